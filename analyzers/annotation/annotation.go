@@ -1,0 +1,112 @@
+// Package annotation holds what is read from one post, and what a detector may
+// look at. It reads nothing itself: the annotators fill it, in analyzers.
+package annotation
+
+import (
+	"context"
+	"time"
+
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+)
+
+// Version is raised whenever the annotators change what they say, so that
+// stored posts are read again.
+const Version = 1
+
+// Annotation is what was read from one post.
+type Annotation struct {
+	ID            string     `json:"id"`
+	Language      string     `json:"language"` // ISO 639-1, "und": not sure
+	LanguageScore float64    `json:"language_score"`
+	Sentiment     Sentiment  `json:"sentiment"`
+	Mentions      []Mention  `json:"mentions"`
+	Claims        []Claim    `json:"claims"`
+	Stance        string     `json:"stance"` // support, deny, query, comment
+	Doubt         float64    `json:"doubt"`  // 0..1
+	Rumor         Rumor      `json:"rumor"`
+	Ambassador    Ambassador `json:"ambassador"`
+	Story         string     `json:"story"`
+	CopyOf        *string    `json:"copy_of"` // ID of the post this is a near-copy of
+	Terms         []string   `json:"terms"`   // the most telling first
+}
+
+// Sentiment is a label with its score, -1 (negative) to 1 (positive).
+type Sentiment struct {
+	Label string  `json:"label"` // negative, neutral, positive
+	Score float64 `json:"score"`
+}
+
+// Mention is one place where a post names an entity. Start and End are byte
+// offsets into the post's title + "\n" + text where it has a title, else into
+// its text.
+type Mention struct {
+	Entity    string    `json:"entity"`
+	Start     int       `json:"start"`
+	End       int       `json:"end"`
+	Sentiment Sentiment `json:"sentiment"` // toward the entity
+}
+
+// Claim is a checkable statement.
+type Claim struct {
+	Text    string  `json:"text"` // the sentence
+	Metric  string  `json:"metric"`
+	Value   float64 `json:"value"`
+	Unit    string  `json:"unit"`
+	Period  string  `json:"period"`
+	Hedge   string  `json:"hedge,omitempty"` // about, at least, at most
+	Verdict string  `json:"verdict"`         // contradicts, matches, unknown
+	Fact    string  `json:"fact,omitempty"`  // fact ID
+	Why     string  `json:"why,omitempty"`
+}
+
+// Rumor is the score of a post's thread or story, given all that was read so far.
+type Rumor struct {
+	Score float64  `json:"score"`
+	Is    bool     `json:"is"`
+	Why   []string `json:"why"`
+}
+
+// Ambassador says whether the author speaks as staff of the organisation.
+type Ambassador struct {
+	Is       bool     `json:"is"`
+	Score    float64  `json:"score"`
+	Cues     []string `json:"cues"`
+	Attitude string   `json:"attitude"` // defends, explains, criticises, neutral
+}
+
+// Post is a post with what was read from it.
+type Post struct {
+	post.Post
+	Annotation Annotation
+}
+
+// Filter chooses posts. Zero fields do not filter.
+type Filter struct {
+	From, To time.Time // published in [From, To)
+	Entity   string
+	Story    string
+}
+
+// Count is the posts of one hour.
+type Count struct {
+	Hour  time.Time
+	Posts int
+}
+
+// Window is what a detector may look at: stored posts, or those of a replay.
+type Window interface {
+	// Posts returns the posts that pass, in order of publication.
+	Posts(ctx context.Context, f Filter) ([]Post, error)
+	// Counts returns the posts per hour that pass, hours without any left out.
+	Counts(ctx context.Context, f Filter) ([]Count, error)
+	// Source returns what is known of a source: its owner, audience and name.
+	Source(id string) post.Source
+}
+
+// Detector looks at a window that ends at the given time and returns what it
+// finds. It has no clock and no state: the same window gives the same signals,
+// under the same IDs.
+type Detector interface {
+	Detect(ctx context.Context, at time.Time, w Window) ([]signal.Signal, error)
+}

@@ -1,0 +1,115 @@
+// Package signal holds what the detectors raise: a Signal with its kind, level,
+// reasons and evidence. It decides nothing.
+package signal
+
+import (
+	"time"
+
+	"vigie/crawlers/post"
+)
+
+// Kind is what sort of signal it is.
+type Kind string
+
+// The kinds of signal.
+const (
+	Spike      Kind = "spike"
+	Weak       Kind = "weak_signal"
+	Rumor      Kind = "rumor"
+	Ambassador Kind = "ambassador"
+	Complaints Kind = "complaints"
+)
+
+// Level is how much it matters.
+type Level string
+
+// The levels, least first.
+const (
+	Noise  Level = "noise"
+	Low    Level = "weak"
+	Strong Level = "strong"
+)
+
+// Trend is where it is going.
+type Trend string
+
+// The trends.
+const (
+	Rising Trend = "rising"
+	Stable Trend = "stable"
+	Fading Trend = "fading"
+)
+
+// Text is a sentence for people, in the two languages of the pages and mails.
+type Text struct {
+	FR string `json:"fr"`
+	EN string `json:"en"`
+}
+
+// In returns the text in lang, "fr" or any other for English.
+func (t Text) In(lang string) string {
+	if lang == "fr" {
+		return t.FR
+	}
+	return t.EN
+}
+
+// Signal is what a detector raises, always with its reasons and its posts.
+type Signal struct {
+	ID       string    `json:"id"` // deterministic: the same finding has the same ID at every tick, so that it can be followed
+	Kind     Kind      `json:"kind"`
+	Level    Level     `json:"level"`
+	Trend    Trend     `json:"trend,omitempty"`
+	Score    float64   `json:"score"` // 0..1
+	Entity   string    `json:"entity,omitempty"`
+	Story    string    `json:"story,omitempty"`
+	RaisedAt time.Time `json:"raised_at"` // first tick that raised it
+	FirstAt  time.Time `json:"first_at"`  // publication of its first post
+	LastAt   time.Time `json:"last_at"`   // publication of its latest post
+	Title    Text      `json:"title"`
+	Why      []Text    `json:"why"`
+	Silent   Text      `json:"silent"` // what would have kept it silent
+	Terms    []string  `json:"terms"`
+	Posts    []string  `json:"posts"`   // IDs, oldest first
+	Sources  []string  `json:"sources"` // Source.IDs, in order of appearance, each once
+	Observed float64   `json:"observed"`
+	Expected float64   `json:"expected"`
+	Rumour   *Rumour   `json:"rumour,omitempty"`
+	// Argument is, for an ambassador post, what it says and what it answers.
+	Argument *Argument `json:"argument,omitempty"`
+}
+
+// Rumour is the evidence of a rumour: what is said beside what is true, and who
+// carried it.
+type Rumour struct {
+	Claim    string  `json:"claim"`              // the sentence, as the first relay wrote it
+	Said     string  `json:"said"`               // the figure said: "940 bus"
+	True     string  `json:"true"`               // the figure that is true: "1 240 bus"
+	Fact     string  `json:"fact"`               // fact ID; empty: no fact speaks of it
+	Document string  `json:"document,omitempty"` // title or link
+	Truth    Text    `json:"truth"`              // the fact's statement
+	Relays   []Relay `json:"relays"`             // oldest first
+}
+
+// Relay is one post that carries a rumour on.
+type Relay struct {
+	Post   string    `json:"post"`
+	Source string    `json:"source"`
+	Author string    `json:"author,omitempty"`
+	At     time.Time `json:"at"`
+	From   string    `json:"from,omitempty"` // post it took it from: linked, quoted or copied
+	Role   string    `json:"role"`           // origin, relay, bridge (carries it into another class of source)
+}
+
+// Argument is what an ambassador post brings.
+type Argument struct {
+	Quote    string   `json:"quote"`    // the best sentence
+	Attitude string   `json:"attitude"` // defends, explains
+	Cues     []string `json:"cues"`     // what in the text says that they work there
+	Answers  []string `json:"answers"`  // IDs of complaints or relays it answers
+}
+
+// NewID derives a signal's identifier from what makes it the same finding.
+func NewID(kind Kind, parts ...string) string {
+	return post.NewID(append([]string{string(kind)}, parts...)...)
+}
