@@ -1,0 +1,176 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/signal"
+)
+
+// Replay feeds posts into a window and asks detectors at every tick of the
+// posts' own time.
+type Replay struct {
+	window    *Window
+	every     time.Duration
+	detectors []annotation.Detector
+	yield     func(signal.Signal) error
+	next      time.Time
+	known     map[string]*followed
+}
+
+// followed is a signal that was yielded: what it is known by from then on.
+type followed struct {
+	id       string
+	kind     signal.Kind
+	level    signal.Level
+	raisedAt time.Time
+	lastSeen time.Time
+	posts    map[string]bool
+}
+
+// New returns a replay over window that asks the detectors every so often and
+// yields each signal when it is first raised and whenever its level changes.
+func New(window *Window, every time.Duration, yield func(signal.Signal) error, detectors ...annotation.Detector) *Replay {
+	if every <= 0 {
+		every = time.Hour
+	}
+	return &Replay{window: window, every: every, detectors: detectors, yield: yield, known: make(map[string]*followed)}
+}
+
+// Add takes the next post in, after the ticks that came before it. Where no
+// post came for a while the ticks are those that still can change something:
+// the next ones for a day, then none until the post.
+func (r *Replay) Add(ctx context.Context, p annotation.Post) error {
+	if r.next.IsZero() {
+		r.next = p.Published.Truncate(r.every).Add(r.every)
+	}
+	for idle := 0; !r.next.After(p.Published); idle++ {
+		if idle > int(24*time.Hour/r.every) {
+			r.next = p.Published.Truncate(r.every)
+			if !r.next.After(p.Published) {
+				r.next = r.next.Add(r.every)
+			}
+			break
+		}
+		if err := r.tick(ctx, r.next); err != nil {
+			return err
+		}
+		r.next = r.next.Add(r.every)
+	}
+	r.window.Add(p)
+	return nil
+}
+
+// Close runs the tick that follows the last post.
+func (r *Replay) Close(ctx context.Context) error {
+	if r.next.IsZero() {
+		return nil
+	}
+	return r.tick(ctx, r.next)
+}
+
+func (r *Replay) tick(ctx context.Context, at time.Time) error {
+	for _, d := range r.detectors {
+		found, err := d.Detect(ctx, at, r.window)
+		if err != nil {
+			return fmt.Errorf("detect at %s: %w", at.Format(time.RFC3339), err)
+		}
+		for _, s := range found {
+			if err := r.follow(at, s); err != nil {
+				return err
+			}
+		}
+	}
+	for id, f := range r.known {
+		if at.Sub(f.lastSeen) > 14*24*time.Hour {
+			delete(r.known, id)
+		}
+	}
+	return nil
+}
+
+// follow yields the signal if it is new or its level changed. A weak signal
+// that mostly stands on the posts of one already followed is that one: as it
+// grows, its leading term and its first post may become others.
+func (r *Replay) follow(at time.Time, s signal.Signal) error {
+	f := r.known[s.ID]
+	if f == nil {
+		f = r.sameAs(s)
+	}
+	if f == nil {
+		f = &followed{id: s.ID, kind: s.Kind, raisedAt: at, posts: make(map[string]bool)}
+		r.known[s.ID] = f
+	}
+	f.lastSeen = at
+	for _, id := range s.Posts {
+		f.posts[id] = true
+	}
+	if f.level == s.Level {
+		return nil
+	}
+	f.level = s.Level
+	s.ID, s.RaisedAt = f.id, f.raisedAt
+	return r.yield(s)
+}
+
+func (r *Replay) sameAs(s signal.Signal) *followed {
+	if s.Kind != signal.Weak && s.Kind != signal.Complaints {
+		return nil
+	}
+	ids := make([]string, 0, len(r.known))
+	for id := range r.known {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	for _, id := range ids {
+		f := r.known[id]
+		if f.kind != s.Kind {
+			continue
+		}
+		shared := 0
+		for _, p := range s.Posts {
+			if f.posts[p] {
+				shared++
+			}
+		}
+		if 2*shared > len(s.Posts) {
+			return f
+		}
+	}
+	return nil
+}
+
+// Line is one line of `vigie backtest`.
+type Line struct {
+	ID       string       `json:"id"`
+	Kind     signal.Kind  `json:"kind"`
+	RaisedAt time.Time    `json:"raised_at"`
+	Level    signal.Level `json:"level"`
+	Score    float64      `json:"score"`
+	Title    string       `json:"title"`
+	Terms    []string     `json:"terms"`
+	Posts    []string     `json:"posts"`
+	Sources  int          `json:"sources"`
+	Observed float64      `json:"observed"`
+	Expected float64      `json:"expected"`
+	Why      []string     `json:"why"`
+}
+
+// NewLine writes a signal as a line in lang.
+func NewLine(s signal.Signal, lang string) Line {
+	l := Line{ID: s.ID, Kind: s.Kind, RaisedAt: s.RaisedAt, Level: s.Level, Score: s.Score, Title: s.Title.In(lang),
+		Terms: s.Terms, Posts: s.Posts, Sources: len(s.Sources), Observed: s.Observed, Expected: s.Expected, Why: []string{}}
+	for _, w := range s.Why {
+		l.Why = append(l.Why, w.In(lang))
+	}
+	if l.Terms == nil {
+		l.Terms = []string{}
+	}
+	if l.Posts == nil {
+		l.Posts = []string{}
+	}
+	return l
+}

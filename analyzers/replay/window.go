@@ -1,0 +1,189 @@
+// Package replay runs detectors over posts that come in time order, as the
+// service would have, and says when each signal would have come. It keeps the
+// posts of a bounded past in memory; it reads no file and has no clock.
+package replay
+
+import (
+	"context"
+	"sort"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
+)
+
+// Window is an annotation.Window in memory. Posts older than Keep are forgotten
+// when newer ones come, their counts per hour and entity after KeepCounts.
+type Window struct {
+	Keep, KeepCounts time.Duration // 0: for ever
+
+	posts   []annotation.Post // by publication, then arrival
+	ids     map[string]bool
+	counts  map[string]map[int64]int // entity ("" for all) -> hour -> posts
+	sources map[string]post.Source
+	oldest  int64 // hour before which counts were dropped
+}
+
+var _ annotation.Window = (*Window)(nil)
+
+// NewWindow returns an empty window that knows these sources.
+func NewWindow(keep, keepCounts time.Duration, sources ...post.Source) *Window {
+	w := &Window{Keep: keep, KeepCounts: keepCounts, ids: make(map[string]bool),
+		counts: make(map[string]map[int64]int), sources: make(map[string]post.Source)}
+	for _, s := range sources {
+		w.sources[s.ID] = s
+	}
+	return w
+}
+
+// Add takes posts in. A late one goes to its own hour; an identifier that is
+// known already is left out.
+func (w *Window) Add(posts ...annotation.Post) {
+	for _, p := range posts {
+		if p.ID != "" && w.ids[p.ID] {
+			continue
+		}
+		w.ids[p.ID] = true
+		i := len(w.posts)
+		if i > 0 && p.Published.Before(w.posts[i-1].Published) {
+			i = sort.Search(i, func(i int) bool { return w.posts[i].Published.After(p.Published) })
+		}
+		w.posts = append(w.posts, p)
+		if i < len(w.posts)-1 {
+			copy(w.posts[i+1:], w.posts[i:])
+			w.posts[i] = p
+		}
+		hour := p.Published.Unix() / 3600
+		w.count("", hour)
+		for _, e := range entities(p) {
+			w.count(e, hour)
+		}
+	}
+	w.forget()
+}
+
+func (w *Window) count(entity string, hour int64) {
+	m := w.counts[entity]
+	if m == nil {
+		m = make(map[int64]int)
+		w.counts[entity] = m
+	}
+	m[hour]++
+}
+
+// forget drops what is past Keep, once it is a tenth of what is held, so that
+// the cost is spread.
+func (w *Window) forget() {
+	if len(w.posts) == 0 {
+		return
+	}
+	now := w.posts[len(w.posts)-1].Published
+	if w.Keep > 0 {
+		n := w.search(now.Add(-w.Keep))
+		if n > len(w.posts)/10 {
+			for _, p := range w.posts[:n] {
+				delete(w.ids, p.ID)
+			}
+			w.posts = append([]annotation.Post(nil), w.posts[n:]...)
+		}
+	}
+	if w.KeepCounts > 0 {
+		floor := now.Add(-w.KeepCounts).Unix() / 3600
+		if floor < w.oldest+24 {
+			return
+		}
+		w.oldest = floor
+		for _, m := range w.counts {
+			for h := range m {
+				if h < floor {
+					delete(m, h)
+				}
+			}
+		}
+	}
+}
+
+// search returns the index of the first post published at t or later.
+func (w *Window) search(t time.Time) int {
+	return sort.Search(len(w.posts), func(i int) bool { return !w.posts[i].Published.Before(t) })
+}
+
+// Posts returns the posts that pass, in order of publication.
+func (w *Window) Posts(_ context.Context, f annotation.Filter) ([]annotation.Post, error) {
+	from, to := 0, len(w.posts)
+	if !f.From.IsZero() {
+		from = w.search(f.From)
+	}
+	if !f.To.IsZero() {
+		to = max(from, w.search(f.To))
+	}
+	if f.Entity == "" && f.Story == "" {
+		return append([]annotation.Post(nil), w.posts[from:to]...), nil
+	}
+	var out []annotation.Post
+	for _, p := range w.posts[from:to] {
+		if passes(p, f) {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// Counts returns the posts per hour that pass, hours without any left out.
+func (w *Window) Counts(ctx context.Context, f annotation.Filter) ([]annotation.Count, error) {
+	hours := w.counts[f.Entity]
+	if f.Story != "" {
+		hours = make(map[int64]int)
+		posts, err := w.Posts(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range posts {
+			hours[p.Published.Unix()/3600]++
+		}
+	}
+	var out []annotation.Count
+	for h, n := range hours {
+		at := time.Unix(h*3600, 0).UTC()
+		if (f.From.IsZero() || !at.Add(time.Hour).Add(-1).Before(f.From)) && (f.To.IsZero() || at.Before(f.To)) {
+			out = append(out, annotation.Count{Hour: at, Posts: n})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Hour.Before(out[j].Hour) })
+	return out, nil
+}
+
+// Source returns what is known of a source, its identifier at the least.
+func (w *Window) Source(id string) post.Source {
+	if s, ok := w.sources[id]; ok {
+		return s
+	}
+	return post.Source{ID: id, Name: id}
+}
+
+func passes(p annotation.Post, f annotation.Filter) bool {
+	if f.Story != "" && p.Annotation.Story != f.Story {
+		return false
+	}
+	if f.Entity == "" {
+		return true
+	}
+	for _, m := range p.Annotation.Mentions {
+		if m.Entity == f.Entity {
+			return true
+		}
+	}
+	return false
+}
+
+func entities(p annotation.Post) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, m := range p.Annotation.Mentions {
+		if !seen[m.Entity] && m.Entity != "" {
+			seen[m.Entity] = true
+			out = append(out, m.Entity)
+		}
+	}
+	return out
+}
