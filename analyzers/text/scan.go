@@ -34,6 +34,9 @@ func (sc *scanner) next() bool {
 			return sc.take(i, i+n)
 		case isLetter(r), isDigit(r):
 			return sc.word(i)
+		case isApostrophe(r) && sc.glued && isPossessive(s[i+n:]):
+			sc.kind = Word
+			return sc.take(i, i+n+1)
 		case isEmoji(r):
 			sc.kind = Emoji
 			return sc.take(i, emojiEnd(s, i+n, r))
@@ -63,7 +66,7 @@ func (sc *scanner) word(start int) bool {
 		case isDigit(r):
 		case isLetter(r), isDropped(r), unicode.Is(unicode.M, r):
 			number = number && !isLetter(r)
-		case isApostrophe(r) && i > start && startsWith(s[i+n:], isLetter):
+		case isApostrophe(r) && i > start && startsWith(s[i+n:], isLetter) && !isPossessive(s[i+n:]):
 			if isElision(s[start:i]) {
 				sc.kind = Word
 				sc.take(start, i+n)
@@ -107,6 +110,11 @@ func isElision(w string) bool {
 	return false
 }
 
+// isPossessive tells the 's of "Translum's" and "it's".
+func isPossessive(rest string) bool {
+	return rest != "" && rest[0]|0x20 == 's' && !startsWith(rest[1:], func(r rune) bool { return isLetter(r) || isDigit(r) || isDropped(r) })
+}
+
 func startsWith(s string, is func(rune) bool) bool {
 	r, n := utf8.DecodeRuneInString(s)
 	return n > 0 && is(r)
@@ -116,7 +124,7 @@ func isLetter(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r|0x20 && r|0x20 <= 'z'
 	}
-	return unicode.IsLetter(r)
+	return unicode.IsLetter(r) && !isApostrophe(r)
 }
 
 func isDigit(r rune) bool {
@@ -192,7 +200,8 @@ func isEmoji(r rune) bool {
 }
 
 // emojiEnd returns the end of the emoji whose first rune, first, ends at i:
-// with its variation, skin tone, joined emoji, or second half of a flag.
+// with its variation, skin tone, or second half of a flag. Joined emoji are one
+// token each.
 func emojiEnd(s string, i int, first rune) int {
 	flag := 0x1F1E6 <= first && first <= 0x1F1FF
 	for i < len(s) {
@@ -200,13 +209,7 @@ func emojiEnd(s string, i int, first rune) int {
 		switch {
 		case flag && 0x1F1E6 <= r && r <= 0x1F1FF:
 			return i + n
-		case r == 0x200D:
-			i += n
-			if next, m := utf8.DecodeRuneInString(s[i:]); isEmoji(next) {
-				i += m
-			}
-			continue
-		case isDropped(r):
+		case isDropped(r) && r != 0x200D:
 			i += n
 			continue
 		}
