@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -59,14 +60,26 @@ func parseChild(args []string) (childRun, error) {
 		return c, err
 	}
 	c.lock = os.NewFile(lockFD, "the inherited lock")
-	if relock(c.lock, true) != nil {
+	if !c.holdsLock() {
 		return c, fmt.Errorf("%s is started by vigie itself and not by hand; try: vigie serve", ChildCommand)
 	}
 	return c, nil
 }
 
+// holdsLock tells whether the parent handed down the lock of our folder.
+func (c childRun) holdsLock() bool {
+	want, err := os.Stat(c.folder.lockFile())
+	if err != nil {
+		return false
+	}
+	got, err := c.lock.Stat()
+	return err == nil && os.SameFile(got, want) && relock(c.lock, true) == nil
+}
+
 // run starts the engine and returns when it has left, or did not leave in time.
 func (c childRun) run() error {
+	// The lock must last as long as the process: a collected file is closed.
+	defer runtime.KeepAlive(c.lock)
 	parent := os.Getppid()
 	signals := make(chan os.Signal, 4)
 	// A service manager signals every process of the service at once; only

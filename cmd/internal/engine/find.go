@@ -93,7 +93,7 @@ func regular(path string) error {
 	return nil
 }
 
-var versionPattern = regexp.MustCompile(`(\d+)\.(\d+)[\d.]*`)
+var versionPattern = regexp.MustCompile(`(\d+)\.(\d+)(?:\.\d+)*`)
 
 // checkProgram refuses a clickhouse executable that is too old; Debian's own
 // is of 2018. The library is pinned and needs no check.
