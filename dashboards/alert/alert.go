@@ -46,7 +46,9 @@ func (r Route) takes(s signal.Signal) bool {
 	return kind && entity && s.Level != signal.Noise && rank(s.Level) >= rank(r.Level)
 }
 
-func rank(l signal.Level) int { return slices.Index([]signal.Level{signal.Noise, signal.Low, signal.Strong}, l) }
+func rank(l signal.Level) int {
+	return slices.Index([]signal.Level{signal.Noise, signal.Low, signal.Strong}, l)
+}
 
 // Alert is one message to one reader: one story, however many signals it
 // raised and posts it has.

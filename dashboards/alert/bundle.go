@@ -7,8 +7,9 @@ import (
 	"vigie/dashboards/report"
 )
 
-// overlap is the share of the smaller signal's posts that must stand in the
-// larger for both to tell the same story.
+// overlap is the share of the larger signal's posts that must stand in the
+// smaller too for both to tell the same story. Of the larger: a spike holds the
+// posts of many stories, and must not swallow their mails.
 const overlap = 0.5
 
 // bundles puts the findings that a route takes together where they tell the
@@ -67,5 +68,5 @@ func sameStory(a, b signal.Signal) bool {
 			both++
 		}
 	}
-	return both > 0 && float64(both) >= overlap*float64(min(len(a.Posts), len(b.Posts)))
+	return both > 0 && float64(both) >= overlap*float64(max(len(a.Posts), len(b.Posts)))
 }
