@@ -44,14 +44,15 @@ func Canonical(raw string) (string, error) {
 }
 
 // Permalink is Canonical for addresses whose fragment names one message of a
-// page, as forums have them ("#p1234", "#comment-12"): it keeps the fragment.
+// page, as forums have them ("#p1234", "#comment-12"): it keeps a fragment that
+// has a number in it, and is not a tracker's ("#xtor=RSS-1").
 func Permalink(raw string) (string, error) {
 	u, err := parse(raw)
 	if err != nil {
 		return "", err
 	}
-	if strings.HasPrefix(u.Fragment, ":~:") {
-		u.Fragment, u.RawFragment = "", "" // a text fragment is the reader's place, not the page's
+	if !strings.ContainsAny(u.Fragment, "0123456789") || strings.ContainsAny(u.Fragment, "=:~") {
+		u.Fragment, u.RawFragment = "", ""
 	}
 	return settle(u), nil
 }

@@ -46,7 +46,10 @@ func TestCanonicalRefuses(t *testing.T) {
 func TestPermalink(t *testing.T) {
 	tests := []struct{ raw, want string }{
 		{"https://forum.example/viewtopic.php?t=5&sid=0123456789abcdef0123456789abcdef#p77", "https://forum.example/viewtopic.php?t=5#p77"},
-		{"https://journal.example/a#:~:text=bus", "https://journal.example/a"},
+		{"https://journal.example/a#:~:text=bus%20940", "https://journal.example/a"},
+		{"https://journal.example/a#xtor=RSS-3208", "https://journal.example/a"},
+		{"https://journal.example/a#commentaires", "https://journal.example/a"},
+		{"https://journal.example/a#comment-12", "https://journal.example/a#comment-12"},
 		{"https://journal.example/a", "https://journal.example/a"},
 	}
 	for _, tt := range tests {

@@ -1,0 +1,172 @@
+package feed_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/crawlers/feed"
+	"vigie/crawlers/post"
+)
+
+const rss = `<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+<channel><title>Lignes &amp; Rails</title><link>https://lignes.example/</link><language>fr-FR</language><ttl>30</ttl>
+<item><title>300 bus &lt;b&gt;retirés&lt;/b&gt; ?</title><link>/2026/11/bus?utm_source=rss</link><guid isPermaLink="false">42</guid>
+<dc:creator>Régulateur de nuit</dc:creator><pubDate>Fri, 20 Nov 2026 08:15:00 +0100</pubDate>
+<description>Il n'en resterait que 940…</description>
+<content:encoded><![CDATA[<p>Il n'en resterait que <b>940</b>.</p><p>Voir <a href="/chiffres">les chiffres</a>.</p>]]></content:encoded></item>
+</channel></rss>`
+
+func TestParse(t *testing.T) {
+	f, err := feed.Parse([]byte(rss), "application/rss+xml", "https://lignes.example/feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Title != "Lignes & Rails" || f.Language != "fr-FR" || f.TTL != 30*time.Minute || len(f.Items) != 1 {
+		t.Fatalf("Parse = %+v", f)
+	}
+	fetched := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	posts := f.Posts(post.Source{ID: "lignes", Owner: post.Customer}, fetched)
+	if len(posts) != 1 {
+		t.Fatalf("%d posts, want 1", len(posts))
+	}
+	got := posts[0]
+	want := post.Post{
+		ID: post.NewID("https://lignes.example/2026/11/bus"), URL: "https://lignes.example/2026/11/bus", Source: "lignes", Kind: post.Blog,
+		Author: "Régulateur de nuit", Title: "300 bus retirés ?", Text: "Il n'en resterait que 940.\n\nVoir les chiffres.",
+		Published: time.Date(2026, 11, 20, 7, 15, 0, 0, time.UTC), Dated: true, Fetched: fetched, Language: "fr",
+	}
+	if strings.Join(got.Links, " ") != "https://lignes.example/chiffres" {
+		t.Errorf("Links = %q, want the one of the text", got.Links)
+	}
+	got.Links = nil
+	if g, w := describe(got), describe(want); g != w {
+		t.Errorf("post\n got %s\nwant %s", g, w)
+	}
+}
+
+func describe(p post.Post) string {
+	return strings.Join([]string{p.ID, p.URL, p.Source, string(p.Kind), p.Author, p.Title, p.Text, p.Published.String(), p.Updated.String(), p.Fetched.String(), p.Language}, " | ")
+}
+
+// Each of these is a feed that real servers send; the reader must find one item
+// called "Tram" with the text "bondé".
+func TestParseFormsAndFaults(t *testing.T) {
+	item := "<item><title>Tram</title><description>bondé</description><link>https://a.example/1</link></item>"
+	tests := []struct{ name, body, contentType string }{
+		{"RSS 0.91", "<rss version='0.91'><channel><title>A</title>" + item + "</channel></rss>", ""},
+		{"RDF", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>A</title></channel>` + item + "</rdf:RDF>", ""},
+		{"Atom 1.0", `<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><title>Tram</title><link href="https://a.example/1"/><content type="html">&lt;p&gt;bondé&lt;/p&gt;</content></entry></feed>`, ""},
+		{"Atom 1.0, xhtml", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Tram</title><id>https://a.example/1</id><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>bondé</p></div></content></entry></feed>`, ""},
+		{"Atom 0.3", `<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>Tram</title><link rel="alternate" href="https://a.example/1"/><content type="text/html" mode="escaped">bond&amp;eacute;</content></entry></feed>`, ""},
+		{"prefixed Atom", `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>Tram</a:title><a:link href="https://a.example/1"/><a:summary>bondé</a:summary></a:entry></a:feed>`, ""},
+		{"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","title":"A","items":[{"id":"1","url":"https://a.example/1","title":"Tram","content_html":"<p>bondé</p>"}]}`, "application/feed+json"},
+		{"latin-1, declared", "<?xml version='1.0' encoding='iso-8859-1'?><rss><channel>" + latin1(item) + "</channel></rss>", ""},
+		{"latin-1, declared utf-8", "<?xml version='1.0' encoding='utf-8'?><rss><channel><title>La ligne de tramway déborde à l'arrêt</title>" + latin1(item) + "</channel></rss>", "text/xml; charset=utf-8"},
+		{"utf-8, declared latin-1", "<?xml version='1.0' encoding='iso-8859-1'?><rss><channel>" + item + "</channel></rss>", "text/xml; charset=iso-8859-1"},
+		{"cut in the middle", "<rss><channel><title>A</title>" + item + "<item><title>Bu", ""},
+		{"bare ampersand", "<rss><channel><title>A & B</title><link>https://a.example/?a=1&b=2</link>" + item + "</channel></rss>", ""},
+		{"undeclared prefixes", "<rss><channel><foo:bar>x</foo:bar>" + strings.Replace(item, "</item>", "<dc:creator>moi</dc:creator></item>", 1) + "</channel></rss>", ""},
+		{"wrong nesting", "<rss><channel><b><i>x</b></i>" + item + "</chanel></rss>", ""},
+		{"junk before", "\n\n<br>Warning: something in line 3\n<?xml version='1.0'?><rss><channel>" + item + "</channel></rss>", "text/html"},
+		{"control characters", "<rss><channel><title>\x01\x02A\x0b</title>" + item + "</channel></rss>", ""},
+		{"HTML's entities", "<rss><channel><title>&eacute;&nbsp;&nosuch;</title>" + strings.Replace(item, "bondé", "bond&eacute;", 1) + "</channel></rss>", ""},
+		{"attributes without quotes", "<rss version=2.0><channel>" + item + "</channel></rss>", ""},
+		{"a lone less-than", "<rss><channel><title>5 < 6</title>" + item + "</channel></rss>", ""},
+		{"bytes of no character", "<rss><channel><title>\xff</title><description>éééééééééééé</description>" + item + "</channel></rss>", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := feed.Parse([]byte(tt.body), tt.contentType, "https://a.example/feed")
+			if err != nil || len(f.Items) == 0 {
+				t.Fatalf("Parse(%q) = %d items, %v, want one at least", tt.body, len(f.Items), err)
+			}
+			if i := f.Items[0]; i.Title != "Tram" || i.Text != "bondé" || i.Link != "https://a.example/1" {
+				t.Errorf("item = %q %q %q, want Tram, bondé, https://a.example/1", i.Title, i.Text, i.Link)
+			}
+		})
+	}
+}
+
+func latin1(s string) string { return strings.ReplaceAll(s, "é", "\xe9") }
+
+func TestParseRefuses(t *testing.T) {
+	for _, body := range []string{"", "   ", "<!DOCTYPE html><html><body>rss</body></html>", "{}", `{"a":1}`, "hello", "<note/>", "%PDF-1.4"} {
+		if f, err := feed.Parse([]byte(body), "", ""); !errors.Is(err, feed.ErrNotFeed) {
+			t.Errorf("Parse(%q) = %+v, %v, want ErrNotFeed", body, f, err)
+		}
+	}
+}
+
+func TestPostsAreIdentifiedByLinkElseGUID(t *testing.T) {
+	tests := []struct{ item, want string }{
+		{"<link>https://A.example/1?utm_medium=rss#top</link><guid isPermaLink='false'>7</guid>", post.NewID("https://a.example/1")},
+		{"<guid isPermaLink='false'>7</guid>", post.NewID("s", "7")},
+		{"<guid>https://a.example/2</guid>", post.NewID("https://a.example/2")},
+		{"", post.NewID("s", "Tram", "bondé")},
+	}
+	for _, tt := range tests {
+		body := "<rss><channel><item><title>Tram</title><description>bondé</description>" + tt.item + "</item></channel></rss>"
+		f, err := feed.Parse([]byte(body), "", "https://a.example/feed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		posts := f.Posts(post.Source{ID: "s"}, time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
+		if len(posts) != 1 || posts[0].ID != tt.want {
+			t.Errorf("item %q: posts %+v, want one of ID %s", tt.item, posts, tt.want)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	fetched := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	tests := []struct {
+		date, want string
+		dated      bool
+	}{
+		{"Fri, 20 Nov 2026 08:15:00 +0100", "2026-11-20T07:15:00Z", true},
+		{"Fri, 20 Nov 2026 08:15:00 CET", "2026-11-20T07:15:00Z", true},
+		{"Thu, 19 Nov 26 23:00 EST", "2026-11-20T04:00:00Z", true},
+		{"ven., 20 nov. 2026 08:15:00 +0100", "2026-11-20T07:15:00Z", true},
+		{"20 novembre 2026 08:15", "2026-11-20T08:15:00Z", true},
+		{"2026-11-20T08:15+01:00", "2026-11-20T07:15:00Z", true},
+		{"2026-11-20", "2026-11-20T00:00:00Z", true},
+		{"Thu, 19 Nov 2026 24:00:00 GMT", "2026-11-20T00:00:00Z", true},
+		{"Thu Nov 19 08:15:00 2026", "2026-11-19T08:15:00Z", true},
+		{"2026-11-20T12:00:00Z", "2026-11-20T09:00:00Z", true},           // hours ahead: a clock that is wrong
+		{"2031-01-01T00:00:00Z", "2026-11-20T09:00:00Z", false},          // years ahead: no date
+		{"Thu, 01 Jan 1970 00:00:00 GMT", "2026-11-20T09:00:00Z", false}, // the year nought of computers
+		{"0000-00-00", "2026-11-20T09:00:00Z", false},
+		{"bientôt", "2026-11-20T09:00:00Z", false},
+	}
+	for _, tt := range tests {
+		body := "<rss><channel><item><title>Tram</title><pubDate>" + tt.date + "</pubDate></item></channel></rss>"
+		f, err := feed.Parse([]byte(body), "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := f.Posts(post.Source{ID: "s"}, fetched)[0]
+		if got.Published.Format(time.RFC3339) != tt.want || got.Dated != tt.dated {
+			t.Errorf("date %q = %s, dated %t, want %s, %t", tt.date, got.Published.Format(time.RFC3339), got.Dated, tt.want, tt.dated)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(rss), "text/xml")
+	f.Add([]byte("<feed><entry xmlns:a='http://www.w3.org/2005/Atom'><a:title>x<![CDATA["), "")
+	f.Add([]byte(`<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><item><title>&a;`), "")
+	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
+		got, err := feed.Parse(body, contentType, "https://a.example/feed")
+		if err != nil {
+			return
+		}
+		for _, p := range got.Posts(post.Source{ID: "s"}, time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)) {
+			if p.ID == "" || p.Text == "" || p.Published.IsZero() || p.Published.After(p.Fetched) {
+				t.Errorf("Parse(%q): post %+v", body, p)
+			}
+		}
+	})
+}

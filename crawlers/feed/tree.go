@@ -1,0 +1,193 @@
+package feed
+
+import (
+	"encoding/base64"
+	"html"
+	"net/url"
+	"strings"
+)
+
+// child is the first child element of one of the names, taken in that order.
+func (n *node) child(names ...string) *node {
+	for _, name := range names {
+		for _, c := range n.children {
+			if c.name == name {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+func (n *node) all(name string) []*node {
+	var found []*node
+	for _, c := range n.children {
+		if c.name == name {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// find is every element of one of the names below n, at any depth, not within
+// another found one.
+func (n *node) find(names ...string) []*node {
+	var found []*node
+	for _, c := range n.children {
+		if c.name == "" {
+			continue
+		}
+		hit := false
+		for _, name := range names {
+			hit = hit || c.name == name
+		}
+		if hit {
+			found = append(found, c)
+		} else {
+			found = append(found, c.find(names...)...)
+		}
+	}
+	return found
+}
+
+// chars is the text of an element and all below.
+func (n *node) chars() string {
+	if n == nil {
+		return ""
+	}
+	if n.name == "" && n.children == nil {
+		return n.text
+	}
+	var b strings.Builder
+	for _, c := range n.children {
+		b.WriteString(c.chars())
+	}
+	return b.String()
+}
+
+func (n *node) value(names ...string) string {
+	for _, name := range names {
+		for _, c := range n.all(name) {
+			if v := strings.TrimSpace(c.chars()); v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// inner is the markup within an element.
+func (n *node) inner() string {
+	var b strings.Builder
+	for _, c := range n.children {
+		c.write(&b)
+	}
+	return b.String()
+}
+
+func (n *node) write(b *strings.Builder) {
+	if n.name == "" {
+		b.WriteString(html.EscapeString(n.text))
+		return
+	}
+	_, local, ok := strings.Cut(n.name, ":")
+	if !ok {
+		local = n.name
+	}
+	b.WriteString("<" + local)
+	for name, value := range n.attrs {
+		b.WriteString(" " + name + `="` + html.EscapeString(value) + `"`)
+	}
+	b.WriteString(">")
+	for _, c := range n.children {
+		c.write(b)
+	}
+	switch local {
+	case "br", "img", "hr", "input", "link", "meta", "area", "col", "embed", "source", "wbr":
+		return
+	}
+	b.WriteString("</" + local + ">")
+}
+
+func (n *node) elements() bool {
+	for _, c := range n.children {
+		if c.name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// markup is the HTML that a text element means, whichever way it says it: by
+// Atom 1.0's type, Atom 0.3's mode, or as RSS does, unsaid.
+func (n *node) markup(atom bool) string {
+	if n == nil {
+		return ""
+	}
+	kind, mode := strings.ToLower(n.attrs["type"]), strings.ToLower(n.attrs["mode"])
+	if mode == "base64" || kind == "application/octet-stream" {
+		if plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.chars()), "")); err == nil {
+			if kind == "text/plain" || kind == "text" {
+				return html.EscapeString(string(plain))
+			}
+			return string(plain)
+		}
+	}
+	if n.elements() {
+		return n.inner()
+	}
+	text := n.chars()
+	switch {
+	case !atom:
+		return text
+	case kind == "text" || kind == "text/plain" || kind == "" && mode == "":
+		return html.EscapeString(text)
+	case mode == "xml" && kind != "text/html":
+		return html.EscapeString(text)
+	}
+	return text
+}
+
+// base is the address that relative ones at n start from.
+func (n *node) base(document string) string {
+	var chain []string
+	for up := n; up != nil; up = up.parent {
+		if b := up.attrs["xml:base"]; b != "" {
+			chain = append(chain, b)
+		}
+	}
+	at := document
+	for i := len(chain) - 1; i >= 0; i-- {
+		at = absolute(chain[i], at)
+	}
+	return at
+}
+
+// lang is the language at n, inherited. An empty xml:lang says "none".
+func (n *node) lang() string {
+	for up := n; up != nil; up = up.parent {
+		if l, ok := up.attrs["xml:lang"]; ok {
+			return strings.ReplaceAll(l, "_", "-")
+		}
+	}
+	return ""
+}
+
+func absolute(ref, base string) string {
+	ref = strings.TrimSpace(ref)
+	if ref == "" {
+		return ""
+	}
+	u, err := url.Parse(ref)
+	if err != nil {
+		return ref
+	}
+	if u.IsAbs() || base == "" {
+		return ref
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return ref
+	}
+	return b.ResolveReference(u).String()
+}
