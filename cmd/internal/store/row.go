@@ -82,13 +82,29 @@ func full(p post.Post) string {
 	return p.Title + "\n" + p.Text
 }
 
-// site is the host of an address, without www.
-func site(address string) string {
+// host is the name in an address.
+func host(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	return u.Hostname()
+}
+
+// foldedURL is the folded address, where that is more than lower case.
+func foldedURL(address string) string {
+	if folded := text.Fold(address); folded != strings.ToLower(address) {
+		return folded
+	}
+	return ""
+}
+
+func foldAll(list []string) []string {
+	folded := make([]string, len(list))
+	for i, s := range list {
+		folded[i] = text.Fold(s)
+	}
+	return folded
 }
 
 // versionEpoch is where the milliseconds of versions begin.
@@ -157,11 +173,14 @@ func fields(rows []row) []field {
 	said := []field{
 		{"id", values(rows, func(r *row) string { return r.ID })},
 		{"url", values(rows, func(r *row) string { return r.URL })},
-		{"site", values(rows, func(r *row) string { return site(r.URL) })},
+		{"url_folded", values(rows, func(r *row) string { return foldedURL(r.URL) })},
+		{"site", values(rows, func(r *row) string { return text.Fold(host(r.URL)) })},
 		{"source", values(rows, func(r *row) string { return r.source })},
+		{"source_folded", values(rows, func(r *row) string { return text.Fold(r.source) })},
 		{"told_by", values(rows, func(r *row) string { return r.toldBy })},
 		{"kind", values(rows, func(r *row) string { return string(r.Kind) })},
 		{"author", values(rows, func(r *row) string { return r.Author })},
+		{"author_folded", values(rows, func(r *row) string { return text.Index(r.Author) })},
 		{"author_url", values(rows, func(r *row) string { return r.AuthorURL })},
 		{"published", values(rows, func(r *row) time.Time { return r.published })},
 		{"dated", values(rows, func(r *row) bool { return r.Dated })},
@@ -196,6 +215,7 @@ func readFields(rows []row) []field {
 		{"copy_of", values(rows, func(r *row) string { return deref(r.annotation.CopyOf) })},
 		{"terms", values(rows, func(r *row) []string { return r.annotation.Terms })},
 		{"entities", values(rows, func(r *row) []string { return r.entities })},
+		{"entities_folded", values(rows, func(r *row) []string { return foldAll(r.entities) })},
 		{"entity_sentiments", values(rows, func(r *row) []float32 { return r.sentiments })},
 		{"entity_labels", values(rows, func(r *row) []string { return r.labels })},
 		{"rumor_score", values(rows, func(r *row) float32 { return float32(r.annotation.Rumor.Score) })},

@@ -1,16 +1,21 @@
 -- Posts, one row a version: the row with the highest version counts, so every
 -- reader says FINAL. A post's published and stored times never change once it
 -- is in: both its partition and its place in the order depend on them.
+-- What ends in _folded is as text.Index or text.Fold give it: what is searched.
+-- The words are indexed as an expression that means the same without the index.
 -- The projection finds posts by id, whatever their date, without a scan.
 CREATE TABLE IF NOT EXISTS posts
 (
     id                String CODEC(ZSTD(1)),
     url               String CODEC(ZSTD(1)),
-    site              LowCardinality(String),
-    source            LowCardinality(String),
+    url_folded        String CODEC(ZSTD(1)), -- empty: url in lower case
+    site              LowCardinality(String), -- host of url, folded
+    source            LowCardinality(String), -- the first that carried it
+    source_folded     LowCardinality(String),
     told_by           LowCardinality(String), -- the source whose wording is held
     kind              LowCardinality(String),
     author            String CODEC(ZSTD(1)),
+    author_folded     String CODEC(ZSTD(1)),
     author_url        String CODEC(ZSTD(1)),
     published         DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),
     dated             Bool, -- published was read, not assumed
@@ -19,7 +24,7 @@ CREATE TABLE IF NOT EXISTS posts
     stored            DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)), -- first stored
     title             String CODEC(ZSTD(1)),
     text              String CODEC(ZSTD(1)),
-    folded            String CODEC(ZSTD(1)), -- title and text as text.Index gives them: what is searched
+    folded            String CODEC(ZSTD(1)), -- title and text
     thread            String CODEC(ZSTD(1)),
     parent            String CODEC(ZSTD(1)),
     declared_language LowCardinality(String),
@@ -37,6 +42,7 @@ CREATE TABLE IF NOT EXISTS posts
     copy_of           String CODEC(ZSTD(1)),
     terms             Array(String) CODEC(ZSTD(1)),
     entities          Array(LowCardinality(String)), -- distinct
+    entities_folded   Array(LowCardinality(String)),
     entity_sentiments Array(Float32), -- toward entities, in their order
     entity_labels     Array(LowCardinality(String)),
     rumor_score       Float32,
@@ -44,7 +50,7 @@ CREATE TABLE IF NOT EXISTS posts
     attitude          LowCardinality(String),
     annotation        String CODEC(ZSTD(1)), -- the whole of it, JSON
     version           UInt64, -- revision of the text << 40 | milliseconds since 2020
-    INDEX words         folded  TYPE text(tokenizer = splitByString([' '])),
+    INDEX words         splitByChar(' ', folded) TYPE text(tokenizer = 'array'),
     INDEX reading_range reading TYPE minmax GRANULARITY 1,
     INDEX stored_range  stored  TYPE minmax GRANULARITY 1,
     INDEX threads       thread  TYPE bloom_filter(0.01) GRANULARITY 1,
