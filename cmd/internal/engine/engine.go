@@ -89,6 +89,12 @@ func New(o Options) *Engine {
 // Ending ctx is the ordinary way out and gives nil.
 func (e *Engine) Run(ctx context.Context) error {
 	lock, err := e.folder.lock(ctx, lockWait, e.log)
+	if ctx.Err() != nil {
+		if lock != nil {
+			lock.Close()
+		}
+		return e.end(nil)
+	}
 	if err != nil {
 		return e.end(err)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -80,7 +81,7 @@ func residentMB(t *testing.T, pid int) int64 {
 		t.Skip("no /proc:", err)
 	}
 	var total, resident int64
-	if _, err := sscan(string(b), &total, &resident); err != nil {
+	if _, err := fmt.Sscan(string(b), &total, &resident); err != nil {
 		t.Fatal(err)
 	}
 	return resident * int64(os.Getpagesize()) >> 20

@@ -36,7 +36,15 @@ var usersTemplate string
 // password, its lock and the note that tells others where it listens.
 type folder struct{ path string }
 
-func folderIn(dataDir string) folder { return folder{filepath.Join(dataDir, "engine")} }
+// folderIn is absolute, since another process reads the note in it from a
+// working folder of its own.
+func folderIn(dataDir string) folder {
+	path := filepath.Join(dataDir, "engine")
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	return folder{path}
+}
 
 func (f folder) data() string     { return filepath.Join(f.path, "data") }
 func (f folder) config() string   { return filepath.Join(f.path, "config.xml") }

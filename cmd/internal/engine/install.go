@@ -62,6 +62,7 @@ func Install(ctx context.Context, out io.Writer) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("create the cache folder: %w", err)
 	}
+	sweep(dir)
 	work, err := os.MkdirTemp(dir, ".install-*")
 	if err != nil {
 		return "", fmt.Errorf("create a folder for the download: %w", err)
@@ -80,6 +81,17 @@ func Install(ctx context.Context, out io.Writer) (string, error) {
 	}
 	fmt.Fprintf(out, "ClickHouse engine %s is installed: %s\n", Version, target)
 	return target, nil
+}
+
+// sweep removes what an installation that was killed left behind.
+func sweep(dir string) {
+	left, _ := filepath.Glob(filepath.Join(dir, ".install-*"))
+	for _, path := range left {
+		// A young one may belong to an installation under way.
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Hour {
+			_ = os.RemoveAll(path)
+		}
+	}
 }
 
 // download lets npm fetch the package into work and returns the packed file.

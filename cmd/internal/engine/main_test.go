@@ -208,5 +208,3 @@ func (l *logBuffer) String() string {
 }
 
 func itoa(n int) string { return fmt.Sprint(n) }
-
-func sscan(s string, to ...any) (int, error) { return fmt.Sscan(s, to...) }

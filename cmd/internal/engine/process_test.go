@@ -194,8 +194,8 @@ func TestLockedFolderIsRefused(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if err := New(Options{DataDir: dir}).Run(ctx); err == nil {
-		t.Error("Run on a locked folder: got nil, want an error")
+	if _, _, err := Open(ctx, Options{DataDir: dir}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Open of a locked folder until a deadline: got %v, want the deadline", err)
 	}
 }
 

@@ -45,6 +45,8 @@ func Discover(ctx context.Context, dataDir string) (Address, bool, error) {
 	case err == nil:
 		probe.Close()
 		return Address{}, false, nil
+	case errors.Is(err, fs.ErrPermission):
+		return Address{}, false, fmt.Errorf("the data folder %s belongs to another user; run this command as the user of the service: %w", f.path, err)
 	case !errors.Is(err, errLocked):
 		return Address{}, false, fmt.Errorf("look for an engine in %s: %w", f.path, err)
 	}
