@@ -1,0 +1,220 @@
+package mention
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/query"
+	"vigie/analyzers/text"
+)
+
+// Body returns the text that the offsets of a post's mentions count in.
+func Body(title, body string) string {
+	if title == "" {
+		return body
+	}
+	return title + "\n" + body
+}
+
+// Find returns where a post names entities, in order of place. Of names inside
+// each other the longest counts. meta is what else is known of the post, for
+// entities with a query; its Words are not read. A post that matches a query by
+// its fields alone has a mention from 0 to 0.
+func (f *Finder) Find(title, body string, meta query.Doc) []annotation.Mention {
+	s := Body(title, body)
+	var room [128]text.Token
+	toks := text.AppendTokens(room[:0], s)
+	var wordRoom [128]string
+	meta.Words = wordRoom[:0]
+	for _, t := range toks {
+		meta.Words = append(meta.Words, t.Fold)
+	}
+	hits, run := f.scan(s, toks, meta.Words)
+	hits = f.rule(hits, s, toks, meta.Words)
+	named := len(hits)
+	for i := range f.rules {
+		r := &f.rules[i]
+		if r.query == nil || !r.always && !run[i] {
+			continue
+		}
+		if !slices.ContainsFunc(hits[:named], func(h hit) bool { return h.entity == i }) {
+			hits = append(hits, r.find(i, &meta)...)
+		}
+	}
+	return f.mentions(longest(hits), toks)
+}
+
+// hit is a name found: words [from, to).
+type hit struct {
+	entity, from, to int
+	literal          *literal // nil: by the query
+}
+
+// scan finds all names, and which queries are worth asking.
+func (f *Finder) scan(s string, toks []text.Token, words []string) (hits []hit, run map[int]bool) {
+	for i, w := range words {
+		hits, run = f.at(hits, run, s, toks, words, i, w)
+		if len(w) > 1 && (w[0] == '#' || w[0] == '@') {
+			hits, run = f.at(hits, run, s, toks, words, i, w[1:])
+		}
+	}
+	return hits, run
+}
+
+func (f *Finder) at(hits []hit, run map[int]bool, s string, toks []text.Token, words []string, i int, first string) ([]hit, map[int]bool) {
+	list := f.literals[first]
+	for k := range list {
+		l := &list[k]
+		if l.trigger {
+			if run == nil {
+				run = map[int]bool{}
+			}
+			run[l.entity] = true
+			continue
+		}
+		if i+len(l.words) > len(words) || !slices.Equal(l.words[1:], words[i+1:i+len(l.words)]) {
+			continue
+		}
+		if l.acronym && toks[i].Kind == text.Word && strings.ToUpper(s[toks[i].Start:toks[i].End]) != s[toks[i].Start:toks[i].End] {
+			continue
+		}
+		hits = append(hits, hit{l.entity, i, i + len(l.words), l})
+	}
+	return hits, run
+}
+
+// rule takes away the names that mean something else here.
+func (f *Finder) rule(hits []hit, s string, toks []text.Token, words []string) []hit {
+	var sure map[int]bool
+	for _, h := range hits {
+		if h.literal.sure && !f.rules[h.entity].excluded(h, words) {
+			if sure == nil {
+				sure = map[int]bool{}
+			}
+			sure[h.entity] = true
+		}
+	}
+	var whole map[int]bool // whether the post holds the context, once an entity
+	kept := hits[:0]
+	for _, h := range hits {
+		r := &f.rules[h.entity]
+		if r.excluded(h, words) {
+			continue
+		}
+		if !r.hasContext || h.literal.sure || sure[h.entity] {
+			kept = append(kept, h)
+			continue
+		}
+		var in bool
+		if h.literal.capital && startsLower(s[toks[h.from].Start:]) {
+			in = slices.ContainsFunc(r.context, func(e query.Expr) bool { return nearby(e, h, words) })
+		} else {
+			var known bool
+			if in, known = whole[h.entity]; !known {
+				in = slices.ContainsFunc(r.context, func(e query.Expr) bool { return query.Match(e, &query.Doc{Words: words}) })
+				if whole == nil {
+					whole = map[int]bool{}
+				}
+				whole[h.entity] = in
+			}
+		}
+		if in {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}
+
+func startsLower(s string) bool {
+	for _, r := range s {
+		return unicode.IsLower(r)
+	}
+	return false
+}
+
+func (r *rule) excluded(h hit, words []string) bool {
+	return slices.ContainsFunc(r.not, func(e query.Expr) bool { return nearby(e, h, words) })
+}
+
+func nearby(e query.Expr, h hit, words []string) bool {
+	from, to := max(0, h.from-around), min(len(words), h.to+around)
+	return query.Match(e, &query.Doc{Words: words[from:to]})
+}
+
+// find asks the entity's query.
+func (r *rule) find(entity int, meta *query.Doc) []hit {
+	if !query.Match(r.query, meta) {
+		return nil
+	}
+	spans := query.Spans(subject(r.query), meta.Words)
+	if len(spans) == 0 {
+		return []hit{{entity: entity, from: -1, to: -1}}
+	}
+	hits := make([]hit, len(spans))
+	for i, span := range spans {
+		hits[i] = hit{entity: entity, from: span[0], to: span[1]}
+	}
+	return hits
+}
+
+// subject is the part of a query that names the entity: the first of those that
+// must all match. The others say what is told of it.
+func subject(e query.Expr) query.Expr {
+	switch e := e.(type) {
+	case query.And:
+		for _, x := range e.List {
+			if _, not := x.(query.Not); !not {
+				return subject(x)
+			}
+		}
+	case query.Near:
+		return e.A
+	case query.Or:
+		list := make([]query.Expr, len(e.List))
+		for i, x := range e.List {
+			list[i] = subject(x)
+		}
+		return query.Or{List: list}
+	}
+	return e
+}
+
+// longest drops the names that stand inside a longer one: of the same entity,
+// or of another by its name.
+func longest(hits []hit) []hit {
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		if a.from != b.from {
+			return a.from - b.from
+		}
+		return b.to - a.to
+	})
+	kept := hits[:0]
+	for _, h := range hits {
+		inside := false
+		for k := len(kept) - 1; k >= 0 && k >= len(kept)-16; k-- {
+			o := kept[k]
+			if o.from <= h.from && h.to <= o.to && (o.entity == h.entity || o.literal != nil && o.to-o.from > h.to-h.from) {
+				inside = true
+				break
+			}
+		}
+		if !inside {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}
+
+func (f *Finder) mentions(hits []hit, toks []text.Token) []annotation.Mention {
+	list := make([]annotation.Mention, 0, len(hits))
+	for _, h := range hits {
+		m := annotation.Mention{Entity: f.rules[h.entity].id}
+		if h.from >= 0 {
+			m.Start, m.End = toks[h.from].Start, toks[h.to-1].End
+		}
+		list = append(list, m)
+	}
+	return list
+}

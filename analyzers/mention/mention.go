@@ -1,0 +1,203 @@
+// Package mention finds which entities a post names, and where. It looks at
+// words, never at bytes, so that "SG" is not found in "ISG" nor "bus" in
+// "busway"; whether a mention is good or bad is not its matter.
+package mention
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"vigie/analyzers/query"
+	"vigie/analyzers/text"
+)
+
+// Entity is who or what is listened for.
+type Entity struct {
+	ID       string
+	Name     string
+	Kind     string   // company, person, brand, product, competitor
+	Aliases  []string // other names; wildcards are allowed
+	Handles  []string // with or without @
+	Hashtags []string // with or without #
+	Query    string   // in the language of package query: a post that matches names the entity too
+	// Context is for names with other meanings: where it is given, a name of one
+	// word counts only in a post that holds one of these words or phrases, or a
+	// name that has no other meaning (two words, a handle, a hashtag).
+	Context []string
+	// Not rules a name out where one of these stands within 12 words of it.
+	Not []string
+}
+
+// around is how many words from a name Not is looked for, and Context of a
+// name that is written as a common noun.
+const around = 12
+
+// literal is one name of an entity as the words it consists of.
+type literal struct {
+	entity  int
+	words   []string
+	sure    bool // means nothing else
+	capital bool // starts with a capital
+	acronym bool // counts in capitals only
+	trigger bool // no name: a word without which the entity's query cannot match
+}
+
+type rule struct {
+	id           string
+	context, not []query.Expr
+	hasContext   bool
+	query        query.Expr // nil: none
+	always       bool       // the query may match without any of its literals
+}
+
+// Finder finds the mentions of all entities in one pass over the words. It is
+// safe for concurrent use.
+type Finder struct {
+	rules    []rule
+	literals map[string][]literal // by their first word, longest first
+}
+
+// New prepares a Finder. The error names every fault of every entity.
+func New(entities []Entity) (*Finder, error) {
+	f := &Finder{literals: map[string][]literal{}}
+	var faults []error
+	for i, e := range entities {
+		r := rule{id: e.ID, hasContext: len(e.Context) > 0}
+		wild, err := f.addNames(i, e)
+		faults = append(faults, err)
+		r.context, err = terms(e, "context", e.Context)
+		faults = append(faults, err)
+		r.not, err = terms(e, "not", e.Not)
+		faults = append(faults, err)
+		faults = append(faults, r.setQuery(e, wild))
+		f.rules = append(f.rules, r)
+		f.addTriggers(i, r)
+	}
+	for _, list := range f.literals {
+		slices.SortStableFunc(list, func(a, b literal) int { return len(b.words) - len(a.words) })
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// addNames adds the literals of an entity and returns its names with wildcards.
+func (f *Finder) addNames(i int, e Entity) (wild []query.Expr, err error) {
+	for _, name := range append([]string{e.Name}, e.Aliases...) {
+		if strings.ContainsAny(name, "*?") {
+			x, err := query.Parse(`"` + name + `"`)
+			if err != nil {
+				return nil, fmt.Errorf("entity %q, name %q: %w", e.ID, name, err)
+			}
+			wild = append(wild, x)
+			continue
+		}
+		words := query.Words(name)
+		if len(words) == 0 {
+			if name != "" {
+				err = errors.Join(err, fmt.Errorf("entity %q: no letter or figure in the name %q", e.ID, name))
+			}
+			continue
+		}
+		l := literal{entity: i, words: words, sure: content(words) > 1 || strings.ContainsAny(name[:1], "#@")}
+		first := []rune(name)[0]
+		l.capital = unicode.IsUpper(first)
+		l.acronym = len(words) == 1 && len([]rune(words[0])) <= 3 && strings.ToUpper(name) == name && unicode.IsUpper(first)
+		f.add(l)
+		if joined := strings.Join(words, ""); len(words) > 1 && !strings.Contains(joined, "'") {
+			f.add(literal{entity: i, words: []string{"#" + joined}, sure: true})
+			f.add(literal{entity: i, words: []string{"@" + joined}, sure: true})
+		}
+	}
+	for sign, names := range map[string][]string{"@": e.Handles, "#": e.Hashtags} {
+		for _, name := range names {
+			words := query.Words(sign + strings.TrimLeft(name, "@#＠＃"))
+			if len(words) == 0 || words[0] == "" || words[0][0] != sign[0] {
+				err = errors.Join(err, fmt.Errorf("entity %q: %q is no name after %s", e.ID, name, sign))
+				continue
+			}
+			f.add(literal{entity: i, words: words, sure: true})
+		}
+	}
+	return wild, err
+}
+
+// content counts the words that are no function words.
+func content(words []string) int {
+	n := 0
+	for _, w := range words {
+		if !text.IsStop("", w) {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *Finder) add(l literal) {
+	f.literals[l.words[0]] = append(f.literals[l.words[0]], l)
+}
+
+func terms(e Entity, what string, list []string) ([]query.Expr, error) {
+	var exprs []query.Expr
+	var faults []error
+	for _, s := range list {
+		x, err := query.Parse(`"` + strings.Trim(s, `"`) + `"`)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("entity %q, %s %q: %w", e.ID, what, s, err))
+			continue
+		}
+		exprs = append(exprs, x)
+	}
+	return exprs, errors.Join(faults...)
+}
+
+// setQuery joins the entity's query with its names that hold wildcards.
+func (r *rule) setQuery(e Entity, wild []query.Expr) error {
+	if strings.TrimSpace(e.Query) != "" {
+		x, err := query.Parse(e.Query)
+		if err != nil {
+			return fmt.Errorf("entity %q: %w", e.ID, err)
+		}
+		wild = append(wild, x)
+	}
+	switch len(wild) {
+	case 0:
+		return nil
+	case 1:
+		r.query = wild[0]
+	default:
+		r.query = query.Or{List: wild}
+	}
+	r.always = query.Match(r.query, &query.Doc{})
+	query.Walk(r.query, func(e query.Expr, _ bool) {
+		switch e := e.(type) {
+		case query.Field:
+			r.always = true
+		case query.Term:
+			r.always = r.always || e.Wild
+		case query.Phrase:
+			r.always = r.always || e.Words[0].Wild
+		}
+	})
+	return nil
+}
+
+// addTriggers adds the first words of what the query asks for.
+func (f *Finder) addTriggers(i int, r rule) {
+	if r.query == nil || r.always {
+		return
+	}
+	query.Walk(r.query, func(e query.Expr, negated bool) {
+		switch e := e.(type) {
+		case query.Term:
+			f.add(literal{entity: i, words: []string{e.Word}, trigger: true})
+		case query.Phrase:
+			f.add(literal{entity: i, words: []string{e.Words[0].Word}, trigger: true})
+		}
+	})
+}
+
