@@ -1,0 +1,196 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/mail"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"vigie/analyzers/query"
+	"vigie/crawlers/post"
+)
+
+var (
+	sourceKinds = []string{string(post.Auto), string(post.Feed), string(post.BlogSite), string(post.Forum)}
+	owners      = []string{string(post.Press), string(post.Staff), string(post.Customer), string(post.Institution),
+		string(post.Competitor), string(post.Company), string(post.Satire)}
+	entityKinds = []string{"company", "person", "brand", "competitor", "product"}
+	signalKinds = []string{"spike", "weak_signal", "rumor", "ambassador", "complaints"}
+	levels      = []string{"weak", "strong"}
+	languages   = []string{"fr", "en"}
+)
+
+// check looks at the values themselves; the decoder has looked at their types.
+func (c *Config) check(d *decoder) {
+	c.checkOrganisation(d)
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		d.fault("listen", fmt.Sprintf("%q is not host:port", c.Listen), `write "localhost:8080", or ":8080" for every interface`)
+	}
+	if err := webAddress(c.PublicURL); err != "" {
+		d.fault("public_url", err, `write "https://vigie.example.org"`)
+	}
+	for _, addr := range c.ClickHouse.Addresses() {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			d.fault("clickhouse.address", fmt.Sprintf("%q is not host:port", addr), `write "db.example.org:9000", or nothing for the embedded engine`)
+		}
+	}
+	if c.Crawl.Workers == 0 {
+		d.fault("crawl.workers", "is 0: nothing would be crawled", "write 8")
+	}
+	if c.Facts != "" {
+		if _, err := os.Stat(c.Facts); err != nil {
+			d.fault("facts", fmt.Sprintf("names a file that is not there: %s", c.Facts), "write its path relative to this file, or remove the line")
+		}
+	}
+	c.checkEntities(d)
+	c.checkSources(d)
+	c.checkMail(d)
+}
+
+func (c *Config) checkOrganisation(d *decoder) {
+	o := c.Organisation
+	if o.Name == "" {
+		d.fault("organisation.name", "is missing", `write the name that pages and mails show, such as "Réseau Translum"`)
+	}
+	d.oneOf("organisation.language", o.Language, languages)
+	if _, err := time.LoadLocation(o.Timezone); err != nil || o.Timezone == "" {
+		d.fault("organisation.timezone", fmt.Sprintf("%q is not a time zone", o.Timezone), `write one such as "Europe/Paris"`)
+	}
+	if o.Entity != "" && !slices.ContainsFunc(c.Entities, func(e Entity) bool { return e.ID == o.Entity }) {
+		d.fault("organisation.entity", fmt.Sprintf("%q is not one of the entities", o.Entity), "write the id of one of the entities")
+	}
+}
+
+func (c *Config) checkEntities(d *decoder) {
+	if len(c.Entities) == 0 {
+		d.fault("entities", "is empty: nothing would be looked for", "add your organisation: - {id: acme, name: Acme}")
+	}
+	seen := map[string]bool{}
+	for i, e := range c.Entities {
+		at := fmt.Sprintf("entities[%d]", i)
+		switch {
+		case e.ID == "":
+			d.fault(at+".id", "is missing", "write a short word that never changes, such as acme")
+		case seen[e.ID]:
+			d.fault(at+".id", fmt.Sprintf("%q stands twice", e.ID), "give each entity an id of its own")
+		}
+		seen[e.ID] = true
+		if e.Name == "" {
+			d.fault(at+".name", "is missing", "write the name as people write it")
+		}
+		d.oneOf(at+".kind", e.Kind, entityKinds)
+		if e.Query != "" {
+			if _, err := query.Parse(e.Query); err != nil {
+				d.fault(at+".query", err.Error(), "see `vigie query --help` for the language")
+			}
+		}
+	}
+}
+
+func (c *Config) checkSources(d *decoder) {
+	seen := map[string]string{}
+	for i, s := range c.Sources {
+		at := fmt.Sprintf("sources[%d]", i)
+		if s.URL == "" {
+			d.fault(at+".url", "is missing", `write the address of the site or feed, such as "https://blog.example.org"`)
+			continue
+		}
+		if err := webAddress(s.URL); err != "" {
+			d.fault(at+".url", err, `write it in full, such as "https://blog.example.org"`)
+		}
+		if other, twice := seen[s.ID]; twice {
+			d.fault(at, fmt.Sprintf("is the same source as %s (%s)", other, s.ID), "remove one of them, or give it an id of its own")
+		}
+		seen[s.ID] = at
+		d.oneOf(at+".kind", s.Kind, sourceKinds)
+		if s.Owner != "" {
+			d.oneOf(at+".owner", s.Owner, owners)
+		}
+		if s.Schedule != "" {
+			if _, err := cron.ParseStandard(s.Schedule); err != nil || strings.Contains(s.Schedule, "TZ=") {
+				d.fault(at+".schedule", fmt.Sprintf("%q is not a schedule", s.Schedule), `try "@every 15m", or "*/15 6-22 * * *" (UTC)`)
+			}
+		}
+		if s.Every < time.Second {
+			d.fault(at+".every", "is under a second", "15m is usual")
+		}
+	}
+}
+
+func (c *Config) checkMail(d *decoder) {
+	m := c.Mail
+	if len(c.Alerts) > 0 && m.Server == "" {
+		d.fault("mail.server", "is missing, and there are alerts to send", `write "smtp.example.org:587", or remove the alerts`)
+	}
+	if m.Server != "" {
+		if _, _, err := net.SplitHostPort(m.Server); err != nil {
+			d.fault("mail.server", fmt.Sprintf("%q is not host:port", m.Server), `write "smtp.example.org:587"`)
+		}
+		d.address("mail.from", m.From)
+	}
+	d.oneOf("mail.tls", m.TLS, []string{"starttls", "tls", "none"})
+	for i, r := range c.Alerts {
+		at := fmt.Sprintf("alerts[%d]", i)
+		if len(r.To) == 0 {
+			d.fault(at+".to", "is missing", "write [press@example.org]")
+		}
+		for j, to := range r.To {
+			d.address(fmt.Sprintf("%s.to[%d]", at, j), to)
+		}
+		d.oneOf(at+".language", r.Language, languages)
+		for j, k := range r.Kinds {
+			d.oneOf(fmt.Sprintf("%s.kinds[%d]", at, j), k, signalKinds)
+		}
+		if r.Level != "" {
+			d.oneOf(at+".level", r.Level, levels)
+		}
+		for j, e := range r.Entities {
+			if !slices.ContainsFunc(c.Entities, func(x Entity) bool { return x.ID == e }) {
+				d.fault(fmt.Sprintf("%s.entities[%d]", at, j), fmt.Sprintf("%q is not one of the entities", e), "write the id of one of the entities")
+			}
+		}
+	}
+}
+
+func (d *decoder) oneOf(path, value string, allowed []string) {
+	if !slices.Contains(allowed, value) {
+		d.fault(path, fmt.Sprintf("%q is not known", value), "write one of: "+strings.Join(allowed, ", "))
+	}
+}
+
+func (d *decoder) address(path, value string) {
+	if _, err := mail.ParseAddress(value); err != nil {
+		d.fault(path, fmt.Sprintf("%q is not a mail address", value), `write "press@example.org"`)
+	}
+}
+
+// webAddress says what is wrong with raw as an address of the web; nothing: "".
+func webAddress(raw string) string {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Host == "":
+		return fmt.Sprintf("%q is not an address", raw)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Sprintf("%q is neither http nor https", raw)
+	case u.User != nil:
+		return "holds a user name or password"
+	}
+	return ""
+}
+
+// Addresses are the servers to try, none for the embedded engine.
+func (c ClickHouse) Addresses() []string {
+	var out []string
+	for a := range strings.SplitSeq(c.Address, ",") {
+		if a = strings.TrimSpace(a); a != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}

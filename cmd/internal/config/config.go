@@ -1,0 +1,278 @@
+// Package config reads config.yaml. It is strict: a key it does not know is a
+// fault, every fault of the file is told at once, and each says where it
+// stands, what is wrong and what to write instead.
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"vigie/crawlers/post"
+)
+
+// Config is what config.yaml says, its defaults filled in.
+type Config struct {
+	Organisation Organisation `yaml:"organisation"`
+	Listen       string       `yaml:"listen"`     // host:port of the pages
+	PublicURL    string       `yaml:"public_url"` // how readers of a mail reach them
+	Data         string       `yaml:"data"`       // folder, relative to the file
+	ClickHouse   ClickHouse   `yaml:"clickhouse"`
+	Retention    Retention    `yaml:"retention"`
+	Crawl        Crawl        `yaml:"crawl"`
+	Entities     []Entity     `yaml:"entities"`
+	Facts        string       `yaml:"facts"` // file, relative to the file
+	Sources      []Source     `yaml:"sources"`
+	Mail         Mail         `yaml:"mail"`
+	Alerts       []Route      `yaml:"alerts"`
+
+	dir string // the file's folder
+}
+
+// Organisation is whose reputation is watched.
+type Organisation struct {
+	Name     string `yaml:"name"`
+	Language string `yaml:"language"` // of the pages where the reader's browser says nothing
+	Timezone string `yaml:"timezone"`
+	Entity   string `yaml:"entity"` // which entity it is; default: the first
+}
+
+// ClickHouse is where everything is stored. Without an address Vigie starts its
+// own, in the data folder.
+type ClickHouse struct {
+	Address      string `yaml:"address"` // host:port, several apart by commas
+	Database     string `yaml:"database"`
+	User         string `yaml:"user"`
+	PasswordFile string `yaml:"password_file"`
+	TLS          bool   `yaml:"tls"`
+	Library      string `yaml:"library"` // of the embedded engine; default: where make put it
+	Password     string `yaml:"-"`       // from password_file or VIGIE_CLICKHOUSE_PASSWORD
+}
+
+// Retention is how long things are kept, from the day they were stored.
+type Retention struct {
+	Posts  Days `yaml:"posts"`
+	Visits Days `yaml:"visits"`
+}
+
+// Days is a length of time in days; 0 keeps for ever.
+type Days int
+
+// Crawl is how the crawlers behave.
+type Crawl struct {
+	Contact      string        `yaml:"contact"`       // address or mail in the User-Agent, for the owners of the sites
+	Every        time.Duration `yaml:"every"`         // usual interval between two visits of a source
+	Delay        time.Duration `yaml:"delay"`         // between two requests to one host
+	Timeout      time.Duration `yaml:"timeout"`       // of one request
+	MaxBytes     int64         `yaml:"max_bytes"`     // of one answer, unpacked
+	Workers      int           `yaml:"workers"`       // sources read at once
+	PrivateHosts bool          `yaml:"private_hosts"` // allow addresses of the internal network
+}
+
+// Entity is a company, person, brand, competitor or product that is looked for.
+type Entity struct {
+	ID       string   `yaml:"id"`
+	Name     string   `yaml:"name"`
+	Kind     string   `yaml:"kind"`
+	Aliases  []string `yaml:"aliases"`
+	Handles  []string `yaml:"handles"`
+	Hashtags []string `yaml:"hashtags"`
+	Query    string   `yaml:"query"`
+	Context  []string `yaml:"context"`
+	Not      []string `yaml:"not"`
+}
+
+// Source is one line of the watch list.
+type Source struct {
+	ID       string        `yaml:"id"`
+	Name     string        `yaml:"name"`
+	URL      string        `yaml:"url"`
+	Kind     string        `yaml:"kind"`
+	Owner    string        `yaml:"owner"`
+	Language string        `yaml:"language"`
+	Audience int           `yaml:"audience"`
+	Tags     []string      `yaml:"tags"`
+	Every    time.Duration `yaml:"every"`
+	// Schedule is a cron expression or "@every 15m", instead of every.
+	Schedule string `yaml:"schedule"`
+}
+
+// Mail is the server that alerts leave by.
+type Mail struct {
+	Server       string `yaml:"server"` // host:port
+	From         string `yaml:"from"`
+	User         string `yaml:"user"`
+	PasswordFile string `yaml:"password_file"`
+	TLS          string `yaml:"tls"`     // starttls, tls, none
+	CAFile       string `yaml:"ca_file"` // a certificate authority of your own
+	Password     string `yaml:"-"`       // from password_file or VIGIE_MAIL_PASSWORD
+}
+
+// Route says who is told what.
+type Route struct {
+	To       []string `yaml:"to"`
+	Language string   `yaml:"language"`
+	Kinds    []string `yaml:"kinds"`
+	Level    string   `yaml:"level"`
+	Entities []string `yaml:"entities"`
+}
+
+func defaults() Config {
+	return Config{
+		Organisation: Organisation{Language: "fr", Timezone: "Europe/Paris"},
+		Listen:       "localhost:8080",
+		Data:         "data",
+		ClickHouse:   ClickHouse{Database: "vigie", User: "default"},
+		Retention:    Retention{Posts: 730, Visits: 90},
+		Crawl: Crawl{Every: 15 * time.Minute, Delay: 2 * time.Second, Timeout: 30 * time.Second,
+			MaxBytes: 5 << 20, Workers: 8},
+		Mail: Mail{TLS: "starttls"},
+	}
+}
+
+// Load reads the file at path. Getenv gives the environment: VIGIE_CLICKHOUSE,
+// VIGIE_CLICKHOUSE_PASSWORD, VIGIE_MAIL_PASSWORD, VIGIE_DATA and VIGIE_LISTEN
+// win over the file. The error, where the file is at fault, is of type Faults.
+func Load(path string, getenv func(string) string) (Config, error) {
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("read configuration: %w", err)
+	}
+	return Parse(body, path, getenv)
+}
+
+// Parse reads body as the configuration file that stands at path.
+func Parse(body []byte, path string, getenv func(string) string) (Config, error) {
+	c := defaults()
+	d := newDecoder(path)
+	if !d.decode(body, &c) {
+		return Config{}, d.err()
+	}
+	c.dir = filepath.Dir(path)
+	c.environment(getenv)
+	c.fill()
+	c.check(d)
+	c.secrets(d, getenv)
+	if err := d.err(); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+func (c *Config) environment(getenv func(string) string) {
+	for name, field := range map[string]*string{
+		"VIGIE_CLICKHOUSE": &c.ClickHouse.Address,
+		"VIGIE_DATA":       &c.Data,
+		"VIGIE_LISTEN":     &c.Listen,
+	} {
+		if v := getenv(name); v != "" {
+			*field = v
+		}
+	}
+}
+
+// fill sets what can be derived from the rest.
+func (c *Config) fill() {
+	c.Data = c.resolve(c.Data)
+	c.Facts = c.resolve(c.Facts)
+	if c.Organisation.Entity == "" && len(c.Entities) > 0 {
+		c.Organisation.Entity = c.Entities[0].ID
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + c.Listen
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	for i := range c.Sources {
+		s := &c.Sources[i]
+		if s.ID == "" {
+			s.ID = sourceID(s.URL)
+		}
+		if s.Name == "" {
+			s.Name = s.ID
+		}
+		if s.Kind == "" {
+			s.Kind = string(post.Auto)
+		}
+		if s.Every == 0 {
+			s.Every = c.Crawl.Every
+		}
+	}
+	for i := range c.Entities {
+		if c.Entities[i].Kind == "" {
+			c.Entities[i].Kind = "company"
+		}
+	}
+	for i := range c.Alerts {
+		if c.Alerts[i].Language == "" {
+			c.Alerts[i].Language = c.Organisation.Language
+		}
+	}
+}
+
+// sourceID is the address without what says nothing: "forum.example.org/bus".
+func sourceID(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return raw
+	}
+	id := strings.TrimPrefix(u.Hostname(), "www.") + strings.TrimRight(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		id += "?" + u.RawQuery
+	}
+	return id
+}
+
+// resolve makes path relative to the file's folder, not to where the command
+// was typed.
+func (c *Config) resolve(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.dir, path)
+}
+
+func (c *Config) secrets(d *decoder, getenv func(string) string) {
+	read := func(path, file, env string) string {
+		if v := getenv(env); v != "" {
+			return v
+		}
+		if file == "" {
+			return ""
+		}
+		body, err := os.ReadFile(c.resolve(file))
+		if err != nil {
+			d.fault(path, fmt.Sprintf("cannot be read: %v", err), fmt.Sprintf("name a file that this user may read, or set %s", env))
+			return ""
+		}
+		return strings.TrimRight(string(body), "\r\n")
+	}
+	c.ClickHouse.Password = read("clickhouse.password_file", c.ClickHouse.PasswordFile, "VIGIE_CLICKHOUSE_PASSWORD")
+	c.Mail.Password = read("mail.password_file", c.Mail.PasswordFile, "VIGIE_MAIL_PASSWORD")
+}
+
+// Zone is the organisation's time zone.
+func (c Config) Zone() *time.Location {
+	zone, err := time.LoadLocation(c.Organisation.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// Watched are the sources as crawlers take them.
+func (c Config) Watched() []post.Source {
+	out := make([]post.Source, 0, len(c.Sources))
+	for _, s := range c.Sources {
+		out = append(out, post.Source{
+			ID: s.ID, Name: s.Name, URL: s.URL, Kind: post.SourceKind(s.Kind), Owner: post.Owner(s.Owner),
+			Language: s.Language, Audience: s.Audience, Tags: s.Tags, Every: s.Every,
+		})
+	}
+	return out
+}
+
+// Duration is d as a length of time.
+func (d Days) Duration() time.Duration { return time.Duration(d) * 24 * time.Hour }
