@@ -200,4 +200,3 @@ func (f *Finder) addTriggers(i int, r rule) {
 		}
 	})
 }
-
