@@ -1,0 +1,134 @@
+// Package claim finds the checkable statements of a post, figures above all, and
+// compares them with the organisation's facts. It judges the figure, not its
+// author: who relays, asks or mocks is for the rumour detector to say.
+package claim
+
+import (
+	"time"
+
+	"vigie/analyzers/annotation"
+)
+
+// Verdicts.
+const (
+	Contradicts = "contradicts"
+	Matches     = "matches"
+	Unknown     = "unknown"
+)
+
+// Hedges.
+const (
+	About   = "about"
+	AtLeast = "at least"
+	AtMost  = "at most"
+)
+
+// mostClaims bounds what one post may claim: a table of figures is no rumour.
+const mostClaims = 16
+
+// longest is how much of a post is read, in bytes.
+const longest = 64 << 10
+
+// Checker compares texts with facts. It is safe for concurrent use.
+type Checker struct {
+	facts []*known
+	// byStem leads from a stem to the facts that have it in an alias.
+	byStem map[string][]int
+	// statements are the facts that can be denied in words.
+	statements []int
+	names      map[string][]name // by the first word of the entity's identifier
+}
+
+// name is how a fact's own entity may be written where no mention is given.
+type name struct {
+	words  []string
+	entity string
+}
+
+// New prepares the facts for comparison.
+func New(facts Facts) *Checker {
+	c := &Checker{byStem: map[string][]int{}, names: map[string][]name{}}
+	for _, f := range facts {
+		k := prepare(f)
+		i := len(c.facts)
+		c.facts = append(c.facts, k)
+		seen := map[string]bool{}
+		for _, a := range k.aliases {
+			if s := a.stems[0]; !seen[s] {
+				seen[s] = true
+				c.byStem[s] = append(c.byStem[s], i)
+			}
+		}
+		if len(k.denials) > 0 {
+			c.statements = append(c.statements, i)
+		}
+		c.addName(f.Entity)
+	}
+	return c
+}
+
+func (c *Checker) addName(entity string) {
+	var words []string
+	for _, t := range lexed(entity) {
+		words = append(words, t.fold)
+	}
+	if len(words) == 0 {
+		return
+	}
+	for _, n := range c.names[words[0]] {
+		if n.entity == entity {
+			return
+		}
+	}
+	c.names[words[0]] = append(c.names[words[0]], name{words, entity})
+}
+
+// Claims returns the claims of s, in order. Mentions are the entities named in
+// it, at byte offsets of s; published says what "this year" is, and may be zero.
+// Claim.Value is in the unit that Claim.Unit names: "%", a currency ("EUR"), a
+// base unit ("min", "m", "kg", "m2") or the noun that is counted.
+//
+// A sentence that denies a false figure ("il est faux qu'il n'en reste que 940")
+// does not contradict the fact: its claim matches, and Why says so.
+func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, published time.Time) []annotation.Claim {
+	if len(s) > longest {
+		s = s[:longest]
+	}
+	t := read(s, lang)
+	if len(t.quantities) == 0 && len(c.statements) == 0 {
+		return nil
+	}
+	r := reading{Checker: c, text: t, french: lang == "fr", published: published}
+	r.place(mentions)
+	for i := range t.quantities {
+		if len(r.out) >= mostClaims {
+			break
+		}
+		r.figure(&t.quantities[i])
+	}
+	r.wordings()
+	return r.out
+}
+
+// reading is the work on one text.
+type reading struct {
+	*Checker
+	text
+	french    bool
+	published time.Time
+	named     []place // the entities named, in order
+	out       []annotation.Claim
+	said      map[string]bool
+}
+
+// add appends a claim unless the post has made it already.
+func (r *reading) add(cl annotation.Claim, key string) {
+	if r.said == nil {
+		r.said = map[string]bool{}
+	}
+	if r.said[key] {
+		return
+	}
+	r.said[key] = true
+	r.out = append(r.out, cl)
+}

@@ -1,0 +1,89 @@
+package claim
+
+import (
+	"bufio"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/analyzers/annotation"
+)
+
+var published = time.Date(2026, 11, 21, 9, 40, 0, 0, time.UTC)
+
+func sampleFacts(t testing.TB) Facts {
+	t.Helper()
+	f, err := os.Open("testdata/facts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	facts, err := ReadFacts(f, "facts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return facts
+}
+
+// mentions finds the sample organisations in s, as the mention annotator would.
+func mentions(s string) []annotation.Mention {
+	var out []annotation.Mention
+	for name, entity := range map[string]string{"Réseau Translum": "translum", "Translum": "translum", "Kéolane": "keolane", "Métropolis": "metropolis"} {
+		for at := 0; ; {
+			i := strings.Index(s[at:], name)
+			if i < 0 {
+				break
+			}
+			at += i + len(name)
+			out = append(out, annotation.Mention{Entity: entity, Start: at - len(name), End: at})
+		}
+	}
+	slices.SortFunc(out, func(a, b annotation.Mention) int { return a.Start - b.Start })
+	return out
+}
+
+type sentenceCase struct{ lang, fact, verdict, text string }
+
+func sentenceCases(t testing.TB) []sentenceCase {
+	t.Helper()
+	f, err := os.Open("testdata/sentences.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []sentenceCase
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		if p := strings.SplitN(sc.Text(), " | ", 4); len(p) == 4 && p[0][0] != '#' {
+			out = append(out, sentenceCase{p[0], p[1], p[2], p[3]})
+		}
+	}
+	return out
+}
+
+// on is the verdict on a fact: the worst, since one false figure is enough.
+func on(claims []annotation.Claim, fact string) string {
+	got := "none"
+	for _, c := range claims {
+		if c.Fact == fact && c.Verdict != Unknown && got != Contradicts {
+			got = c.Verdict
+		}
+	}
+	return got
+}
+
+func TestSentences(t *testing.T) {
+	c := New(sampleFacts(t))
+	confusion := map[[2]string]int{}
+	cases := sentenceCases(t)
+	for _, tc := range cases {
+		claims := c.Claims(tc.text, tc.lang, mentions(tc.text), published)
+		got := on(claims, tc.fact)
+		confusion[[2]string{tc.verdict, got}]++
+		if got != tc.verdict {
+			t.Errorf("%s: %q: %s is %s, want %s: %+v", tc.lang, tc.text, tc.fact, got, tc.verdict, claims)
+		}
+	}
+	t.Logf("%d sentences, %v", len(cases), confusion)
+}

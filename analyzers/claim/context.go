@@ -1,0 +1,232 @@
+package claim
+
+import "strings"
+
+// hedges are the words before a number that soften or bound it; longest first.
+var hedges = []struct {
+	words []string
+	hedge string
+}{
+	{strings.Fields("a peu pres"), About},
+	{strings.Fields("de l' ordre de"), About},
+	{strings.Fields("pas moins de"), AtLeast},
+	{strings.Fields("no less than"), AtLeast},
+	{strings.Fields("no fewer than"), AtLeast},
+	{strings.Fields("no more than"), AtMost},
+	{strings.Fields("pas plus de"), AtMost},
+	{strings.Fields("not more than"), AtMost},
+	{strings.Fields("au dela de"), AtLeast},
+	{strings.Fields("pres de"), About},
+	{strings.Fields("pres d'"), About},
+	{strings.Fields("autour de"), About},
+	{strings.Fields("aux alentours de"), About},
+	{strings.Fields("close to"), About},
+	{strings.Fields("a peine"), About},
+	{strings.Fields("a environ"), About},
+	{strings.Fields("plus de"), AtLeast},
+	{strings.Fields("plus d'"), AtLeast},
+	{strings.Fields("au moins"), AtLeast},
+	{strings.Fields("more than"), AtLeast},
+	{strings.Fields("at least"), AtLeast},
+	{strings.Fields("upwards of"), AtLeast},
+	{strings.Fields("moins de"), AtMost},
+	{strings.Fields("moins d'"), AtMost},
+	{strings.Fields("au plus"), AtMost},
+	{strings.Fields("at most"), AtMost},
+	{strings.Fields("less than"), AtMost},
+	{strings.Fields("fewer than"), AtMost},
+	{strings.Fields("up to"), AtMost},
+	{strings.Fields("jusqu' a"), AtMost},
+	{strings.Fields("environ"), About},
+	{strings.Fields("presque"), About},
+	{strings.Fields("quelque"), About},
+	{strings.Fields("quelques"), About},
+	{strings.Fields("approximativement"), About},
+	{strings.Fields("about"), About},
+	{strings.Fields("around"), About},
+	{strings.Fields("roughly"), About},
+	{strings.Fields("nearly"), About},
+	{strings.Fields("almost"), About},
+	{strings.Fields("barely"), About},
+	{strings.Fields("some"), About},
+	{strings.Fields("approximately"), About},
+	{strings.Fields("circa"), About},
+	{strings.Fields("over"), AtLeast},
+	{strings.Fields("above"), AtLeast},
+	{strings.Fields("exceeding"), AtLeast},
+	{strings.Fields("minimum"), AtLeast},
+	{strings.Fields("under"), AtMost},
+	{strings.Fields("below"), AtMost},
+	{strings.Fields("maximum"), AtMost},
+}
+
+// hedge reads the hedge around q.
+func (t *text) hedge(q *quantity) {
+	at := q.from
+	for at > 0 && t.tokens[at].brk < comma { // "environ une centaine", "some of the"
+		if w := t.tokens[at-1].fold; w != "les" && w != "des" && w != "the" && w != "a" && w != "l'" && w != "la" || at == q.from-1 {
+			break
+		}
+		at--
+	}
+	for _, end := range [...]int{q.from, at} {
+		for i := range hedges {
+			h := &hedges[i]
+			if t.endsWith(end, h.words) {
+				for k := end - len(h.words); k < end; k++ {
+					t.tokens[k].used = -1
+				}
+				q.hedge = h.hedge
+				return
+			}
+		}
+	}
+	before := strings.TrimRight(t.s[:q.start], " \u00a0\u202f€$£")
+	switch {
+	case strings.HasSuffix(before, "~"), strings.HasSuffix(before, "≈"), strings.HasSuffix(before, "±"):
+		q.hedge = About
+	case strings.HasSuffix(before, ">"):
+		q.hedge = AtLeast
+	case strings.HasSuffix(before, "<"):
+		q.hedge = AtMost
+	}
+	if q.to+1 < len(t.tokens) && t.tokens[q.to].brk < comma {
+		switch a, b := t.tokens[q.to].fold, t.tokens[q.to+1].fold; {
+		case a == "environ", a == "or" && b == "so":
+			q.hedge = About
+		case a == "au" && b == "moins", a == "or" && b == "more", a == "ou" && b == "plus":
+			q.hedge = AtLeast
+		case a == "au" && b == "plus", a == "or" && (b == "less" || b == "fewer"), a == "ou" && b == "moins":
+			q.hedge = AtMost
+		}
+	}
+}
+
+// endsWith says whether the tokens before end are these words, in one clause.
+func (t *text) endsWith(end int, words []string) bool {
+	if end < len(words) {
+		return false
+	}
+	for i, w := range words {
+		j := end - len(words) + i
+		if t.tokens[j].fold != w || j+1 <= end && j+1 < len(t.tokens) && t.tokens[j+1].brk >= comma {
+			return false
+		}
+	}
+	return true
+}
+
+// nounOf reads what is counted: the words behind the number, adjectives too.
+func (t *text) nounOf(q *quantity) {
+	j, n := q.to, 0
+	for ; j < len(t.tokens) && n < len(q.nouns) && j < q.to+5; j++ {
+		tk := &t.tokens[j]
+		if tk.brk >= comma || tk.used != 0 {
+			break
+		}
+		if function[tk.fold] || stopNoun[tk.fold] {
+			if n == 0 && (j == q.to && q.scaled && (tk.fold == "de" || tk.fold == "d'" || tk.fold == "of")) {
+				continue
+			}
+			break
+		}
+		q.nouns[n] = tk.stem
+		if n == 0 {
+			q.noun, q.shown = tk.stem, t.s[tk.Start:tk.End]
+		}
+		n++
+	}
+}
+
+// stopNoun are words that begin something other than what is counted.
+var stopNoun = set(`ont sont etaient etait est a ete avait avaient en ne pas plus moins seulement only alors soit mais were was have has had
+	will would could may might are is be been not but than when where while as so if after before since depuis apres avant contre vs
+	cette aujourd'hui today now maintenant restent reste left remain remains aurait auraient serait seraient hier demain environ then
+	fois times selon according it we they you i je tu ce ca cela there here que qui comme aussi also still encore ici voila bientot`)
+
+// yearOrCount turns a bare number that is a year into a date.
+func (t *text) yearOrCount(q *quantity) {
+	if q.dim != counted || !q.bare || q.value < 1000 || q.value > 2200 || q.value != float64(int(q.value)) || t.tokens[q.from].fold[0] == '0' {
+		return
+	}
+	prev := ""
+	if q.from > 0 && t.tokens[q.from].brk < comma {
+		prev = t.tokens[q.from-1].fold
+	}
+	if yearLead[prev] || q.value >= 1500 && q.value <= 2100 && q.noun == "" && q.hedge == "" && !countLead[prev] {
+		q.dim, q.date = dated, period{year: int(q.value)}
+		q.step = 1
+	}
+}
+
+var (
+	yearLead = set(`en in depuis since annee year debut fin mi exercice d'ici ici by during spring summer fall autumn winter early late mid until
+		before after avant apres printemps ete automne hiver rentree circa`)
+	countLead = set(`que only reste restent resterait has have compte compter sont are reach atteint qu' total`)
+)
+
+// ranges merges "entre 900 et 1 000", "900 à 1 000 bus", "900-1,000".
+func (t *text) ranges() {
+	out := t.quantities[:0]
+	for i := 0; i < len(t.quantities); i++ {
+		q := t.quantities[i]
+		if i+1 < len(t.quantities) {
+			if m, ok := t.merge(&q, &t.quantities[i+1]); ok {
+				q = m
+				i++
+			}
+		}
+		out = append(out, q)
+	}
+	t.quantities = out
+	for i := range t.quantities {
+		t.mark(&t.quantities[i], i+1)
+	}
+}
+
+func (t *text) merge(a, b *quantity) (quantity, bool) {
+	if a.dim == dated || b.dim == dated || a.dim != b.dim && a.dim != counted || b.value <= a.value || a.value <= 0 || b.value > 20*a.value && a.dim == b.dim || a.ratio || b.ratio {
+		return *a, false
+	}
+	between := t.s[t.tokens[a.to-1].End:t.tokens[b.from].Start]
+	prev := ""
+	if a.from > 0 {
+		prev = t.tokens[a.from-1].fold
+	}
+	ok := b.from == a.to && (between == "-" || between == "–" || between == " - " || between == " – ") && !t.looksLikeYear(a)
+	if b.from == a.to+1 {
+		switch w := t.tokens[a.to].fold; w {
+		case "et", "and":
+			ok = prev == "entre" || prev == "between"
+		case "a", "to", "ou", "or":
+			ok = prev != "de" && prev != "from" && prev != "d'" && t.tokens[b.from].brk == noBreak && b.value < 3*max(a.value, 1)
+		}
+	}
+	if !ok {
+		return *a, false
+	}
+	m := *b
+	m.low, m.high = a.value, b.value
+	if a.dim != b.dim && b.value > 0 { // "40 à 48 M€": the scale stands once
+		m.low = a.value * scaleOf(b)
+	}
+	if m.low >= m.high {
+		return *a, false
+	}
+	m.value, m.step = (m.low+m.high)/2, min(a.step, b.step)
+	m.from, m.start = a.from, a.start
+	return m, true
+}
+
+func (t *text) looksLikeYear(q *quantity) bool {
+	return q.bare && q.value >= 1900 && q.value <= 2100
+}
+
+// scaleOf guesses the scale of q: the power of 1000 in it.
+func scaleOf(q *quantity) float64 {
+	s := 1.0
+	for q.scaled && q.value/s >= 1000 {
+		s *= 1000
+	}
+	return s
+}

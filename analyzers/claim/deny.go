@@ -1,0 +1,175 @@
+package claim
+
+import "strings"
+
+// forward lead to what the author denies; backward say that what came before is
+// false. Each is folded words.
+var (
+	forward = phrases(`il est faux que|il est faux de|faux de dire|faux que|faux qu'|n' est pas vrai que|pas vrai qu'|not true that|untrue that|false that|it is false to|
+		wrong to say|wrong that|contrairement a|contrary to|la rumeur selon|fausse rumeur|false rumour|false rumor|dement que|dement qu'|
+		dement avoir|dement les|dement la|dement le|dementent|dement|denies|denied|deny|faux chiffre de|chiffre faux de|false figure of|myth of|mythe des|myth that|
+		intox|fake|hoax|no truth|arretez de dire|stop saying|cessez de|n' a jamais ete question|rien ne dit que|no evidence|pas question|infox|aucune verite|faux chiffre|bogus`)
+	backward = phrases(`c' est faux|est faux|est fausse|sont faux|sont fausses|c' etait faux|tout faux|totalement faux|completement faux|is false|are false|is wrong|are wrong|is untrue|is not true|
+		's not true|not true|isn't true|n' est pas vrai|pas vrai|est inexact|est inexacte|sont inexacts|est un mensonge|is a lie|est une rumeur|is a rumour|is a rumor|fake news|
+		est infonde|infondee|infondees|infondes|unfounded|baseless|is nonsense|n' importe quoi|is made up|a ete dementi|ont ete dementies|dementi|dementie|debunked|
+		est une intox|is a hoax|is a myth|est errone|is incorrect|not correct|ne tient pas|invente|inventee|pure invention`)
+	outright = set(`faux non false wrong no nope intox fake inexact`)
+)
+
+func phrases(s string) [][]string {
+	var out [][]string
+	for _, p := range strings.Split(s, "|") {
+		out = append(out, strings.Fields(p))
+	}
+	return out
+}
+
+// denied says whether the author denies what stands at tokens [from, to).
+func (r *reading) denied(from, to int) bool {
+	s := r.sentences[r.tokens[from].sent]
+	if r.negated(from, to, s) {
+		return true
+	}
+	for i := s.from; i < from; i++ {
+		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.turned(i+n, from) && !r.leadsBack(i) {
+			return true
+		}
+	}
+	for i := to; i < s.to; i++ {
+		if r.leads(i, backward) > 0 && !r.figureBetween(to, i) {
+			return true
+		}
+	}
+	return r.refuted(s)
+}
+
+// leadsBack says whether a forward phrase at i is a verdict on what came before:
+// "c'est faux", whose "faux" also begins "faux que".
+func (r *reading) leadsBack(i int) bool {
+	return i > 0 && r.leads(i-1, backward) > 0 && (i+1 >= len(r.tokens) || r.tokens[i+1].brk >= comma)
+}
+
+// leads returns the length of the phrase that begins at token i, 0 for none.
+func (r *reading) leads(i int, list [][]string) int {
+next:
+	for _, p := range list {
+		if r.tokens[i].fold != p[0] || i+len(p) > len(r.tokens) {
+			continue
+		}
+		for k, w := range p {
+			if r.tokens[i+k].fold != w || k > 0 && r.tokens[i+k].brk >= comma {
+				continue next
+			}
+		}
+		return len(p)
+	}
+	return 0
+}
+
+// turned says whether a "but" stands between a denial and what it would deny:
+// "il est faux qu'il en reste 940, mais 1 240 oui"; or a colon that gives the truth.
+func (r *reading) turned(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch r.tokens[i].fold {
+		case "mais", "but", "il", "there":
+			if r.tokens[i].fold != "il" && r.tokens[i].fold != "there" || r.tokens[i].brk >= semicolon {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// figureBetween says whether another figure stands in tokens [from, to): then the
+// verdict behind it is on that one.
+func (r *reading) figureBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if u := r.tokens[i].used; u > 0 && r.quantities[u-1].dim != dated {
+			return true
+		}
+	}
+	return false
+}
+
+// negated tells "ce n'est pas 940", "not 940", "et non 940" and "il ne reste pas
+// que 940" from "il ne reste que 940".
+func (r *reading) negated(from, to int, s sentenceSpan) bool {
+	start := max(s.from, from-5)
+	for i := from - 1; i >= start; i-- {
+		if i+1 < from && r.tokens[i+1].brk >= comma || i+1 == from && r.tokens[from].brk >= comma {
+			return false
+		}
+		switch w := r.tokens[i].fold; w {
+		case "only", "just", "seulement", "mais", "but":
+			if w == "mais" || w == "but" {
+				return false
+			}
+		case "pas", "jamais", "non", "not", "isn't", "aren't", "never", "don't", "doesn't":
+			return r.tokens[i].used == 0
+		case "sans":
+			return false
+		}
+	}
+	return false
+}
+
+// refuted says whether the next sentence opens by refusing this one: "Faux.",
+// "C'est faux", "Non : il y en a 1 240".
+func (r *reading) refuted(s sentenceSpan) bool {
+	if s.to >= len(r.tokens) {
+		return false
+	}
+	next := r.sentences[r.tokens[s.to].sent]
+	if outright[r.tokens[next.from].fold] && (next.to == next.from+1 || r.tokens[next.from+1].brk >= comma) {
+		return true
+	}
+	for i := next.from; i < min(next.from+3, next.to); i++ {
+		if r.leads(i, backward) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// wordings checks the statements that can be denied without a figure.
+func (r *reading) wordings() {
+	for _, i := range r.statements {
+		f := r.facts[i]
+		for _, s := range r.sentences {
+			if len(r.out) >= mostClaims {
+				return
+			}
+			for k := range f.denials {
+				if at, to, ok := r.finds(s, f.denials[k].stems); ok {
+					r.wording(f, s, at, to)
+					break
+				}
+			}
+		}
+	}
+}
+
+// finds looks for stems in this order, at most two words apart.
+func (r *reading) finds(s sentenceSpan, stems []string) (at, to int, ok bool) {
+	for i := s.from; i < s.to; i++ {
+		if r.tokens[i].stem != stems[0] && !sameNoun(r.tokens[i].stem, stems[0]) {
+			continue
+		}
+		j := i + 1
+		for _, want := range stems[1:] {
+			end := min(j+4, s.to)
+			for j < end && r.tokens[j].stem != want && !sameNoun(r.tokens[j].stem, want) {
+				j++
+			}
+			if j == end {
+				j = -1
+				break
+			}
+			j++
+		}
+		if j > 0 {
+			return i, j, true
+		}
+	}
+	return 0, 0, false
+}

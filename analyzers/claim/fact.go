@@ -1,0 +1,112 @@
+package claim
+
+import "strings"
+
+// Fact is something true about an entity, with the document that shows it.
+type Fact struct {
+	ID       string
+	Entity   string
+	Metric   string   // what it is about: "bus en service"
+	Aliases  []string // other ways to name the metric, in any language
+	Value    string   // "1 240", "1,2 Md€", "12 %", or free text
+	Unit     string   // what is counted or measured, where Value does not say
+	Period   string   // "2026", "2026-11-01", "2026-Q3"; empty: always
+	Document string   // title or link
+	// DeniedBy are the wordings that deny a statement: "plan social". Where it is
+	// empty and the statement is negative, the aliases serve.
+	DeniedBy  []string
+	Statement Statement
+}
+
+// Statement is the fact in full sentences.
+type Statement struct{ FR, EN string }
+
+// In returns the statement in lang, or in the language that it has.
+func (s Statement) In(lang string) string {
+	if lang == "fr" && s.FR != "" || s.EN == "" {
+		return s.FR
+	}
+	return s.EN
+}
+
+// Facts are all that is known, in the order of their file.
+type Facts []Fact
+
+// Find returns the fact with that identifier.
+func (f Facts) Find(id string) (Fact, bool) {
+	for _, x := range f {
+		if x.ID == id {
+			return x, true
+		}
+	}
+	return Fact{}, false
+}
+
+// alias is a way to name a metric: the stems of its words that carry sense.
+type alias struct {
+	stems []string
+	weak  bool // it only names what is counted: "bus"
+	shown string
+}
+
+// known is a Fact made ready.
+type known struct {
+	Fact
+	aliases []alias
+	denials []alias
+	values  []quantity // what Value holds; none: a statement
+	noun    string     // stem of what is counted
+	period  period
+	rate    string // "year": it is a figure per year
+	changes bool   // the metric is itself a change, such as withdrawals
+}
+
+func prepare(f Fact) *known {
+	k := &known{Fact: f, period: parsePeriod(f.Period)}
+	k.values = parseValue(f.Value, f.Unit)
+	if len(k.values) > 0 && k.values[0].dim == counted {
+		if w := senseStems(f.Unit); len(w) > 0 {
+			k.noun = w[0]
+		} else {
+			k.noun = k.values[0].noun
+		}
+	}
+	for _, a := range append([]string{f.Metric}, f.Aliases...) {
+		if st := senseStems(a); len(st) > 0 {
+			k.aliases = append(k.aliases, alias{stems: st, shown: a, weak: len(st) == 1 && k.countsWith(st[0])})
+			for _, s := range st {
+				k.changes = k.changes || changeStems[s]
+			}
+		}
+	}
+	if k.noun != "" { // what is counted names the metric too, if weakly
+		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
+	}
+	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ")))
+	for _, d := range f.DeniedBy {
+		if st := senseStems(d); len(st) > 0 {
+			k.denials = append(k.denials, alias{stems: st, shown: d})
+		}
+	}
+	if len(k.values) == 0 && len(f.DeniedBy) == 0 && negative(f.Statement.FR+" . "+f.Statement.EN+" . "+f.Value) {
+		k.denials = k.aliases
+	}
+	return k
+}
+
+// countsWith says whether a stem is what the fact counts: then an alias of that
+// one word says nothing about which figure of it is meant.
+func (k *known) countsWith(stem string) bool {
+	return len(k.values) > 0 && k.values[0].dim == counted &&
+		(stem == k.noun || sameNoun(stem, k.noun))
+}
+
+// negative says whether a statement says that something is not.
+func negative(s string) bool {
+	for _, t := range lexed(s) {
+		if negations[t.fold] {
+			return true
+		}
+	}
+	return false
+}

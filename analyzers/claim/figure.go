@@ -1,0 +1,386 @@
+package claim
+
+import (
+	"vigie/analyzers/annotation"
+)
+
+// window is the stretch of a sentence that speaks of one quantity: tokens
+// [from, to), with the quantity inside.
+type window struct{ from, to int }
+
+// figure turns a quantity into a claim.
+func (r *reading) figure(q *quantity) {
+	w := r.windowOf(q)
+	best, other := r.candidates(q, w)
+	cl := annotation.Claim{
+		Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown,
+	}
+	if q.dim == counted {
+		cl.Metric, cl.Unit = q.shown, q.shown
+	}
+	if best == nil {
+		if other == nil && (q.dim == dated || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped)) {
+			return // a bare number, a year: nothing to check
+		}
+		if other != nil {
+			cl.Metric, cl.Why = other.fact.Metric, r.say(other.because, other.fact, q)
+		} else {
+			cl.Why = r.say(noFact, nil, q)
+		}
+		when, _ := r.periodOf(q, w)
+		cl.Period = when.String()
+		r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
+		return
+	}
+	when, _ := r.periodOf(q, w)
+	cl.Metric, cl.Fact, cl.Period = best.fact.Metric, best.fact.ID, when.String()
+	if q.dim == counted {
+		cl.Unit = best.fact.Unit
+		if cl.Unit == "" {
+			cl.Unit = q.shown
+		}
+	}
+	fits := best.fact.fits(q)
+	denied := r.denied(q.from, q.to)
+	switch {
+	case fits && !denied:
+		cl.Verdict, cl.Why = Matches, r.say(sameFigure, best.fact, q)
+	case fits:
+		cl.Verdict, cl.Why = Contradicts, r.say(deniesTrue, best.fact, q)
+	case denied:
+		cl.Verdict, cl.Why = Matches, r.say(deniesFalse, best.fact, q)
+	default:
+		cl.Verdict, cl.Why = Contradicts, r.say(otherFigure, best.fact, q)
+	}
+	r.add(cl, best.fact.ID+cl.Verdict+formatValue(q))
+}
+
+// windowOf finds the words that speak of q: up to a comma or an "and" on either
+// side, and never past another figure of the same kind.
+func (r *reading) windowOf(q *quantity) window {
+	s := r.sentences[r.tokens[q.from].sent]
+	w := window{q.from, q.to}
+	for w.from > s.from && r.tokens[w.from].brk < comma && !parts[r.tokens[w.from-1].fold] && !r.otherQuantity(w.from-1, q) {
+		w.from--
+	}
+	w.to = r.pastWhole(q)
+	for w.to < s.to && r.tokens[w.to].brk < comma && !parts[r.tokens[w.to].fold] && !r.otherQuantity(w.to, q) {
+		w.to++
+	}
+	return w
+}
+
+// pastWhole is the token behind q, and behind the whole that q is a part of: "940
+// of the 1,240". What is counted is then said behind the whole.
+func (r *reading) pastWhole(q *quantity) int {
+	for i := q.to; i < min(q.to+3, len(r.tokens)) && r.tokens[i].brk < comma; i++ {
+		u := r.tokens[i].used
+		if u <= 0 {
+			if !wholes[r.tokens[i].fold] {
+				break
+			}
+			continue
+		}
+		if whole := &r.quantities[u-1]; i > q.to && whole.dim == q.dim {
+			if q.noun == "" {
+				q.noun, q.nouns, q.shown = whole.noun, whole.nouns, whole.shown
+			}
+			return whole.to
+		}
+		break
+	}
+	return q.to
+}
+
+var wholes = set("of the its our their des de ses nos leurs les sur d'")
+
+// otherQuantity says whether token i belongs to another quantity, dates apart.
+func (r *reading) otherQuantity(i int, q *quantity) bool {
+	u := r.tokens[i].used
+	return u > 0 && &r.quantities[u-1] != q && r.quantities[u-1].dim != dated
+}
+
+var parts = set(`et and mais but tandis alors whereas while donc so contre vs versus`)
+
+func (r *reading) sentenceText(i int) string {
+	s := r.sentences[r.tokens[i].sent]
+	return r.s[s.start:s.end]
+}
+
+// candidate is a fact that a quantity may be about.
+type candidate struct {
+	fact    *known
+	score   float64
+	because reason // why it is not comparable after all
+}
+
+// candidates returns the fact that q is about, or else the one that it looks
+// like but is not, with the reason.
+func (r *reading) candidates(q *quantity, w window) (best, other *candidate) {
+	s := r.sentences[r.tokens[q.from].sent]
+	tried := map[int]bool{}
+	try := func(i int) {
+		if tried[i] {
+			return
+		}
+		tried[i] = true
+		c, ok := r.consider(q, w, r.facts[i])
+		switch {
+		case !ok:
+		case c.because != "":
+			if other == nil || c.score > other.score {
+				other = c
+			}
+		case best == nil || r.better(c, best, q, w):
+			best = c
+		}
+	}
+	for _, from := range [2]int{s.from, r.before(s)} {
+		for i := from; i < s.to; i++ {
+			if r.tokens[i].used > 0 && r.tokens[i].isNumber() {
+				continue
+			}
+			for _, f := range r.byStem[r.tokens[i].stem] {
+				try(f)
+			}
+		}
+		if best != nil || !r.anaphora(q, w) {
+			break
+		}
+	}
+	return best, other
+}
+
+// before is the start of the sentence before s, for what "en" stands for.
+func (r *reading) before(s sentenceSpan) int {
+	if s.from == 0 {
+		return 0
+	}
+	return r.sentences[r.tokens[s.from-1].sent].from
+}
+
+// better prefers the stronger alias, then the fact whose period is nearer.
+func (r *reading) better(a, b *candidate, q *quantity, w window) bool {
+	if a.score != b.score {
+		return a.score > b.score
+	}
+	when, _ := r.periodOf(q, w)
+	year := when.year
+	if year == 0 && !r.published.IsZero() {
+		year = r.published.Year()
+	}
+	if year == 0 {
+		return a.fact.period.end() > b.fact.period.end()
+	}
+	return distance(a.fact.period, year) < distance(b.fact.period, year)
+}
+
+func distance(p period, year int) int {
+	if p.year == 0 {
+		return 1
+	}
+	return max(p.year-year, year-p.end(), 0)
+}
+
+// anaphora says whether what is counted was said before: "il n'en reste que 940",
+// "only 940 are left".
+func (r *reading) anaphora(q *quantity, w window) bool {
+	if q.dim != counted {
+		return false
+	}
+	if q.noun != "" && !generic[q.noun] {
+		return false
+	}
+	for i := w.from; i < w.to; i++ {
+		if r.tokens[i].fold == "en" && i+1 < w.to && !r.tokens[i+1].isNumber() || levelStems[r.tokens[i].stem] {
+			return true
+		}
+	}
+	return false
+}
+
+// consider judges whether q speaks of f; ok is false where nothing links them.
+func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
+	if len(f.values) == 0 {
+		return nil, false
+	}
+	alias, near, ok := r.aliasIn(q, w, f)
+	if !ok {
+		return nil, false
+	}
+	c := &candidate{fact: f, score: float64(len(alias.stems)) + near}
+	if alias.weak {
+		c.score -= 0.5
+	}
+	if !f.sameKind(q) {
+		c.because = otherUnit
+		return c, !alias.weak || q.dim != counted
+	}
+	if q.dim == counted {
+		if !r.nounFits(q, f, alias) {
+			c.because = otherUnit
+			return c, !alias.weak
+		}
+		if !f.changes && r.isChange(q, w) {
+			c.because = aChange
+			return c, true
+		}
+		if alias.weak && !r.isLevel(q, w) {
+			c.because = noLevel
+			return c, true
+		}
+	}
+	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {
+		c.because = otherRate
+		return c, true
+	}
+	if why := r.entityFits(q, w, f); why != "" {
+		c.because = why
+		return c, true
+	}
+	if why := r.periodFits(q, w, f); why != "" {
+		c.because = why
+	}
+	return c, true
+}
+
+// aliasIn finds the fact's best alias: in the window, in the sentence, or in what
+// "en" stands for. Near is under one, and less the farther it stands.
+func (r *reading) aliasIn(q *quantity, w window, f *known) (alias, float64, bool) {
+	bestNear := 0.0
+	s := r.sentences[r.tokens[q.from].sent]
+	spans := []window{w, {s.from, s.to}}
+	if r.anaphora(q, w) {
+		spans = append(spans, window{r.before(s), s.to})
+	}
+	var best *alias
+	bestScore := -10.0
+	for k, span := range spans {
+		for i := range f.aliases {
+			a := &f.aliases[i]
+			if k > 0 && a.weak && !r.anaphora(q, w) {
+				continue
+			}
+			d, ok := r.holds(span, a.stems, q)
+			if !ok {
+				continue
+			}
+			near := 0.5/float64(1+d) - 0.3*float64(k)
+			score := float64(len(a.stems)) + near
+			if a.weak {
+				score -= 1.2
+			}
+			if score > bestScore {
+				best, bestScore, bestNear = a, score, near
+			}
+		}
+	}
+	if best != nil {
+		return *best, bestNear, true
+	}
+	return alias{}, 0, false
+}
+
+// holds says whether all stems stand in the span, and how far from q the nearest.
+func (r *reading) holds(span window, stems []string, q *quantity) (int, bool) {
+	near := 1 << 20
+	for _, want := range stems {
+		found := false
+		for i := span.from; i < span.to; i++ {
+			if r.tokens[i].stem != want && !sameNoun(r.tokens[i].stem, want) {
+				continue
+			}
+			found = true
+			d := max(q.from-i, i-q.to+1, 0)
+			near = min(near, d)
+		}
+		if !found {
+			return 0, false
+		}
+	}
+	return near, true
+}
+
+// nounFits says whether what q counts is what the fact counts.
+func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
+	if q.noun == "" || f.noun == "" && len(q.nouns[0]) > 0 && a.has(q.nouns) {
+		return true
+	}
+	for _, n := range q.nouns {
+		if n == "" {
+			break
+		}
+		if generic[n] || sameNoun(n, f.noun) {
+			return true
+		}
+		for i := range f.aliases {
+			if len(f.aliases[i].stems) == 1 && sameNoun(n, f.aliases[i].stems[0]) || f.aliases[i].stems[0] == n {
+				return true
+			}
+		}
+		if levelStems[n] || changeStems[n] {
+			return true // "940 en service": the noun is unsaid
+		}
+	}
+	return f.noun == "" && f.Unit == ""
+}
+
+func (a alias) has(nouns [3]string) bool {
+	for _, n := range nouns {
+		for _, s := range a.stems {
+			if n != "" && sameNoun(n, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isChange says whether q is a change or a part: "300 bus retirés", "300 of its
+// 1,240 buses", unless the words say that it is what is left.
+func (r *reading) isChange(q *quantity, w window) bool {
+	change := false
+	for i := w.from; i < w.to; i++ {
+		if r.tokens[i].used != 0 {
+			continue
+		}
+		st := r.tokens[i].stem
+		if strongLevel[st] {
+			return false
+		}
+		if changeStems[st] && (i >= q.to || i >= q.from-3) {
+			change = true
+		}
+	}
+	for i := q.to; i < min(q.to+4, len(r.tokens)); i++ { // "300 des 1 240 bus", "de 1 240 à 940"
+		if u := r.tokens[i].used; u > 0 && i > q.to && r.quantities[u-1].dim == counted {
+			switch r.tokens[i-1].fold {
+			case "des", "de", "sur", "les", "ses", "nos", "leurs", "of", "the", "its", "our", "their", "a", "to":
+				change = true
+			}
+		}
+	}
+	return change
+}
+
+// isLevel says whether the words make q the whole of what is counted.
+func (r *reading) isLevel(q *quantity, w window) bool {
+	for i := w.from; i < w.to; i++ {
+		if levelStems[r.tokens[i].stem] {
+			return true
+		}
+	}
+	if q.from > 0 {
+		switch r.tokens[q.from-1].fold {
+		case "a", "ont", "avons", "avec", "with", "de", "of", "nos", "les", "ses", "leurs", "its", "our", "their", "the", "que", "qu'", "only", "seulement", "are", "y":
+			return true
+		}
+	}
+	for i := max(w.from, q.from-5); i < q.from; i++ {
+		switch r.tokens[i].fold {
+		case "a", "ont", "avons", "only", "seulement", "que", "qu'", "there":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,164 @@
+package claim
+
+import (
+	"math"
+	"strings"
+)
+
+// sameKind says whether q could be compared with the fact's value at all.
+func (k *known) sameKind(q *quantity) bool {
+	for i := range k.values {
+		v := &k.values[i]
+		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits says whether q agrees with one of the fact's values.
+func (k *known) fits(q *quantity) bool {
+	for i := range k.values {
+		v := &k.values[i]
+		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) && agree(q, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// agree compares what is said with what is true. A figure may be off by half of
+// the step it is rounded to, though never by more than 4 %: so "1 200" stands for
+// 1 240 and "1 000" does not. A hedge widens that to 6 %, and 10 % for a very
+// round figure; "plus de" and "moins de" only bound it.
+func agree(q, v *quantity) bool {
+	if q.dim == dated {
+		return q.date.holds(v.date)
+	}
+	truth := math.Abs(v.value)
+	tol := min(max(q.step, v.step)/2, 0.04*truth)
+	tol = max(tol, math.Abs(v.step)/2*1e-9, 1e-9*truth)
+	if q.step <= v.step {
+		tol = max(tol, min(v.step/2, 0.04*truth))
+	}
+	if q.hedge == About {
+		tol = max(tol, 0.06*truth, min(q.step/2, 0.1*truth))
+	}
+	if q.ratio {
+		tol = max(tol, min(q.step/2, 5))
+	}
+	if q.dim != counted && q.dim != share && q.dim != money { // converted units
+		tol = max(tol, 0.005*truth)
+	}
+	low, high := min(v.low, v.value), max(v.high, v.value)
+	switch q.hedge {
+	case AtLeast:
+		return high >= q.low-1e-9*truth
+	case AtMost:
+		return low <= q.high+1e-9*truth
+	}
+	return q.low-tol <= high && low <= q.high+tol
+}
+
+// parseValue reads a fact's value; unit gives what the value leaves unsaid. Text
+// without a figure has none.
+func parseValue(value, unit string) []quantity {
+	t := read(value, "fr")
+	if strings.Contains(value, ",") && strings.Contains(value, "$") {
+		t = read(value, "en")
+	}
+	out := make([]quantity, 0, len(t.quantities))
+	u, known := unitOf(unit)
+	for _, q := range t.quantities {
+		q.hedge = ""
+		if unit != "" && q.dim == counted && known {
+			t.apply(&q, u)
+			q.low, q.high = q.low*u.scale, q.high*u.scale
+		} else if unit != "" && q.dim == dated && q.date.month == 0 && q.date.last == 0 && (known || isNoun(unit)) {
+			q.dim, q.low, q.high, q.date = counted, q.value, q.value, period{} // "2000", unit "bus"
+			if known {
+				t.apply(&q, u)
+			}
+		}
+		if q.dim != dated && q.low == q.high {
+			q.low, q.high = q.value, q.value
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+func isNoun(unit string) bool {
+	for _, s := range senseStems(unit) {
+		switch s {
+		case "dat", "date", "anne", "annee", "year", "an":
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// rateOf reads "par an", "a month", "per day" in tokens.
+func rateOf(tokens []token) string {
+	for i := range tokens {
+		if r := rateAt(tokens, i); r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// rateAt reads the rate that begins at token i.
+func rateAt(tokens []token, i int) string {
+	w := tokens[i].fold
+	switch w {
+	case "annual", "annuel", "annuels", "annuelle", "annuelles", "yearly", "annually", "annuellement":
+		return "year"
+	case "mensuel", "mensuels", "mensuelle", "mensuelles", "monthly":
+		return "month"
+	case "hebdomadaire", "hebdomadaires", "weekly":
+		return "week"
+	case "quotidien", "quotidiens", "quotidienne", "quotidiennes", "daily", "quotidiennement":
+		return "day"
+	}
+	if i+1 >= len(tokens) || tokens[i+1].brk >= comma && tokens[i+1].brk != dash {
+		return ""
+	}
+	unit := ""
+	switch tokens[i+1].fold {
+	case "an", "annee", "year":
+		unit = "year"
+	case "mois", "month":
+		unit = "month"
+	case "semaine", "week":
+		unit = "week"
+	case "jour", "day":
+		unit = "day"
+	case "heure", "hour":
+		unit = "hour"
+	}
+	switch w {
+	case "par", "per", "chaque", "each", "every", "a":
+		return unit
+	}
+	if tokens[i+1].brk == dash { // "accidents/an"
+		return unit
+	}
+	return ""
+}
+
+// rate reads the rate of q: behind it, in its window.
+func (r *reading) rate(q *quantity, w window) string {
+	for i := q.to; i < w.to; i++ {
+		if got := rateAt(r.tokens[:w.to], i); got != "" {
+			return got
+		}
+	}
+	for i := w.from; i+1 < q.from; i++ {
+		if f := r.tokens[i].fold; f == "chaque" || f == "each" || f == "every" {
+			return rateAt(r.tokens[:w.to], i)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,217 @@
+package claim
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// period is a day, month, quarter, year or span of years; zero: none.
+type period struct {
+	year, month, day, quarter int
+	last                      int // last year of a span; 0: year
+}
+
+func (p period) String() string {
+	switch {
+	case p.year == 0:
+		return ""
+	case p.last > p.year:
+		return strconv.Itoa(p.year) + "-" + strconv.Itoa(p.last)
+	case p.day > 0:
+		return time.Date(p.year, time.Month(p.month), p.day, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
+	case p.month > 0:
+		return time.Date(p.year, time.Month(p.month), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
+	case p.quarter > 0:
+		return strconv.Itoa(p.year) + "-Q" + strconv.Itoa(p.quarter)
+	}
+	return strconv.Itoa(p.year)
+}
+
+// end is the last year of the period.
+func (p period) end() int { return max(p.year, p.last) }
+
+// holds says whether two periods may speak of the same time: they overlap as far
+// as each is known. A level at a day stands for its year.
+func (p period) holds(o period) bool {
+	if p.year == 0 || o.year == 0 {
+		return true
+	}
+	if p.end() < o.year || o.end() < p.year {
+		return false
+	}
+	if p.quarter > 0 && o.quarter > 0 {
+		return p.quarter == o.quarter
+	}
+	return true
+}
+
+// parsePeriod reads a fact's period; zero where there is no year in it.
+func parsePeriod(s string) period {
+	t := read(s, "en")
+	var p period
+	for i := range t.quantities {
+		if q := &t.quantities[i]; q.dim == dated && p.year == 0 {
+			p = q.date
+		} else if q.dim == counted && q.bare && q.value >= 1000 && q.value <= 2200 && p.year == 0 {
+			p.year = int(q.value)
+		}
+	}
+	if p.year == 0 { // "T3-2026", "2026Q3"
+		for _, f := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
+			if y, err := strconv.Atoi(f); err == nil && len(f) == 4 {
+				p.year = y
+			}
+		}
+	}
+	for _, tk := range t.tokens {
+		if len(tk.fold) == 2 && (tk.fold[0] == 'q' || tk.fold[0] == 't') && tk.fold[1] >= '1' && tk.fold[1] <= '4' {
+			p.quarter = int(tk.fold[1] - '0')
+		}
+	}
+	return p
+}
+
+// dateAt reads a date at token i: "1er novembre 2026", "November 1, 2026",
+// "2026-11-01", "21/11/2026", "novembre 2026", "1960s".
+func (t *text) dateAt(i int) (quantity, bool) {
+	tk := &t.tokens[i]
+	if m := months[tk.fold]; m > 0 {
+		return t.monthFirst(i, m)
+	}
+	n, ordinal, ok := dayNumber(tk.fold)
+	if !ok {
+		return t.decade(i)
+	}
+	if i+1 < len(t.tokens) && t.tokens[i+1].brk < comma {
+		next := &t.tokens[i+1]
+		if next.fold == "of" && ordinal && i+2 < len(t.tokens) {
+			next = &t.tokens[i+2]
+		}
+		if m := months[next.fold]; m > 0 && n >= 1 && n <= 31 && (next.fold != "mars" && next.fold != "may" || true) {
+			j := i + 2
+			if next == &t.tokens[min(i+2, len(t.tokens)-1)] && t.tokens[i+1].fold == "of" {
+				j++
+			}
+			y, to := t.yearAt(j)
+			return dateQuantity(period{year: y, month: m, day: n}, i, to), true
+		}
+		if next.fold == "century" || next.fold == "siecle" {
+			if ordinal && n >= 10 && n <= 21 {
+				return dateQuantity(period{year: (n-1)*100 + 1, last: n * 100}, i, i+2), true
+			}
+		}
+	}
+	return t.numericDate(i)
+}
+
+func dateQuantity(p period, from, to int) quantity {
+	q := quantity{dim: dated, date: p, value: float64(p.year), low: float64(p.year), high: float64(p.end()), step: 1, from: from, to: to}
+	q.skip = p.year == 0
+	return q
+}
+
+// monthFirst reads "November 1, 2026" and "novembre 2026".
+func (t *text) monthFirst(i, m int) (quantity, bool) {
+	if i+1 >= len(t.tokens) || t.tokens[i+1].brk >= semicolon {
+		return quantity{}, false
+	}
+	if d, _, ok := dayNumber(t.tokens[i+1].fold); ok && d >= 1 && d <= 31 && t.tokens[i+1].brk < comma && len(t.tokens[i+1].fold) < 5 {
+		if y, to := t.yearAt(i + 2); y > 0 {
+			return dateQuantity(period{year: y, month: m, day: d}, i, to), true
+		}
+		if t.lang != "fr" && t.tokens[i].upper {
+			return dateQuantity(period{month: m, day: d}, i, i+2), true
+		}
+	}
+	if y, to := t.yearAt(i + 1); y > 0 && t.tokens[i+1].brk < comma {
+		return dateQuantity(period{year: y, month: m}, i, to), true
+	}
+	return quantity{}, false
+}
+
+// yearAt reads a year of four digits at token j; to is the token after it, or j.
+func (t *text) yearAt(j int) (year, to int) {
+	if j < len(t.tokens) && t.tokens[j].brk <= comma && len(t.tokens[j].fold) == 4 {
+		if y, err := strconv.Atoi(t.tokens[j].fold); err == nil && y >= 1000 && y <= 2200 {
+			return y, j + 1
+		}
+	}
+	return 0, j
+}
+
+// dayNumber reads "21", "1er", "3rd".
+func dayNumber(w string) (n int, ordinal, ok bool) {
+	i := 0
+	for i < len(w) && w[i] >= '0' && w[i] <= '9' {
+		i++
+	}
+	if i == 0 || i > 2 {
+		return 0, false, false
+	}
+	switch w[i:] {
+	case "":
+	case "er", "e", "eme", "st", "nd", "rd", "th":
+		ordinal = true
+	default:
+		return 0, false, false
+	}
+	n, _ = strconv.Atoi(w[:i])
+	return n, ordinal, true
+}
+
+// numericDate reads 2026-11-01 and 21/11/2026.
+func (t *text) numericDate(i int) (quantity, bool) {
+	var n [3]int
+	for k := range n {
+		if i+k >= len(t.tokens) || t.tokens[i+k].Kind != 1 || len(t.tokens[i+k].fold) > 4 || k > 0 && (t.tokens[i+k].brk != dash || t.tokens[i+k].Start != t.tokens[i+k-1].End+1) {
+			if k == 2 && n[0] >= 1900 && n[0] <= 2100 && n[1] >= 1 && n[1] <= 12 && len(t.tokens[i+1].fold) == 2 {
+				return dateQuantity(period{year: n[0], month: n[1]}, i, i+2), true
+			}
+			return quantity{}, false
+		}
+		v, err := strconv.Atoi(t.tokens[i+k].fold)
+		if err != nil {
+			return quantity{}, false
+		}
+		n[k] = v
+	}
+	switch {
+	case n[0] > 31 && n[1] >= 1 && n[1] <= 12 && n[2] >= 1 && n[2] <= 31:
+		return dateQuantity(period{year: n[0], month: n[1], day: n[2]}, i, i+3), true
+	case n[2] > 999 && n[0] >= 1 && n[0] <= 31 && n[1] >= 1 && n[1] <= 12:
+		return dateQuantity(period{year: n[2], month: n[1], day: n[0]}, i, i+3), true
+	case n[2] > 999 && n[1] >= 13 && n[1] <= 31 && n[0] >= 1 && n[0] <= 12:
+		return dateQuantity(period{year: n[2], month: n[0], day: n[1]}, i, i+3), true
+	}
+	return quantity{}, false
+}
+
+// decade reads "1960s", "1980's", and spans of years "2010-2014".
+func (t *text) decade(i int) (quantity, bool) {
+	w := t.tokens[i].fold
+	if len(w) < 4 {
+		return t.numericDate(i)
+	}
+	y, err := strconv.Atoi(w[:4])
+	if err != nil || y < 1000 || y > 2200 {
+		return t.numericDate(i)
+	}
+	switch w[4:] {
+	case "s", "'s":
+		if y%100 == 0 {
+			return dateQuantity(period{year: y, last: y + 99}, i, i+1), true
+		}
+		return dateQuantity(period{year: y, last: y + 9}, i, i+1), true
+	case "":
+		if q, ok := t.numericDate(i); ok {
+			return q, true
+		}
+		if i+1 < len(t.tokens) && t.tokens[i+1].Start-t.tokens[i].End <= 3 && strings.ContainsAny(t.s[t.tokens[i].End:t.tokens[i+1].Start], "-–/") {
+			if z, err := strconv.Atoi(t.tokens[i+1].fold); err == nil && z > y && z <= 2200 && len(t.tokens[i+1].fold) == 4 {
+				return dateQuantity(period{year: y, last: z}, i, i+2), true
+			}
+		}
+	}
+	return quantity{}, false
+}

@@ -1,0 +1,167 @@
+package claim
+
+import (
+	"fmt"
+	"strings"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/phrase"
+)
+
+// reason is why a verdict is what it is.
+type reason string
+
+const (
+	sameFigure  reason = "same"
+	otherFigure reason = "other"
+	deniesFalse reason = "denies false"
+	deniesTrue  reason = "denies true"
+	noFact      reason = "no fact"
+	otherUnit   reason = "other unit"
+	otherRate   reason = "other rate"
+	otherYear   reason = "other year"
+	otherEntity reason = "other entity"
+	otherName   reason = "other name"
+	aChange     reason = "change"
+	noLevel     reason = "no level"
+	aPlan       reason = "plan"
+	asked       reason = "asked"
+	saysNot     reason = "says not"
+	saysSo      reason = "says so"
+)
+
+// wording judges a sentence that holds a wording of tokens [at, to) which denies
+// the statement f.
+func (r *reading) wording(f *known, s sentenceSpan, at, to int) {
+	q := quantity{from: at, to: to, start: r.tokens[at].Start, end: r.tokens[to-1].End, dim: share}
+	cl := annotation.Claim{Text: r.s[s.start:s.end], Metric: f.Metric, Fact: f.ID, Verdict: Unknown}
+	w := r.windowOf(&q)
+	when, _ := r.periodOf(&q, w)
+	cl.Period = when.String()
+	no := false
+	for i := max(s.from, at-6); i < at; i++ {
+		if r.tokens[i].brk >= semicolon {
+			no = false
+		}
+		no = no || negations[r.tokens[i].fold] && r.tokens[i].fold != "non"
+	}
+	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma; i++ { // "un plan social n'est pas prévu"
+		no = no || negations[r.tokens[i].fold]
+	}
+	why := r.entityFits(&q, w, f)
+	if why == "" {
+		why = r.periodFits(&q, w, f)
+	}
+	switch {
+	case why != "":
+		cl.Fact = ""
+	case s.asks:
+		why = asked
+	case no || r.denied(at, to):
+		cl.Verdict, why = Matches, saysNot
+	default:
+		cl.Verdict, why = Contradicts, saysSo
+	}
+	cl.Why = r.say(why, f, &q)
+	r.add(cl, f.ID+cl.Verdict)
+}
+
+// said is the figure as the post wrote it, with what it counts.
+func (r *reading) figureText(q *quantity) string {
+	s := strings.Join(strings.Fields(r.s[q.start:q.end]), phrase.Hard)
+	if q.dim == counted && q.shown != "" {
+		s += phrase.Hard + q.shown
+	}
+	return s
+}
+
+// truth is the fact's value with its unit and period.
+func (r *reading) truth(f *known) string {
+	v := f.Value
+	if v == "" {
+		return f.Statement.In(lang(r.french))
+	}
+	if f.Unit != "" && !strings.Contains(v, f.Unit) {
+		v += phrase.Hard + f.Unit
+	}
+	if f.Period != "" {
+		v += " (" + f.Period + ")"
+	}
+	return v
+}
+
+func lang(french bool) string {
+	if french {
+		return "fr"
+	}
+	return "en"
+}
+
+// say writes the reason, in the language of the text.
+func (r *reading) say(why reason, f *known, q *quantity) string {
+	forms := inEnglish
+	if r.french {
+		forms = inFrench
+	}
+	var truth, metric, entity string
+	if f != nil {
+		truth, metric, entity = r.truth(f), f.Metric, f.Entity
+	}
+	out := forms[why]
+	for _, part := range [...][2]string{{"{said}", r.figureText(q)}, {"{true}", truth}, {"{metric}", metric}, {"{entity}", entity}} {
+		out = strings.Replace(out, part[0], part[1], 1)
+	}
+	if q.hedge != "" && (why == sameFigure || why == otherFigure) {
+		out += " (" + hedgeWords(q.hedge, r.french) + ")"
+	}
+	return phrase.Spaced(lang(r.french), out)
+}
+
+func hedgeWords(h string, french bool) string {
+	if !french {
+		return "said as “" + h + "”"
+	}
+	return "dit « " + map[string]string{About: "environ", AtLeast: "au moins", AtMost: "au plus"}[h] + " »"
+}
+
+// formatValue is a quantity as a key: the same figure said twice is one claim.
+func formatValue(q *quantity) string { return fmt.Sprintf("%.6g %.6g", q.low, q.high) }
+
+var (
+	inFrench = map[reason]string{
+		sameFigure:  "{said} : conforme au fait, {true}",
+		otherFigure: "{said} dit ; le fait : {true}",
+		deniesFalse: "dément {said} ; le fait : {true}",
+		deniesTrue:  "dément {said}, qui est pourtant le fait : {true}",
+		noFact:      "aucun fait ne parle de cela",
+		otherUnit:   "{said} n’est pas dans l’unité du fait « {metric} »",
+		otherRate:   "{said} vaut pour une autre durée que le fait « {metric} »",
+		otherYear:   "{said} vaut pour une autre période que le fait « {metric} »",
+		otherEntity: "{said} parle d’une autre organisation que {entity}",
+		otherName:   "{said} parle d’un autre nom que {entity}",
+		aChange:     "{said} est une variation ou une partie, non le niveau « {metric} »",
+		noLevel:     "{said} : rien ne dit que ce soit le total « {metric} »",
+		aPlan:       "{said} est un projet ou une hypothèse, non un constat",
+		asked:       "une question, non une affirmation ; le fait : {true}",
+		saysNot:     "dit de même que le fait : {true}",
+		saysSo:      "« {said} » contredit le fait : {true}",
+	}
+	inEnglish = map[reason]string{
+		sameFigure:  "{said}: agrees with the fact, {true}",
+		otherFigure: "says {said}; the fact: {true}",
+		deniesFalse: "denies {said}; the fact: {true}",
+		deniesTrue:  "denies {said}, which is the fact: {true}",
+		noFact:      "no fact speaks of this",
+		otherUnit:   "{said} is not in the unit of the fact “{metric}”",
+		otherRate:   "{said} is for another length of time than the fact “{metric}”",
+		otherYear:   "{said} is for another period than the fact “{metric}”",
+		otherEntity: "{said} is about another organisation than {entity}",
+		otherName:   "{said} is about another name than {entity}",
+		aChange:     "{said} is a change or a part, not the level “{metric}”",
+		noLevel:     "{said}: nothing says that this is the whole of “{metric}”",
+		aPlan:       "{said} is a plan or a supposition, not a finding",
+		asked:       "a question, not a statement; the fact: {true}",
+		saysNot:     "says the same as the fact: {true}",
+		saysSo:      "“{said}” contradicts the fact: {true}",
+	}
+)

@@ -1,0 +1,177 @@
+package claim
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	words "vigie/analyzers/text"
+)
+
+// The breaks that may stand before a token, weakest first.
+const (
+	noBreak   = iota
+	dash      // "-" or "/" without spaces
+	comma     // , ( ) or a dash between spaces: a clause ends
+	semicolon // ; :
+	sentence
+)
+
+// token is a word or a number with what the reading needs to know of it.
+type token struct {
+	words.Token
+	fold  string // folded
+	stem  string
+	brk   uint8 // what stands before it
+	upper bool
+	sent  int // index of its sentence
+	used  int // index of the quantity it belongs to, plus one
+}
+
+// sentenceSpan is a sentence: tokens [from, to), bytes [start, end).
+type sentenceSpan struct {
+	from, to, start, end int
+	asks                 bool
+}
+
+// text is a text taken apart.
+type text struct {
+	s          string
+	lang       string
+	tokens     []token
+	sentences  []sentenceSpan
+	quantities []quantity
+}
+
+// read takes s apart and finds its quantities.
+func read(s, lang string) text {
+	t := text{s: s, lang: lang, tokens: lexed(s)}
+	t.split()
+	t.scan()
+	return t
+}
+
+// lexed is the tokens of s with their breaks.
+func lexed(s string) []token {
+	raw := words.Tokens(s)
+	out := make([]token, 0, len(raw))
+	end := 0
+	for _, r := range raw {
+		if r.Kind == words.Emoji {
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(s[r.Start:])
+		tk := token{Token: r, fold: r.Fold, brk: breakOf(s[end:r.Start], s, end), upper: unicode.IsUpper(first)}
+		tk.stem = stemOf(r.Fold)
+		out = append(out, tk)
+		end = r.End
+	}
+	return out
+}
+
+// breakOf ranks the punctuation between two tokens.
+func breakOf(gap, s string, at int) uint8 {
+	b := uint8(noBreak)
+	for i, r := range gap {
+		switch r {
+		case '-', '/', '‐', '‑':
+			if b == noBreak && len(gap) == 1 {
+				b = dash
+			} else {
+				b = max(b, comma)
+			}
+		case ',', '(', ')', '–', '—', '"', '«', '»', '“', '”', '[', ']':
+			b = max(b, comma)
+		case ';', ':':
+			b = max(b, semicolon)
+		case '.', '!', '?', '…':
+			b = max(b, comma)
+		case '\n':
+			if strings.Count(gap[i:], "\n") > 1 {
+				b = max(b, semicolon)
+			}
+		}
+	}
+	return b
+}
+
+// split sets the sentences.
+func (t *text) split() {
+	i := 0
+	for _, sp := range words.Sentences(t.s) {
+		from := i
+		for i < len(t.tokens) && t.tokens[i].Start < sp.End {
+			t.tokens[i].sent = len(t.sentences)
+			i++
+		}
+		if i == from {
+			continue
+		}
+		t.tokens[from].brk = sentence
+		t.sentences = append(t.sentences, sentenceSpan{
+			from: from, to: i, start: sp.Start, end: sp.End,
+			asks: strings.HasSuffix(strings.TrimRight(t.s[sp.Start:sp.End], " »”\")!…"), "?"),
+		})
+	}
+	if i < len(t.tokens) || len(t.sentences) == 0 { // nothing may be lost to a disagreement of the two splitters
+		t.sentences = append(t.sentences, sentenceSpan{from: i, to: len(t.tokens), start: 0, end: len(t.s)})
+		for j := i; j < len(t.tokens); j++ {
+			t.tokens[j].sent = len(t.sentences) - 1
+		}
+	}
+}
+
+// stemOf is a light stem that brings the forms of a word together in French and
+// English alike, and a word's cousins across the two: passagers, passengers.
+func stemOf(w string) string {
+	if len(w) < 4 || w[0] >= '0' && w[0] <= '9' {
+		return w
+	}
+	if s, ok := irregular[w]; ok {
+		return s
+	}
+	if strings.HasSuffix(w, "eaux") {
+		return w[:len(w)-1]
+	}
+	if strings.HasSuffix(w, "aux") && len(w) > 5 {
+		return w[:len(w)-3] + "al"
+	}
+	if strings.HasSuffix(w, "uses") || strings.HasSuffix(w, "sses") || strings.HasSuffix(w, "ches") {
+		return w[:len(w)-2]
+	}
+	if strings.HasSuffix(w, "ies") && len(w) > 5 {
+		return w[:len(w)-3] + "i"
+	}
+	if (strings.HasSuffix(w, "s") || strings.HasSuffix(w, "x")) && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") {
+		w = w[:len(w)-1]
+	}
+	for _, end := range []string{"ees", "ee", "ing", "ed", "ement"} {
+		if strings.HasSuffix(w, end) && len(w) > len(end)+3 {
+			w = w[:len(w)-len(end)]
+			break
+		}
+	}
+	for len(w) > 4 && (w[len(w)-1] == 'e' || w[len(w)-1] == 'y') {
+		w = w[:len(w)-1]
+	}
+	return w
+}
+
+// senseStems is the stems of the words of s that carry sense.
+func senseStems(s string) []string {
+	var out []string
+	for _, t := range lexed(s) {
+		if !function[t.fold] && !strings.HasSuffix(t.fold, "'") {
+			out = append(out, t.stem)
+		}
+	}
+	return out
+}
+
+// sameNoun brings a few nouns together that mean the same to who counts them.
+func sameNoun(a, b string) bool {
+	if a == b {
+		return true
+	}
+	return len(a) >= 5 && len(b) >= 5 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) && max(len(a), len(b))-min(len(a), len(b)) <= 2
+}

@@ -1,0 +1,193 @@
+package claim
+
+import (
+	"slices"
+
+	"vigie/analyzers/annotation"
+)
+
+// place is an entity named at a token.
+type place struct {
+	at, to int // tokens
+	entity string
+	exact  bool // a mention; else the fact's own name of it
+}
+
+// place notes which entities are named where.
+func (r *reading) place(mentions []annotation.Mention) {
+	j := 0
+	for i := range r.tokens {
+		for j < len(mentions) && mentions[j].End <= r.tokens[i].Start {
+			j++
+		}
+		for k := j; k < len(mentions) && mentions[k].Start < r.tokens[i].End; k++ {
+			if mentions[k].End <= r.tokens[i].Start {
+				continue
+			}
+			if n := len(r.named); n > 0 && r.named[n-1].entity == mentions[k].Entity && r.named[n-1].to == i {
+				r.named[n-1].to = i + 1
+			} else {
+				r.named = append(r.named, place{i, i + 1, mentions[k].Entity, true})
+			}
+		}
+		if len(mentions) > 0 && len(r.named) > 0 && r.named[len(r.named)-1].to == i+1 {
+			continue
+		}
+		r.ownName(i)
+	}
+	slices.SortStableFunc(r.named, func(a, b place) int { return a.at - b.at })
+}
+
+// ownName notes an entity whose name, as the facts write it, begins at token i.
+func (r *reading) ownName(i int) {
+	for _, n := range r.names[r.tokens[i].fold] {
+		if i+len(n.words) > len(r.tokens) {
+			continue
+		}
+		same := true
+		for k, w := range n.words {
+			same = same && r.tokens[i+k].fold == w
+		}
+		if same {
+			r.named = append(r.named, place{i, i + len(n.words), n.entity, false})
+			return
+		}
+	}
+}
+
+// entityFits says why q is not about the fact's entity; empty: it may well be.
+func (r *reading) entityFits(q *quantity, w window, f *known) reason {
+	s := r.sentences[r.tokens[q.from].sent]
+	near, found := r.nearest(q, w, s)
+	if found && near.entity == f.Entity {
+		if r.strangerIn(w, near, q) {
+			return otherName
+		}
+		return ""
+	}
+	if found {
+		return otherEntity
+	}
+	elsewhere := false
+	for i := len(r.named) - 1; i >= 0; i-- {
+		if r.named[i].at < q.from {
+			if r.named[i].entity != f.Entity {
+				return otherEntity
+			}
+			elsewhere = true
+			break
+		}
+	}
+	if !elsewhere && len(r.named) > 0 && !r.mentioned(f.Entity) {
+		return otherEntity
+	}
+	if r.stranger(w, s, q, elsewhere || r.mentioned(f.Entity)) {
+		return otherName
+	}
+	return ""
+}
+
+func (r *reading) mentioned(entity string) bool {
+	return slices.ContainsFunc(r.named, func(p place) bool { return p.entity == entity })
+}
+
+// nearest is the entity that governs q: in its window, else before it in the
+// sentence, else behind it.
+func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
+	best, found := place{}, false
+	rank := 1 << 20
+	for _, p := range r.named {
+		if p.at < s.from || p.at >= s.to {
+			continue
+		}
+		d := q.from - p.at
+		if d < 0 {
+			d = p.at - q.to + 200
+		}
+		if p.at < w.from || p.at >= w.to {
+			d += 1000
+		}
+		if p.at > 0 && asides[r.tokens[p.at-1].fold] { // "contrairement à Translum"
+			d += 400
+		}
+		if d < rank {
+			best, found, rank = p, true, d
+		}
+	}
+	return best, found
+}
+
+// asides lead to a name that the figure is not about.
+var asides = set(`selon than que versus vs contre`)
+
+// strangerIn says whether a name stands between the entity and q as the one whose
+// figure it is: "chez Translum comme chez Globex, 940".
+func (r *reading) strangerIn(w window, near place, q *quantity) bool {
+	for i := max(w.from, near.to); i < w.to; i++ {
+		if i >= q.from && i < q.to {
+			continue
+		}
+		if (r.tokens[i].fold == "chez" || r.tokens[i].fold == "at") && i+1 < w.to && r.isName(i+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// stranger says whether the sentence gives q to a name that is no known entity:
+// "à Lyon", "chez Globex", "Globex employs". Where the text is about the fact's
+// entity, a place alone does not.
+func (r *reading) stranger(w window, s sentenceSpan, q *quantity, ours bool) bool {
+	for i := s.from; i+1 < s.to; i++ {
+		if i >= q.from && i < q.to || !r.isName(i+1) {
+			continue
+		}
+		switch r.tokens[i].fold {
+		case "chez", "at":
+			return true
+		case "a", "in", "de", "d'", "of", "for", "by", "du", "sur":
+			if !ours && i+1 >= w.from && i+1 < w.to && (i == s.from || !sources[r.tokens[i-1].fold]) {
+				return true
+			}
+		case "la", "le", "l'", "the", "les":
+			if !ours && i+2 < s.to && i+2 <= q.from && (levelStems[r.tokens[i+2].stem] || r.tokens[i+2].fold == "a") {
+				return true
+			}
+		}
+	}
+	// "Globex employs 940": the sentence begins with a name and a verb.
+	for _, at := range [2]int{s.from, w.from} {
+		end := at
+		for end < s.to && r.tokens[end].upper && end < at+3 && !function[r.tokens[end].fold] && !r.isAlias(end) && !opening[r.tokens[end].fold] && (end == at || r.tokens[end].brk == noBreak) {
+			end++
+		}
+		if end > at && end < s.to && end < q.from && r.tokens[end].brk < comma && (levelStems[r.tokens[end].stem] || verbs[r.tokens[end].fold]) &&
+			r.s[r.tokens[end].Start:r.tokens[end].End] != "à" {
+			return true
+		}
+	}
+	return false
+}
+
+// isName says whether token i is a name: a capital inside a sentence, in no alias,
+// no month, no known entity.
+func (r *reading) isName(i int) bool {
+	tk := &r.tokens[i]
+	if !tk.upper || tk.brk == sentence || months[tk.fold] > 0 || tk.isNumber() || function[tk.fold] || opening[tk.fold] || r.isAlias(i) {
+		return false
+	}
+	return !slices.ContainsFunc(r.named, func(p place) bool { return i >= p.at && i < p.to })
+}
+
+func (r *reading) isAlias(i int) bool { return len(r.byStem[r.tokens[i].stem]) > 0 }
+
+var (
+	sources = set(`selon d'apres apres according source forum blog site journal article message post page`)
+	opening = set(`il elle on ils elles nous vous ce cela ca c' l' la le les notre nos leur votre it they we he she there our their the this these that
+		company entreprise reseau groupe group network operator operateur direction management societe seulement only just environ about pres
+		plus moins more less over under non no oui yes faux vrai false true aujourd'hui today en in depuis since selon according et and mais but
+		lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday
+		pourquoi why quand when si if a au aux apparently apparemment bientot soon incroyable`)
+	verbs = set(`a ont has have had avait compte comptait emploie employait exploite exploitait employs operates runs owns possede dispose
+		affiche annonce announced reports reported posted declared realise declare perd lost`)
+)
