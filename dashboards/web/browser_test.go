@@ -1,0 +1,247 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// browser starts Chromium, and skips where there is none; in CI that fails.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	missing := t.Skip
+	if os.Getenv("CI") == "true" {
+		missing = t.Fatal
+	}
+	bin := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			bin = found
+			break
+		}
+	}
+	if bin == "" {
+		missing("no chromium on this machine; install it to run the browser tests")
+	}
+	if !vendored() {
+		missing("no fonts and no htmx; run npm ci and npm run assets first")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(bin), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, opts...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start %s: %v", bin, err)
+	}
+	return ctx
+}
+
+func vendored() bool {
+	a, err := readAssets(embedded)
+	return err == nil && a.has("vendor/htmx.min.js")
+}
+
+func axe(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join("..", "..", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skip("no axe-core; run npm ci first")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
+}
+
+const auditScript = `axe.run(document, {resultTypes:["violations"]}).then(r => r.violations
+	.filter(v => v.impact === "serious" || v.impact === "critical")
+	.map(v => v.id + ": " + v.help + " at " + v.nodes.map(n => n.target.join(" ") + " " + (n.any[0] ? n.any[0].message : "")).join(" | ")))`
+
+// visit is what a page looked like in the browser.
+type visit struct {
+	name, path, lang, scheme string
+	width                    int64
+}
+
+func (v visit) String() string { return fmt.Sprintf("%s-%s-%s-%d", v.name, v.lang, v.scheme, v.width) }
+
+func visits(w *world) []visit {
+	pages := []visit{
+		{name: "today", path: "/"},
+		{name: "rumour", path: "/signals/" + w.rumour(9).ID},
+		{name: "weak", path: "/signals/" + w.weak().ID},
+		{name: "ambassador", path: "/signals/" + w.speech().ID},
+		{name: "rumours", path: "/rumours"},
+		{name: "signals", path: "/signals"},
+		{name: "ambassadors", path: "/ambassadors"},
+		{name: "mentions", path: "/mentions?period=30d"},
+		{name: "fault", path: "/mentions?q=bus+AND+(retard+OR+autheur:jean"},
+		{name: "nothing", path: "/mentions?q=introuvable"},
+		{name: "sources", path: "/sources"},
+		{name: "alerts", path: "/alerts"},
+		{name: "missing", path: "/nowhere"},
+	}
+	var all []visit
+	for _, p := range pages {
+		for _, lang := range []string{"fr", "en"} {
+			for _, scheme := range []string{"light", "dark"} {
+				for _, width := range []int64{390, 1280} {
+					p.lang, p.scheme, p.width = lang, scheme, width
+					all = append(all, p)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// TestPages opens every page in both languages, on a phone's and a desk's width,
+// light and dark. VIGIE_SHOTS=folder keeps the pictures; VIGIE_SHOTS_OF=today,fault
+// and the like chooses pages.
+func TestPages(t *testing.T) {
+	ctx := browser(t)
+	script := axe(t)
+	w := newWorld(t)
+	server := httptest.NewServer(newSite(t, w))
+	t.Cleanup(server.Close)
+	queue := make(chan visit)
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			tab, cancel := chromedp.NewContext(ctx)
+			defer cancel()
+			// The tab must be open before a shorter context uses it, or it closes with that.
+			if err := chromedp.Do(tab); err != nil {
+				t.Errorf("open a tab: %v", err)
+			}
+			for v := range queue {
+				walk(t, tab, server.URL, script, v)
+			}
+		})
+	}
+	of := os.Getenv("VIGIE_SHOTS_OF")
+	for _, v := range visits(w) {
+		if of == "" || strings.Contains(","+of+",", ","+v.name+",") {
+			queue <- v
+		}
+	}
+	close(queue)
+	group.Wait()
+}
+
+func walk(t *testing.T, tab context.Context, base, script string, v visit) {
+	ctx, cancel := context.WithTimeout(tab, 20*time.Second)
+	defer cancel()
+	address := base + v.path
+	if strings.Contains(v.path, "?") {
+		address += "&lang=" + v.lang
+	} else {
+		address += "?lang=" + v.lang
+	}
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: v.scheme}},
+	})
+	if err != nil {
+		t.Errorf("%s: %v", v, err)
+		return
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(v.width, 900)); err != nil {
+		t.Errorf("%s: %v", v, err)
+		return
+	}
+	console := listen(ctx)
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+		t.Errorf("%s: %v", v, err)
+		return
+	}
+	check(t, ctx, v, script)
+	picture(t, ctx, v)
+	for _, line := range console() {
+		expected := v.name == "missing" && strings.Contains(line, "404") || v.name == "fault" && strings.Contains(line, "400")
+		if !expected {
+			t.Errorf("%s: the console says %s", v, line)
+		}
+	}
+}
+
+// listen gathers what the console says from now on.
+func listen(ctx context.Context) func() []string {
+	var mu sync.Mutex
+	var lines []string
+	messages := chromedp.Console(ctx)
+	go func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.IsException() {
+				mu.Lock()
+				lines = append(lines, m.String())
+				mu.Unlock()
+			}
+		}
+	}()
+	return func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return lines
+	}
+}
+
+func check(t *testing.T, ctx context.Context, v visit, script string) {
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
+		const w = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= w) return "";
+		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1).slice(0, 6)
+			.map(e => e.tagName + "." + (e.getAttribute("class") || "") + " " + Math.round(e.getBoundingClientRect().right)).join(", ") || "scrolls";
+	})()`))
+	if err != nil || wide != "" {
+		t.Errorf("%s: wider than the screen: %s %v", v, wide, err)
+	}
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
+	if err != nil || strings.Contains(text, "⟦") || strings.Contains(text, "%!") || strings.Contains(text, "ZgotmplZ") {
+		t.Errorf("%s: words are missing: %v\n%s", v, err, text)
+	}
+	fonts, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.fonts.ready.then(f => [...f].filter(x => x.status === "loaded").length)`, chromedp.EvalAwaitPromise))
+	if err != nil || fonts < 2 {
+		t.Errorf("%s: %d fonts loaded, want 2 at least: %v", v, fonts, err)
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script+"; true")); err != nil {
+		t.Errorf("%s: axe: %v", v, err)
+		return
+	}
+	faults, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](auditScript, chromedp.EvalAwaitPromise))
+	if err != nil || len(faults) > 0 {
+		t.Errorf("%s: axe finds %v\n%s", v, err, strings.Join(faults, "\n"))
+	}
+}
+
+func picture(t *testing.T, ctx context.Context, v visit) {
+	folder := os.Getenv("VIGIE_SHOTS")
+	if folder == "" {
+		return
+	}
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, v.String()+".png"), png, 0o644)
+	}
+	if err != nil {
+		t.Errorf("%s: picture: %v", v, err)
+	}
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/dashboards/report"
+)
+
+// An export holds the latest exported posts of a search, asked for in pieces of
+// exportPiece so that the service holds few of them at a time.
+const (
+	exported    = 10_000
+	exportPiece = 2_000
+)
+
+// writer writes posts in one format. The first call comes before any post.
+type writer struct {
+	ext, mime string
+	open      func(w io.Writer, zone *time.Location) (item func(report.Item) error, end func() error, err error)
+}
+
+// export makes the handler of one format.
+func (s *Site) export(f writer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		search := s.readSearch(r).search
+		search.Limit, search.Offset = exportPiece, 0
+		res, err := s.Reports.Search(r.Context(), search)
+		if err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Type", f.mime)
+		h.Set("Cache-Control", "no-store")
+		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="mentions-%s.%s"`, s.Now().In(s.Zone).Format(time.DateOnly), f.ext))
+		h.Set("Vigie-Total", strconv.Itoa(res.Total))
+		if err := s.pour(r.Context(), w, f, search, res); err != nil {
+			// Half a file must not look whole: the connection is cut.
+			s.Log.Warn("export cut short", "error", err)
+			panic(http.ErrAbortHandler)
+		}
+	})
+}
+
+func (s *Site) pour(ctx context.Context, w io.Writer, f writer, search report.Search, res report.Results) error {
+	item, end, err := f.open(w, s.Zone)
+	if err != nil {
+		return err
+	}
+	for {
+		for _, it := range res.Items {
+			if err := item(it); err != nil {
+				return err
+			}
+		}
+		search.Offset += len(res.Items)
+		if len(res.Items) == 0 || search.Offset >= min(res.Total, exported) {
+			return end()
+		}
+		if res, err = s.Reports.Search(ctx, search); err != nil {
+			return err
+		}
+	}
+}
+
+var writeCSV = writer{"csv", "text/csv; charset=utf-8", func(w io.Writer, zone *time.Location) (func(report.Item) error, func() error, error) {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets take a file without it for Latin-1
+		return nil, nil, err
+	}
+	c := csv.NewWriter(w)
+	err := c.Write([]string{"id", "published", "source", "author", "kind", "language", "sentiment", "score", "title", "excerpt", "url"})
+	item := func(i report.Item) error {
+		return c.Write([]string{
+			i.ID, i.Published.In(zone).Format(time.RFC3339), inert(i.Source.Name), inert(i.Author), string(i.Kind), i.Language,
+			i.Sentiment, strconv.FormatFloat(i.Score, 'f', -1, 64), inert(i.Title), inert(i.Excerpt), inert(i.URL),
+		})
+	}
+	end := func() error { c.Flush(); return c.Error() }
+	return item, end, err
+}}
+
+// inert keeps a spreadsheet from taking a stranger's text for a formula.
+func inert(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+var writeJSON = writer{"json", "application/json; charset=utf-8", func(w io.Writer, _ *time.Location) (func(report.Item) error, func() error, error) {
+	_, err := io.WriteString(w, "[")
+	comma := "\n"
+	item := func(i report.Item) error {
+		body, err := json.Marshal(itemShape(i))
+		if err == nil {
+			_, err = fmt.Fprintf(w, "%s%s", comma, body)
+		}
+		comma = ",\n"
+		return err
+	}
+	end := func() error { _, err := io.WriteString(w, "\n]\n"); return err }
+	return item, end, err
+}}
+
+// refuse answers a request that is not a page's: a fault of the query is the
+// asker's, what is not there is not found, the rest is the database's.
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	shape := faultShape{}
+	status := http.StatusServiceUnavailable
+	fault, faulty := asFault(err)
+	switch {
+	case r.Context().Err() != nil:
+		return
+	case faulty:
+		status = http.StatusBadRequest
+		shape.Error.Message = err.Error()
+		shape.Error.Start, shape.Error.End = &fault.Pos, &fault.End
+	case errors.Is(err, report.ErrNotFound):
+		status = http.StatusNotFound
+		shape.Error.Message = "not found"
+	default:
+		s.Log.Warn("no answer", "path", r.URL.Path, "error", err)
+		w.Header().Set("Retry-After", "5")
+		shape.Error.Message = "the database does not answer; try again in a moment"
+	}
+	reply(w, status, shape)
+}

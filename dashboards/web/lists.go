@@ -1,0 +1,121 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"vigie/analyzers/signal"
+	"vigie/dashboards/report"
+)
+
+// listed is how far back the lists of signals go.
+const listed = 30 * 24 * time.Hour
+
+// list is the body of a list of findings, split at what is new.
+type list struct {
+	Fresh, Older []*dossier
+}
+
+func (s *Site) listOf(ctx context.Context, v *view, kinds ...signal.Kind) (any, error) {
+	v.Refresh = int(s.Refresh.Seconds())
+	since := v.Now.Add(-listed)
+	var found []report.Finding
+	for _, k := range kinds {
+		some, err := s.Reports.Findings(ctx, string(k), since)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	slices.SortStableFunc(found, func(a, b report.Finding) int { return b.LastAt.Compare(a.LastAt) })
+	body := &list{}
+	for _, f := range found {
+		if v.Now.Sub(f.LastAt) < 24*time.Hour {
+			body.Fresh = append(body.Fresh, v.dossier(f))
+		} else {
+			body.Older = append(body.Older, v.dossier(f))
+		}
+	}
+	slices.SortStableFunc(body.Fresh, func(a, b *dossier) int { return int(1000*b.Score) - int(1000*a.Score) })
+	return body, nil
+}
+
+func (s *Site) rumours(ctx context.Context, _ *http.Request, v *view) (any, error) {
+	return s.listOf(ctx, v, signal.Rumor)
+}
+
+func (s *Site) signals(ctx context.Context, _ *http.Request, v *view) (any, error) {
+	return s.listOf(ctx, v, signal.Weak, signal.Spike, signal.Complaints)
+}
+
+func (s *Site) ambassadors(ctx context.Context, _ *http.Request, v *view) (any, error) {
+	return s.listOf(ctx, v, signal.Ambassador)
+}
+
+// finding is the page of one signal, with all its evidence.
+func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, error) {
+	f, err := s.Reports.Finding(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	v.Refresh = int(s.Refresh.Seconds())
+	d := v.dossier(f)
+	v.Title = f.Title.In(v.lang)
+	if d.Spread == nil && len(f.Hours) > 1 {
+		d.Hourly = v.hours(v.say("signal.hours", len(f.Items), len(f.Hours)), f.Hours, len(f.Hours), s.Zone)
+	}
+	return d, nil
+}
+
+// ledger is the body of the page of sources.
+type ledger struct {
+	report.Coverage
+	Groups []group
+}
+
+// group is the sources of one state, as a heading says it.
+type group struct {
+	State   string
+	Sources []report.Health
+}
+
+func (s *Site) sources(ctx context.Context, _ *http.Request, v *view) (any, error) {
+	c, err := s.Reports.Coverage(ctx, v.Now)
+	if err != nil {
+		return nil, err
+	}
+	v.Refresh = int(s.Refresh.Seconds())
+	body := &ledger{Coverage: c}
+	for _, state := range []string{"down", "waiting", "fine"} {
+		g := group{State: state}
+		for _, h := range c.Sources {
+			if stateGroup(h) == state {
+				g.Sources = append(g.Sources, h)
+			}
+		}
+		if len(g.Sources) > 0 {
+			body.Groups = append(body.Groups, g)
+		}
+	}
+	return body, nil
+}
+
+func stateGroup(h report.Health) string {
+	switch {
+	case failing(h):
+		return "down"
+	case h.State == "waiting":
+		return "waiting"
+	}
+	return "fine"
+}
+
+// sentShown is how many alerts the log shows.
+const sentShown = 200
+
+func (s *Site) alerts(ctx context.Context, _ *http.Request, v *view) (any, error) {
+	v.Refresh = int(s.Refresh.Seconds())
+	return s.Reports.Sent(ctx, sentShown)
+}

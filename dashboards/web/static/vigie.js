@@ -1,0 +1,59 @@
+// What htmx cannot know of an open page: not to disturb who reads it, and to
+// say when it is no longer kept up to date. Pages work without this file.
+(function () {
+  "use strict";
+  var lastAnswer = new Date();
+  var stale = document.getElementById("stale");
+
+  function reading() {
+    var page = document.getElementById("page");
+    var selection = String(window.getSelection && window.getSelection());
+    var active = document.activeElement;
+    return document.hidden || selection !== "" || (active && page && page.contains(active) && active.matches("input,textarea,select"));
+  }
+
+  document.addEventListener("htmx:beforeRequest", function (e) {
+    if (e.target.id === "page" && reading()) e.preventDefault();
+  });
+
+  // What was open stays open, and the focus stays where it was.
+  function mark(node) {
+    return node.id ? "#" + CSS.escape(node.id) : null;
+  }
+  function place(page, node) {
+    return Array.prototype.indexOf.call(page.querySelectorAll("summary,a,button,input,[tabindex]"), node);
+  }
+  document.addEventListener("htmx:beforeSwap", function (e) {
+    if (e.target.id !== "page") return;
+    var page = document.getElementById("page");
+    var open = Array.prototype.map.call(page.querySelectorAll("details"), function (d) { return d.open; });
+    var ids = Array.prototype.map.call(page.querySelectorAll("details"), mark);
+    var focused = page.contains(document.activeElement) ? place(page, document.activeElement) : -1;
+    document.addEventListener("htmx:afterSwap", function () {
+      var fresh = document.getElementById("page");
+      Array.prototype.forEach.call(fresh.querySelectorAll("details"), function (d, i) {
+        var was = d.id ? ids.indexOf("#" + CSS.escape(d.id)) : i;
+        if (open[was]) d.open = true;
+      });
+      if (focused >= 0) {
+        var again = fresh.querySelectorAll("summary,a,button,input,[tabindex]")[focused];
+        if (again) again.focus({ preventScroll: true });
+      }
+    }, { once: true });
+  });
+
+  document.addEventListener("htmx:afterRequest", function (e) {
+    if (e.target.id !== "page" && !(e.detail.requestConfig && e.detail.requestConfig.path)) return;
+    if (e.detail.successful) {
+      lastAnswer = new Date();
+      stale.hidden = true;
+      return;
+    }
+    if (document.body.classList.contains("page-away")) return;
+    stale.querySelector("[data-since]").textContent = lastAnswer.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    stale.hidden = false;
+  });
+
+  var here = document.querySelector(".nav [aria-current]");
+  if (here) here.parentNode.scrollLeft = here.offsetLeft - here.parentNode.offsetLeft - 24;
+})();

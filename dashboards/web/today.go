@@ -1,0 +1,171 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+	"vigie/dashboards/report"
+)
+
+// front is the body of the front page.
+type front struct {
+	Headline    report.Headline
+	Cases       []*dossier
+	Signals     []*dossier
+	Ambassadors []*dossier
+	Hours       *chart
+	Shares      []report.Share
+	Down        []report.Health
+}
+
+func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
+	t := v.Today
+	t.Now = v.Now
+	v.Refresh = int(s.Refresh.Seconds())
+	f := &front{Headline: t.Headline(v.lang), Shares: t.Shares, Down: down(t.Coverage.Sources)}
+	for _, r := range first(t.Rumours, 3) {
+		f.Cases = append(f.Cases, v.dossier(r))
+	}
+	for _, g := range first(t.Signals, 5) {
+		f.Signals = append(f.Signals, v.dossier(g))
+	}
+	for _, a := range first(t.Ambassadors, 3) {
+		f.Ambassadors = append(f.Ambassadors, v.dossier(a))
+	}
+	f.Hours = v.hours(v.say(dayWord(t), t.Mentions.Value), t.Hours, 24, s.Zone)
+	return f, nil
+}
+
+// dayWord is the key of the sentence that titles the day's chart.
+func dayWord(t report.Today) string {
+	above, below, known := 0, 0, 0
+	for i, h := range t.Hours {
+		if !h.Known || i == len(t.Hours)-1 { // the hour that is not over says nothing
+			continue
+		}
+		known++
+		switch {
+		case h.Value > h.High:
+			above++
+		case h.Value < h.Low:
+			below++
+		}
+	}
+	switch {
+	case known == 0:
+		return "today.hours_new"
+	case above > 0 && t.Mentions.Known && t.Mentions.Value > t.Mentions.High:
+		return "today.hours_above"
+	case above > 0:
+		return "today.hours_some"
+	case below > known/2:
+		return "today.hours_below"
+	}
+	return "today.hours_usual"
+}
+
+// down are the sources that do not answer.
+func down(sources []report.Health) []report.Health {
+	var some []report.Health
+	for _, h := range sources {
+		if failing(h) {
+			some = append(some, h)
+		}
+	}
+	return some
+}
+
+func failing(h report.Health) bool { return h.State == "broken" || h.State == "refused" }
+
+// dossier is a finding as pages show it.
+type dossier struct {
+	report.Finding
+	Spread  *chart // of a rumour
+	Hourly  *chart // of any other
+	Spark   string
+	Relays  []relay
+	Reached int // audience of all its sources together
+	Speaker post.Source
+	Author  string
+	URL     string
+}
+
+// relay is a source that carries a rumour on, as it first did.
+type relay struct {
+	Source post.Source
+	Author string
+	Role   string
+	At     time.Time
+	URL    string
+	Posts  int
+}
+
+func (v *view) dossier(f report.Finding) *dossier {
+	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f)}
+	if f.Kind == signal.Rumor {
+		d.Spread = v.spread(f, v.Now)
+	} else {
+		d.Spark = spark(f.Hours)
+	}
+	for _, r := range d.Relays {
+		d.Reached += r.Source.Audience
+	}
+	if len(f.Items) > 0 {
+		d.Speaker, d.Author = f.Items[0].Source, f.Items[0].Author
+	}
+	return d
+}
+
+// Urgent says whether the signal is more than one to watch.
+func (d *dossier) Urgent() bool { return d.Level == signal.Strong }
+
+// Class is the colour of the finding.
+func (d *dossier) Class() string {
+	switch {
+	case d.Kind == signal.Rumor:
+		return "rumour"
+	case d.Kind == signal.Ambassador:
+		return "good"
+	case d.Level == signal.Strong:
+		return "strong"
+	}
+	return "weak"
+}
+
+// relays lists the sources of a finding in the order in which they took it up.
+func relays(f report.Finding) []relay {
+	roles := map[string]string{}
+	if f.Rumour != nil {
+		for _, r := range f.Rumour.Relays {
+			roles[r.Post] = r.Role
+		}
+	}
+	items := slices.Clone(f.Items)
+	slices.SortStableFunc(items, func(a, b report.Item) int { return a.Published.Compare(b.Published) })
+	var list []relay
+	at := map[string]int{}
+	for _, it := range items {
+		if i, ok := at[it.Source.ID]; ok {
+			list[i].Posts++
+			if stronger(roles[it.ID], list[i].Role) {
+				list[i].Role = roles[it.ID]
+			}
+			continue
+		}
+		at[it.Source.ID] = len(list)
+		list = append(list, relay{it.Source, it.Author, roles[it.ID], it.Published, external(it.URL), 1})
+	}
+	return list
+}
+
+// stronger says whether role a tells more of a source than b.
+func stronger(a, b string) bool {
+	order := []string{"", "relay", "bridge", "origin"}
+	return slices.Index(order, a) > slices.Index(order, b)
+}
+
+func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }

@@ -1,0 +1,202 @@
+// Package web serves the pages that people open and the JSON behind them:
+// server-rendered templates, plain style sheets, one small script. It asks a
+// Reports for everything, and decides, computes and stores nothing itself.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"vigie/dashboards/report"
+)
+
+// Reports answers the questions of the pages. A query that cannot be read gives
+// a *query.Error, what does not exist report.ErrNotFound; any other error means that
+// the database does not answer.
+type Reports interface {
+	Today(ctx context.Context, s report.Scope) (report.Today, error)
+	Finding(ctx context.Context, id string) (report.Finding, error)
+	// Findings returns the signals of a kind, all kinds where it is empty,
+	// raised since then: latest first.
+	Findings(ctx context.Context, kind string, since time.Time) ([]report.Finding, error)
+	Search(ctx context.Context, s report.Search) (report.Results, error)
+	Coverage(ctx context.Context, now time.Time) (report.Coverage, error)
+	Sent(ctx context.Context, limit int) ([]report.Sent, error)
+	Healthy(ctx context.Context) error
+}
+
+// Options are what a Site needs. Reports is required; the rest has defaults.
+type Options struct {
+	Reports      Reports
+	Organisation string         // name, as the masthead says it
+	Entity       string         // the organisation's entity; empty: every post
+	Zone         *time.Location // of the organisation; nil: UTC
+	Languages    []string       // the first is for who asks for none of them; empty: fr, en
+	PublicURL    string         // as links from outside say it, without the final slash
+	Now          func() time.Time
+	Outbox       http.Handler // the demo's mailbox, under /outbox/; nil: there is none
+	Demo         bool
+	Refresh      time.Duration // of an open page; 0: 5 s
+	Log          *slog.Logger
+}
+
+// Site is the handler of all pages. It runs nothing on its own.
+type Site struct {
+	Options
+	mux     *http.ServeMux
+	handler http.Handler
+	voices  map[string]*voice
+	assets  *assets
+	metrics *metrics
+
+	mu       sync.Mutex
+	today    report.Today // of the masthead and the front page, kept for keepToday
+	asked    time.Time
+	failed   error
+	answered time.Time // when the database last answered
+}
+
+// New checks the options and reads the templates. It starts nothing.
+func New(o Options) (*Site, error) {
+	if o.Reports == nil {
+		return nil, errors.New("web: no reports to show")
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Refresh == 0 {
+		o.Refresh = 5 * time.Second
+	}
+	if len(o.Languages) == 0 {
+		o.Languages = []string{"fr", "en"}
+	}
+	a, err := readAssets(embedded)
+	if err != nil {
+		return nil, fmt.Errorf("read static files: %w", err)
+	}
+	s := &Site{Options: o, mux: http.NewServeMux(), voices: map[string]*voice{}, assets: a, metrics: newMetrics()}
+	for _, lang := range o.Languages {
+		if s.voices[lang], err = newVoice(lang, s); err != nil {
+			return nil, err
+		}
+	}
+	s.routes()
+	s.handler = s.metrics.count(s.mux, guard(compress(s.mux)))
+	return s, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Site) routes() {
+	s.mux.Handle("GET /{$}", s.page("today", s.front))
+	s.mux.Handle("GET /mentions", s.page("mentions", s.explorer))
+	s.mux.Handle("GET /mentions.csv", s.export(writeCSV))
+	s.mux.Handle("GET /mentions.json", s.export(writeJSON))
+	s.mux.Handle("GET /rumours", s.page("rumours", s.rumours))
+	s.mux.Handle("GET /signals", s.page("signals", s.signals))
+	s.mux.Handle("GET /signals/{id}", s.page("signal", s.finding))
+	s.mux.Handle("GET /ambassadors", s.page("ambassadors", s.ambassadors))
+	s.mux.Handle("GET /sources", s.page("sources", s.sources))
+	s.mux.Handle("GET /alerts", s.page("alerts", s.alerts))
+	if s.Outbox != nil {
+		s.mux.Handle("/outbox", s.Outbox)
+		s.mux.Handle("/outbox/", s.Outbox)
+	}
+	s.api()
+	s.mux.Handle("GET /static/{version}/{file...}", s.assets)
+	s.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.assets.url("vigie.svg"), http.StatusFound)
+	})
+	s.mux.HandleFunc("GET /healthz", s.healthz)
+	s.mux.Handle("GET /metrics", s.metrics.handler())
+	s.mux.Handle("/", s.page("missing", func(context.Context, *http.Request, *view) (any, error) {
+		return nil, report.ErrNotFound
+	}))
+}
+
+// keepToday is how long the front page's figures serve every page's masthead, so
+// that ten open pages ask the database once.
+const keepToday = 2 * time.Second
+
+// patience is how long a page waits for the database before it says so.
+const patience = 10 * time.Second
+
+// figures returns the front page's report, at most keepToday old. A failure is
+// kept as long, so that readers do not queue for a database that is away.
+func (s *Site) figures(ctx context.Context) (report.Today, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.Now()
+	if age := now.Sub(s.asked); !s.asked.IsZero() && age >= 0 && age < keepToday {
+		return s.today, s.failed
+	}
+	// The answer is everybody's: it must not fail because its first reader left.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	s.today, s.failed = s.Reports.Today(ctx, report.Scope{Entity: s.Entity, Now: now, Zone: s.Zone})
+	s.asked = s.Now()
+	if s.failed == nil {
+		s.answered = now
+	}
+	return s.today, s.failed
+}
+
+// lastAnswer is when the database last answered, zero if it never did.
+func (s *Site) lastAnswer() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answered
+}
+
+func (s *Site) healthz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if err := s.Reports.Healthy(ctx); err != nil {
+		s.Log.Warn("not healthy", "error", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, "the database does not answer")
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// voice writes pages in one language.
+type voice struct {
+	lang   string
+	words  catalogue
+	faults faults
+	pages  map[string]*template.Template
+}
+
+func newVoice(lang string, s *Site) (*voice, error) {
+	if !slices.Contains(catalogues(), lang) {
+		return nil, fmt.Errorf("web: no pages in language %q; there are %v", lang, catalogues())
+	}
+	words, err := readCatalogue(lang)
+	if err != nil {
+		return nil, err
+	}
+	english, err := readCatalogue("en")
+	if err != nil {
+		return nil, err
+	}
+	v := &voice{lang: lang, words: words, faults: readFaults(english)}
+	v.pages, err = parsePages(v.funcs(s))
+	return v, err
+}
