@@ -1,0 +1,165 @@
+package rumor
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"vigie/analyzers/annotation"
+)
+
+// The model is linear: measures of a thread's first post, the mean of the same
+// measures over its replies, three figures of the thread, and the words of
+// both. So every score can be taken apart.
+const (
+	threadFigures = 3 // replies, minutes, share of authors who wrote once
+	denseSize     = 2*features + threadFigures
+	wordBits      = 15
+	wordSize      = 1 << wordBits
+	pull          = 3 // replies that the mean is held by, at zero
+)
+
+// Made from the two events of ../shared/data/rumours by
+//
+//	go run ./analyzers/rumor/train ../shared/data/rumours analyzers/rumor/weights.bin
+//
+//go:embed weights.bin
+var weights []byte
+
+// model has its fields exported for encoding/binary alone.
+type model struct {
+	Mean, Scale, Dense [denseSize]float32
+	Step               float32 // what one unit of Words weighs
+	Words              [wordSize]int8
+}
+
+func loadModel(b []byte) (*model, error) {
+	m := new(model)
+	if err := binary.Read(bytes.NewReader(b), binary.LittleEndian, m); err != nil {
+		return nil, fmt.Errorf("read the rumour weights: %w", err)
+	}
+	return m, nil
+}
+
+// view is one thread up to a moment, ready for the model.
+type view struct {
+	dense [denseSize]float64
+	words map[uint32]float64 // by bucket
+}
+
+// state is what is kept of a thread: sums only, so that a thread of a million
+// replies takes no more room than one of ten.
+type state struct {
+	first, replies reading
+	firsts, n      float64
+	authors        map[uint32]bool // hashed, of the first hundred
+	repeat         float64         // replies by an author who had written before
+	begin, end     int64           // Unix seconds
+}
+
+func (s *state) figures() (dense [denseSize]float64) {
+	for i := range features {
+		dense[i] = s.first[i] / math.Max(1, s.firsts)
+		dense[features+i] = s.replies[i] / (s.n + pull)
+	}
+	dense[2*features] = math.Log1p(s.n)
+	if s.n > 0 {
+		dense[2*features+1] = math.Log1p(math.Max(0, float64(s.end-s.begin)) / 60)
+	}
+	dense[2*features+2] = (s.n - s.repeat) / (s.n + 1)
+	return dense
+}
+
+// add takes one post's measures in.
+func (s *state) add(f reading, author string, at int64, reply bool) {
+	if s.begin == 0 || at < s.begin {
+		s.begin = at
+	}
+	s.end = max(s.end, at)
+	if !reply {
+		s.firsts++
+		for i, x := range f {
+			s.first[i] += x
+		}
+		return
+	}
+	for i, x := range f {
+		s.replies[i] += x
+	}
+	s.n++
+	if author == "" {
+		return
+	}
+	h := hash(author)
+	if s.authors[h] {
+		s.repeat++
+	} else if len(s.authors) < 100 {
+		if s.authors == nil {
+			s.authors = make(map[uint32]bool)
+		}
+		s.authors[h] = true
+	}
+}
+
+// hash is FNV-1a.
+func hash(parts ...string) uint32 {
+	h := uint32(2166136261)
+	for _, s := range parts {
+		for i := range len(s) {
+			h = (h ^ uint32(s[i])) * 16777619
+		}
+	}
+	return h
+}
+
+// buckets calls f with the bucket of each word and pair of a first post, or of
+// each word of a reply, and with what it counts there.
+func buckets(words []string, reply bool, f func(bucket uint32, weight float64)) {
+	if len(words) == 0 {
+		return
+	}
+	if reply {
+		weight := 2 / math.Sqrt(float64(len(words)))
+		for _, w := range words {
+			f(hash("r ", w)%wordSize, weight)
+		}
+		return
+	}
+	weight := 3 / math.Sqrt(float64(2*len(words)))
+	prev := "^"
+	for _, w := range words {
+		f(hash("u ", w)%wordSize, weight)
+		f(hash("b ", prev, " ", w)%wordSize, weight)
+		prev = w
+	}
+}
+
+// wordScore is what the words of one post add.
+func (m *model) wordScore(words []string, reply bool) float64 {
+	var sum float64
+	buckets(words, reply, func(b uint32, weight float64) { sum += float64(m.Words[b]) * weight })
+	return sum * float64(m.Step)
+}
+
+// standard brings a measure to the scale that it was trained on.
+func (m *model) standard(i int, x float64) float64 {
+	if i == fBias {
+		return x
+	}
+	return math.Max(-3, math.Min(3, (x-float64(m.Mean[i]))/float64(m.Scale[i])))
+}
+
+// denseScore is what the measures add, with the share of each.
+func (m *model) denseScore(dense [denseSize]float64) (sum float64, share [denseSize]float64) {
+	for i, x := range dense {
+		share[i] = float64(m.Dense[i]) * m.standard(i, x)
+		sum += share[i]
+	}
+	return sum, share
+}
+
+func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+func isReply(p annotation.Post, first bool) bool { return !first && (p.Thread != "" || p.Parent != "") }
