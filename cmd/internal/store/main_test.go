@@ -138,7 +138,7 @@ func testStore(t testing.TB, change ...func(*Options)) *Store {
 // monday is when the tests' posts are published: 09:00 UTC.
 var monday = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
 
-// stop is a clock that the test moves.
+// clock is one that the test moves.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time
@@ -156,7 +156,7 @@ func (c *clock) add(d time.Duration) {
 	c.t = c.t.Add(d)
 }
 
-func at(c *clock) func(*Options) { return func(o *Options) { o.Clock = c.now } }
+func at(c *clock) func(*Options) { return func(o *Options) { o.Now = c.now } }
 
 // telling is a post of source that says text, an hour after monday per hours.
 func telling(id, source string, hours int, text string) post.Post {

@@ -118,29 +118,32 @@ func (s *Store) apply(ctx context.Context, m migration) error {
 		clickhouse.Named("version", m.version), clickhouse.Named("name", m.name), clickhouse.Named("at", s.now())))
 }
 
-// retentions are the tables that forget, and the time from which they count.
-func retentions() map[string]string {
-	return map[string]string{"posts": "stored", "sightings": "at"}
+// retention is a table that forgets, and the time from which it counts.
+type retention struct {
+	table, column string
+	kept          time.Duration
 }
 
 var ttlSeconds = regexp.MustCompile(`TTL toDateTime\(\w+\) \+ toIntervalSecond\((\d+)\)`)
 
 // retain sets the tables' time to live where it is not what was asked for.
 func (s *Store) retain(ctx context.Context) error {
-	for table, column := range retentions() {
-		if err := s.retainTable(ctx, table, column); err != nil {
-			return fmt.Errorf("set how long table %s is kept: %w", table, s.fault(err))
+	for _, r := range []retention{
+		{"posts", "stored", s.options.PostsKept}, {"sightings", "at", s.options.PostsKept}, {"visits", "at", s.options.VisitsKept},
+	} {
+		if err := s.retainTable(ctx, r); err != nil {
+			return fmt.Errorf("set how long table %s is kept: %w", r.table, s.fault(err))
 		}
 	}
 	return nil
 }
 
-func (s *Store) retainTable(ctx context.Context, table, column string) error {
+func (s *Store) retainTable(ctx context.Context, r retention) error {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	var definition string
 	row := s.conn.QueryRow(ctx, "SELECT create_table_query FROM system.tables WHERE database = {database:String} AND name = {name:String}",
-		clickhouse.Named("database", s.options.Database), clickhouse.Named("name", table))
+		clickhouse.Named("database", s.options.Database), clickhouse.Named("name", r.table))
 	if err := row.Scan(&definition); err != nil {
 		return err
 	}
@@ -148,14 +151,14 @@ func (s *Store) retainTable(ctx context.Context, table, column string) error {
 	if found := ttlSeconds.FindStringSubmatch(definition); found != nil {
 		now, _ = strconv.ParseInt(found[1], 10, 64)
 	}
-	want := int64(s.options.Retention / time.Second)
+	want := int64(r.kept / time.Second)
 	switch {
 	case now == want:
 		return nil
 	case want == 0:
-		return s.conn.Exec(ctx, "ALTER TABLE "+table+" REMOVE TTL")
+		return s.conn.Exec(ctx, "ALTER TABLE "+r.table+" REMOVE TTL")
 	}
 	// Tables, columns and this number are ours: DDL takes no bound values.
-	sql := fmt.Sprintf("ALTER TABLE %s MODIFY TTL toDateTime(%s) + toIntervalSecond(%d)", table, column, want)
+	sql := fmt.Sprintf("ALTER TABLE %s MODIFY TTL toDateTime(%s) + toIntervalSecond(%d)", r.table, r.column, want)
 	return s.conn.Exec(ctx, sql)
 }

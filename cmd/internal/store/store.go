@@ -14,6 +14,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -40,13 +41,13 @@ type Options struct {
 	// change when it restarts.
 	DialContext func(ctx context.Context, addr string) (net.Conn, error)
 
-	// Retention is how long posts are kept after they were stored; 0 keeps
-	// them for ever. Migrate applies it.
-	Retention time.Duration
+	// PostsKept is how long posts are kept after they were stored, VisitsKept
+	// how long the log of fetches is; 0 keeps them for ever. Migrate applies it.
+	PostsKept, VisitsKept time.Duration
 	// Timeout bounds every call that does not stream, one batch of an import
 	// included; 0 is 30 seconds.
 	Timeout time.Duration
-	Clock   func() time.Time // nil: time.Now
+	Now     func() time.Time // nil: time.Now
 	Log     *slog.Logger     // nil: silence
 }
 
@@ -65,6 +66,8 @@ type Store struct {
 	posts sync.Mutex
 	// signals does the same for signals.
 	signals sync.Mutex
+	// logged is the number of the latest line of the log of alerts.
+	logged atomic.Int64
 
 	mu       sync.RWMutex
 	sources  []post.Source
@@ -83,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s := &Store{conn: conn, options: o, log: o.Log, now: o.Clock, byID: map[string]post.Source{}}
+	s := &Store{conn: conn, options: o, log: o.Log, now: o.Now, byID: map[string]post.Source{}}
 	if err := s.Healthy(ctx); err != nil {
 		conn.Close()
 		return nil, err
@@ -101,8 +104,8 @@ func withDefaults(o Options) Options {
 	if o.Timeout == 0 {
 		o.Timeout = defaultTimeout
 	}
-	if o.Clock == nil {
-		o.Clock = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -19,4 +19,3 @@ CREATE TABLE IF NOT EXISTS visits
 )
 ENGINE = MergeTree
 ORDER BY (source, url, at)
-TTL toDateTime(at) + INTERVAL 13 MONTH

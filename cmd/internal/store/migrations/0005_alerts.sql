@@ -8,7 +8,8 @@ CREATE TABLE IF NOT EXISTS alerts
     subject String,
     state   LowCardinality(String), -- sending, sent, failed
     error   String,
-    at      DateTime64(6, 'UTC')
+    at      DateTime64(3, 'UTC'),
+    line    Int64 -- the order in which it was written
 )
 ENGINE = MergeTree
-ORDER BY (signal, at)
+ORDER BY (alert, line)

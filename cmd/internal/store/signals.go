@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"vigie/analyzers/signal"
+)
+
+// SaveSignals takes in what the detectors raise at one tick. A signal that is
+// known keeps the time it was first raised. It returns those that are new or
+// have changed their level, as they are stored.
+func (s *Store) SaveSignals(ctx context.Context, raised []signal.Signal) ([]signal.Signal, error) {
+	if len(raised) == 0 {
+		return nil, nil
+	}
+	ctx, cancel := s.bound(ctx)
+	defer cancel()
+	s.signals.Lock()
+	defer s.signals.Unlock()
+	known, err := s.heldSignals(ctx, each(raised, func(x signal.Signal) string { return x.ID }))
+	if err != nil {
+		return nil, fmt.Errorf("save %d signals: %w", len(raised), err)
+	}
+	var rows []signalRow
+	var changed []signal.Signal
+	at := map[string]int{}
+	now := s.now()
+	for _, x := range raised {
+		if x.ID == "" {
+			return nil, fmt.Errorf("save signal %q: it has no id", x.Title.EN)
+		}
+		h, old := known[x.ID]
+		x = roundSignal(x)
+		if old && h.raised.Before(x.RaisedAt) {
+			x.RaisedAt = h.raised
+		}
+		body, err := json.Marshal(x)
+		if err != nil {
+			return nil, fmt.Errorf("save signal %q: %w", x.ID, err)
+		}
+		if string(body) == h.body {
+			continue
+		}
+		if !old || h.level != string(x.Level) {
+			changed = append(changed, x)
+		}
+		r := signalRow{Signal: x, body: string(body), version: max(versionAt(0, now), h.version+1)}
+		// A detector that raises one thing twice at a tick means the last.
+		known[x.ID] = heldSignal{raised: x.RaisedAt, level: string(x.Level), body: r.body, version: r.version}
+		if i, again := at[x.ID]; again {
+			rows[i] = r
+			continue
+		}
+		at[x.ID] = len(rows)
+		rows = append(rows, r)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	if err := s.insert(ctx, "signals", signalFields(rows)); err != nil {
+		return nil, fmt.Errorf("save %d signals: %w", len(rows), err)
+	}
+	return changed, nil
+}
+
+type signalRow struct {
+	signal.Signal
+	body    string
+	version uint64
+}
+
+type heldSignal struct {
+	raised      time.Time
+	level, body string
+	version     uint64
+}
+
+// roundSignal gives the times the precision that they are kept with, so that
+// the same signal is recognised as such.
+func roundSignal(x signal.Signal) signal.Signal {
+	x.RaisedAt, x.FirstAt, x.LastAt = floor(x.RaisedAt), floor(x.FirstAt), floor(x.LastAt)
+	return x
+}
+
+func (x signalRow) answers() []string {
+	if x.Argument == nil {
+		return nil
+	}
+	return x.Argument.Answers
+}
+
+func (s *Store) heldSignals(ctx context.Context, ids []string) (map[string]heldSignal, error) {
+	found := map[string]heldSignal{}
+	err := s.query(ctx, "SELECT id, raised_at, level, body, version FROM signals FINAL WHERE id IN {ids:Array(String)}", params{"ids": ids},
+		func(rows driver.Rows) error {
+			var id string
+			var h heldSignal
+			err := rows.Scan(&id, &h.raised, &h.level, &h.body, &h.version)
+			found[id] = h
+			return err
+		})
+	return found, err
+}
+
+func signalFields(rows []signalRow) []field {
+	return []field{
+		{"id", each(rows, func(r signalRow) string { return r.ID })},
+		{"kind", each(rows, func(r signalRow) string { return string(r.Kind) })},
+		{"level", each(rows, func(r signalRow) string { return string(r.Level) })},
+		{"entity", each(rows, func(r signalRow) string { return r.Entity })},
+		{"story", each(rows, func(r signalRow) string { return r.Story })},
+		{"raised_at", each(rows, func(r signalRow) time.Time { return moment(r.RaisedAt) })},
+		{"first_at", each(rows, func(r signalRow) time.Time { return moment(r.FirstAt) })},
+		{"last_at", each(rows, func(r signalRow) time.Time { return moment(r.LastAt) })},
+		{"score", each(rows, func(r signalRow) float64 { return r.Score })},
+		{"posts", each(rows, func(r signalRow) []string { return r.Posts })},
+		{"answers", each(rows, signalRow.answers)},
+		{"body", each(rows, func(r signalRow) string { return r.body })},
+		{"version", each(rows, func(r signalRow) uint64 { return r.version })},
+	}
+}
