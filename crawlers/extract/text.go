@@ -108,6 +108,15 @@ type writer struct {
 	out   strings.Builder
 	owed  int  // line breaks before the next word
 	space bool // a space before the next word
+
+	links  int // open links
+	blocks []block
+}
+
+// block is what stands between two line breaks.
+type block struct {
+	start  int // in the text
+	linked int // bytes of it that are within links
 }
 
 func (w *writer) String() string { return w.out.String() }
@@ -143,6 +152,10 @@ func (w *writer) node(n *html.Node, depth int) {
 		w.space = true
 	}
 	w.owe(breaks)
+	if n.DataAtom == atom.A {
+		w.links++
+		defer func() { w.links-- }()
+	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.node(c, depth+1)
 	}
@@ -183,6 +196,12 @@ func (w *writer) word(s string) {
 		w.out.WriteString("\n\n"[:w.owed])
 	case w.space:
 		w.out.WriteByte(' ')
+	}
+	if w.out.Len() == 0 || w.owed > 0 {
+		w.blocks = append(w.blocks, block{start: w.out.Len()})
+	}
+	if w.links > 0 {
+		w.blocks[len(w.blocks)-1].linked += len(s)
 	}
 	w.owed, w.space = 0, false
 	w.out.WriteString(s)

@@ -136,29 +136,14 @@ func (i Item) post(source post.Source, f Feed, fetched time.Time) (post.Post, bo
 	default:
 		p.ID = post.NewID(source.ID, i.Title, i.Text)
 	}
-	p.Published, p.Dated = plausible(i.Published, fetched)
+	p.Published, p.Dated = post.Plausible(i.Published, fetched)
 	if !p.Dated {
-		p.Published, p.Dated = plausible(i.Updated, fetched)
+		p.Published, p.Dated = post.Plausible(i.Updated, fetched)
 	}
-	if updated, ok := plausible(i.Updated, fetched); ok && updated.After(p.Published) {
+	if updated, ok := post.Plausible(i.Updated, fetched); ok && updated.After(p.Published) {
 		p.Updated = updated
 	}
 	return p, true
-}
-
-// earliest is the first year that a post on the web can be of.
-const earliest = 1990
-
-// plausible keeps a date that a post can have; of any other the moment of
-// reading stands in.
-func plausible(t, fetched time.Time) (time.Time, bool) {
-	if t.Year() < earliest || t.After(fetched.Add(24*time.Hour)) {
-		return fetched, false
-	}
-	if t.After(fetched) {
-		return fetched, true // clocks and zones differ by hours
-	}
-	return t.UTC(), true
 }
 
 func kindOf(source post.Source) post.Kind {

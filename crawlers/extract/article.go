@@ -1,0 +1,160 @@
+package extract
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/go-shiori/dom"
+	"github.com/go-shiori/go-readability"
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+
+	"vigie/crawlers/charset"
+	"vigie/crawlers/post"
+)
+
+// ErrNoArticle says that a page holds no text to speak of.
+var ErrNoArticle = errors.New("no article on the page")
+
+// Page is a web page's article. Texts are plain, addresses absolute.
+type Page struct {
+	Title     string
+	Text      string // paragraphs apart by \n\n
+	Author    string
+	Published time.Time // UTC; zero: not said
+	Dated     bool
+	Updated   time.Time // UTC; zero: not said
+	Language  string    // "fr"; as the page says
+	Site      string    // its name
+	Canonical string    // the address that it gives itself, on its own host; else pageURL
+	Links     []string  // of the article
+	Comments  []string  // of readers, a paragraph each
+}
+
+// mostBytes is how much of a page is read, mostElements how large a tree.
+const (
+	mostBytes    = 10 << 20
+	mostElements = 60_000
+)
+
+// Article reads a page as it came, in any charset. The error is ErrNoArticle
+// where there is no text; what else was found is returned with it.
+func Article(body []byte, pageURL string) (Page, error) {
+	text, _ := charset.UTF8(body[:min(len(body), mostBytes)], "")
+	return article(text, pageURL)
+}
+
+func article(text []byte, pageURL string) (page Page, err error) {
+	at, err := url.Parse(pageURL)
+	if err != nil {
+		return Page{}, fmt.Errorf("read address %q: %w", pageURL, err)
+	}
+	// The extractors are large and read what strangers wrote: a page that
+	// breaks one is a page without an article.
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%w: the page breaks its reader: %v", ErrNoArticle, fault)
+		}
+	}()
+	root, err := html.Parse(bytes.NewReader(text))
+	if err != nil {
+		return Page{}, fmt.Errorf("%w: %w", ErrNoArticle, err)
+	}
+	if elements(root) > mostElements {
+		return Page{}, fmt.Errorf("%w: more than %d elements", ErrNoArticle, mostElements)
+	}
+	doc := goquery.NewDocumentFromNode(root)
+	m := readMeta(doc, at)
+	page = Page{Title: m.title, Author: m.author, Language: m.language, Site: m.site, Canonical: m.canonical}
+	page.Published, page.Updated = m.dates(doc, at)
+	page.Dated = !page.Published.IsZero()
+	node := page.read(root, at)
+	if page.Text == "" {
+		return page, ErrNoArticle
+	}
+	if node != nil {
+		page.Links = links(node, at)
+	}
+	return page, nil
+}
+
+// read fills in the text by both extractors, and returns the tree it is from.
+func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
+	strict, err := trafilatura.ExtractDocument(dom.Clone(root, true), trafilatura.Options{
+		OriginalURL: at, IncludeLinks: true, HtmlDateMode: trafilatura.Disabled,
+	})
+	var found []part
+	var tree *html.Node
+	if err == nil {
+		found, tree = parts(strict.ContentNode), strict.ContentNode
+		p.Title = first(p.Title, strict.Metadata.Title)
+		p.Author = first(p.Author, byline(strict.Metadata.Author))
+		p.Language = first(p.Language, code(strict.Metadata.Language))
+		for _, c := range parts(strict.CommentsNode) {
+			p.Comments = append(p.Comments, strings.TrimSpace(c.text))
+		}
+	}
+	bare := dom.Clone(root, true)
+	prune(bare)
+	wide, err := readability.FromDocument(bare, at)
+	if err != nil || wide.Node == nil {
+		p.Text = joined(found)
+		return tree
+	}
+	p.Title = first(p.Title, Line(html.EscapeString(wide.Title)))
+	p.Author = first(p.Author, byline(wide.Byline))
+	p.Text = choose(found, parts(wide.Node))
+	return wide.Node
+}
+
+// prune takes out what readers say under an article.
+func prune(root *html.Node) {
+	goquery.NewDocumentFromNode(root).Find("#comments, #commentaires, #disqus_thread, #respond, .comments-area, .comment-list, ol.commentlist, .comments-section").
+		Each(func(_ int, s *goquery.Selection) {
+			if len(s.Text()) > 0 && s.Find("article p").Length() < 3 {
+				s.Remove()
+			}
+		})
+}
+
+func elements(n *html.Node) int {
+	count := 0
+	for range n.Descendants() {
+		if count++; count > mostElements {
+			break
+		}
+	}
+	return count
+}
+
+// links are the addresses that a tree links to, each once.
+func links(n *html.Node, at *url.URL) []string {
+	var found []string
+	seen := map[string]bool{at.String(): true}
+	goquery.NewDocumentFromNode(n).Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+		href, _ := a.Attr("href")
+		ref, err := at.Parse(strings.TrimSpace(href))
+		if err != nil || len(found) >= 500 {
+			return
+		}
+		if to, err := post.Permalink(ref.String()); err == nil && !seen[to] {
+			seen[to] = true
+			found = append(found, to)
+		}
+	})
+	return found
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v = strings.TrimSpace(v); v != "" {
+			return v
+		}
+	}
+	return ""
+}

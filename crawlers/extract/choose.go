@@ -1,0 +1,122 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+)
+
+// part is a paragraph of a reading.
+type part struct {
+	text   string // with the line breaks that stand before it
+	linked bool   // it is mostly links
+	key    string // its letters and digits only, for comparison
+}
+
+func parts(n *html.Node) []part {
+	if n == nil {
+		return nil
+	}
+	var w writer
+	w.node(n, 0)
+	text := w.String()
+	all := make([]part, 0, len(w.blocks))
+	for i, b := range w.blocks {
+		end := len(text)
+		if i+1 < len(w.blocks) {
+			end = w.blocks[i+1].start
+		}
+		body := text[b.start:end]
+		all = append(all, part{text: body, linked: 3*b.linked > 2*len(strings.TrimSpace(body)), key: key(body)})
+	}
+	return all
+}
+
+func key(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}
+
+func size(all []part) int {
+	n := 0
+	for _, p := range all {
+		n += len(p.key)
+	}
+	return n
+}
+
+func joined(all []part) string {
+	var b strings.Builder
+	for _, p := range all {
+		b.WriteString(p.text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// short is the size, in letters, of a text that is too short to be judged by
+// its parts.
+const short = 1200
+
+// choose makes one text of two readings of a page: strict seldom takes in what
+// does not belong, and often leaves out lists, tables and quotations; wide the
+// other way round. Where they tell the same article, wide is taken without what
+// only it has and that looks like furniture; where they do not, the one that
+// found more.
+func choose(strict, wide []part) string {
+	ns, nw := size(strict), size(wide)
+	if ns == 0 || nw == 0 {
+		return joined(append(strict, wide...))
+	}
+	all := make([]string, 0, len(strict))
+	for _, p := range strict {
+		all = append(all, p.key)
+	}
+	known := strings.Join(all, "")
+	shared, first, last := 0, -1, -1
+	in := make([]bool, len(wide))
+	for i, p := range wide {
+		if p.key == "" || !strings.Contains(known, p.key) {
+			continue
+		}
+		in[i] = true
+		shared += len(p.key)
+		if len(p.key) > 20 {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	disjoint := first < 0 || 3*shared < min(ns, nw)
+	within := 20*shared >= 17*nw // nearly all of wide is in strict too
+	switch {
+	case disjoint && ns > 2*nw, within && nw < short && ns > 3*nw, !within && !disjoint && 3*shared < 2*ns && ns > nw:
+		return joined(strict) // wide lost a good part of the article
+	case disjoint, within, nw < short && 2*shared > ns:
+		return joined(wide) // in a note each of the few lines counts
+	}
+	thorough := nw > 2*ns // strict lost a good part
+	kept := make([]part, 0, len(wide))
+	for i, p := range wide {
+		if in[i] || !p.linked && (thorough || i > first && i < last) || prose(p) {
+			kept = append(kept, p)
+		}
+	}
+	return joined(kept)
+}
+
+// prose reports whether a paragraph at the edge of an article reads like a part
+// of it.
+func prose(p part) bool {
+	if p.linked {
+		return false
+	}
+	text := strings.TrimSpace(p.text)
+	words := len(strings.Fields(text))
+	return words >= 12 || words >= 5 && strings.ContainsAny(text[len(text)-1:], ".!?:") || words <= 4 && words > 0 && strings.HasSuffix(text, ":")
+}

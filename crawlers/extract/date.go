@@ -1,0 +1,260 @@
+package extract
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones of pages that give none, on machines that have no table
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/markusmobius/go-dateparser"
+)
+
+// published and updated are the names that pages give their dates, the surest
+// first.
+var (
+	publishedNames = []string{"article:published_time", "og:published_time", "datepublished", "date.published", "publish-date", "publish_date", "published_time", "parsely-pub-date", "sailthru.date", "article.published", "pubdate", "publishdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "dc.created", "citation_publication_date", "citation_date", "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime", "shareaholic:article_published_time", "pdate", "date", "og:article:published_time", "rnews:datepublished", "bt:pubdate"}
+	updatedNames   = []string{"article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "revision_date", "shareaholic:article_modified_time", "bt:moddate"}
+)
+
+// dates finds when a page was published and last changed: in its JSON-LD, its
+// meta elements, its time elements, what it shows, its address, in that order.
+// A date without an hour gives way to one of the same day with it.
+func (m meta) dates(doc *goquery.Document, at *url.URL) (published, updated time.Time) {
+	zone := zoneOf(at.Hostname(), m.language, m.named["og:locale"])
+	said := moments{zone: zone, language: m.language}
+	said.add(m.fromArticles("datePublished"))
+	for _, name := range publishedNames {
+		said.add(m.named[name])
+	}
+	said.add(m.fromThings("datePublished"), m.fromArticles("dateCreated"), m.fromArticles("uploadDate"))
+	if !said.exact() {
+		said.times(doc)
+	}
+	if !said.exact() {
+		said.visible(doc)
+	}
+	published = said.best()
+	if published.IsZero() {
+		published = fromAddress(at.Path)
+	}
+	changed := moments{zone: zone, language: m.language}
+	changed.add(m.fromArticles("dateModified"))
+	for _, name := range updatedNames {
+		changed.add(m.named[name])
+	}
+	changed.add(doc.Find("time[itemprop~='dateModified'], time.updated").First().AttrOr("datetime", ""))
+	if updated = changed.best(); !updated.After(published) {
+		updated = time.Time{}
+	}
+	return published, updated
+}
+
+// moments gathers candidates for one date.
+type moments struct {
+	zone     *time.Location
+	language string
+	found    []moment
+}
+
+type moment struct {
+	at   time.Time
+	hour bool
+}
+
+func (m *moments) add(texts ...string) {
+	for _, text := range texts {
+		if at, hour, ok := machine(text, m.zone); ok {
+			m.found = append(m.found, moment{at, hour})
+		}
+	}
+}
+
+func (m *moments) exact() bool { return len(m.found) > 0 && m.pick().hour }
+
+// pick is the first candidate, or another of its day that knows the hour.
+func (m *moments) pick() moment {
+	if len(m.found) == 0 {
+		return moment{}
+	}
+	head := m.found[0]
+	if head.hour {
+		return head
+	}
+	for _, other := range m.found[1:] {
+		if other.hour && other.at.In(m.zone).Format(time.DateOnly) == head.at.In(m.zone).Format(time.DateOnly) {
+			return other
+		}
+	}
+	return head
+}
+
+func (m *moments) best() time.Time {
+	if at := m.pick().at; !at.IsZero() {
+		return at.UTC()
+	}
+	return time.Time{}
+}
+
+// times reads time elements, those of the article before those of its
+// surroundings.
+func (m *moments) times(doc *goquery.Document) {
+	seen := 0
+	for _, selector := range []string{"[itemprop~='datePublished']", "time[pubdate]", "time.published, time.entry-date, abbr.published", "article header time", "main header time", "article time", "main time", "header time", "time"} {
+		doc.Find(selector).Each(func(_ int, s *goquery.Selection) {
+			if seen > 5 || s.Closest("aside, nav, footer, #comments, .comments, .comment, .related, .sidebar").Length() > 0 {
+				return
+			}
+			seen++
+			said := first(s.AttrOr("datetime", ""), s.AttrOr("content", ""), s.AttrOr("title", ""))
+			before := len(m.found)
+			m.add(said)
+			if len(m.found) == before || !m.found[len(m.found)-1].hour {
+				m.show(s.Text())
+			}
+		})
+		if len(m.found) > 0 {
+			return
+		}
+	}
+}
+
+var dateLike = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}`)
+
+// visible reads what elements show that are named for a date.
+func (m *moments) visible(doc *goquery.Document) {
+	tries := 0
+	doc.Find("[class*='date'], [class*='publi'], [class*='posted'], [class*='byline'], [class*='meta'], [class*='time'], [id*='date'], [id*='publi']").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		text := strings.Join(strings.Fields(s.Text()), " ")
+		if len(text) < 6 || len(text) > 120 || !dateLike.MatchString(text) || s.Closest("aside, nav, footer, #comments, .comments, .comment, .related, .sidebar").Length() > 0 {
+			return true
+		}
+		tries++
+		before := len(m.found)
+		m.show(text)
+		return len(m.found) == before && tries < 6
+	})
+}
+
+func (m *moments) show(text string) {
+	if at, hour, ok := readDate(text, m.language, m.zone, time.Time{}); ok {
+		m.found = append(m.found, moment{at, hour})
+	}
+}
+
+var machineLayouts = []struct {
+	layout string
+	hour   bool
+}{
+	{time.RFC3339Nano, true}, {"2006-01-02T15:04:05.999999999Z0700", true}, {"2006-01-02T15:04Z07:00", true}, {"2006-01-02T15:04Z0700", true},
+	{"2006-01-02T15:04:05.999999999", true}, {"2006-01-02T15:04", true},
+	{"2006-01-02 15:04:05.999999999 Z0700", true}, {"2006-01-02 15:04:05.999999999Z07:00", true}, {"2006-01-02 15:04:05 Z07:00", true},
+	{"2006-01-02 15:04:05.999999999", true}, {"2006-01-02 15:04", true},
+	{"20060102T150405Z0700", true}, {"20060102T150405", true},
+	{time.RFC1123Z, true}, {time.RFC1123, true}, {"Mon, 2 Jan 2006 15:04:05 -0700", true}, {"Mon, 2 Jan 2006 15:04:05 MST", true},
+	{"2006-01-02", false}, {"2006/01/02", false}, {"20060102", false}, {"2006-1-2", false},
+}
+
+// machine reads a date as machines write it. A date that has only midnight, and
+// no zone, is taken to have no hour.
+func machine(text string, zone *time.Location) (at time.Time, hour, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) < 8 || len(text) > 60 {
+		return time.Time{}, false, false
+	}
+	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil && len(text) != 8 {
+		if len(text) == 13 {
+			seconds /= 1000
+		}
+		at = time.Unix(seconds, 0)
+		return at, true, at.Year() >= 1990 && at.Year() < 2100
+	}
+	for _, l := range machineLayouts {
+		if at, err := time.ParseInLocation(l.layout, text, zone); err == nil {
+			midnight := at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0
+			return at, l.hour && !midnight, at.Year() >= 1990 && at.Year() < 2100
+		}
+	}
+	return time.Time{}, false, false
+}
+
+var (
+	// prefixes are the words that stand before a shown date.
+	prefixes = regexp.MustCompile(`(?i)^.*?\b(?:publié|publiée|posté|postée|écrit|mis en ligne|mise en ligne|créé|paru|modifié|mis à jour|actualisé|published|posted|updated|created|written|veröffentlicht|erstellt|aktualisiert|stand|publicado|publicada|actualizado|pubblicato|pubblicata|aggiornato)\b(?:\s+(?:le|on|am|at|el|il|du|the|à)\b)?\s*:?\s*`)
+	later    = regexp.MustCompile(`(?i)[\s,;|(–—-]+(?:mis à jour|modifié|actualisé|updated|last modified|aktualisiert|actualizado|aggiornato|par|by|von|por|di)\b.*$`)
+	hours    = regexp.MustCompile(`(?i)(\d{1,2})\s?h\s?(\d{2})\b`)
+	bareHour = regexp.MustCompile(`(?i)(\d{1,2})\s?h\b`)
+	joints   = regexp.MustCompile(`(?i)\s+(?:à|a las|alle|um|at|kl\.?)\s+|\s*[|·•–—]\s*|\s+-\s+`)
+	firstDay = regexp.MustCompile(`(?i)\b1er\b`)
+	clock    = regexp.MustCompile(`\d{1,2}:\d{2}`)
+	relative = regexp.MustCompile(`(?i)\b(il y a|ago|vor|hace|fa|hier|yesterday|gestern|ayer|ieri|aujourd'hui|today|heute|hoy|oggi|demain|tomorrow|maintenant|now)\b`)
+)
+
+// Date reads a date as people write it, in the page's language alone ("03/04"
+// is another day in another one). now is what "yesterday" starts from; where it
+// is zero such dates are not read. A date without a zone is in zone, or UTC.
+func Date(text, language string, zone *time.Location, now time.Time) (time.Time, bool) {
+	at, _, ok := readDate(text, language, zone, now)
+	return at, ok
+}
+
+func readDate(text, language string, zone *time.Location, now time.Time) (at time.Time, hour, ok bool) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	text = strings.Join(strings.Fields(strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'").Replace(text)), " ")
+	if at, hour, ok = machine(text, zone); ok {
+		return at.UTC(), hour, true
+	}
+	if now.IsZero() && relative.MatchString(text) || len(text) > 200 {
+		return time.Time{}, false, false
+	}
+	text = prefixes.ReplaceAllString(text, "")
+	text = later.ReplaceAllString(text, "")
+	text = firstDay.ReplaceAllString(text, "1")
+	text = hours.ReplaceAllString(text, "$1:$2")
+	text = bareHour.ReplaceAllString(text, "$1:00")
+	text = strings.Trim(joints.ReplaceAllString(text, " "), " ,;.")
+	if text == "" || !strings.ContainsAny(text, "0123456789") && now.IsZero() {
+		return time.Time{}, false, false
+	}
+	cfg := &dateparser.Configuration{DefaultTimezone: zone, PreferredDateSource: dateparser.Past}
+	switch {
+	case language == "en":
+		cfg.Locales = []string{"en"}
+	case language != "" && dateparser.IsKnownLocale(language):
+		cfg.Languages = []string{language}
+	default:
+		cfg.Languages = []string{"en", "fr"}
+	}
+	if now.IsZero() {
+		cfg.StrictParsing = true
+		cfg.CurrentTime = time.Date(2020, 1, 1, 0, 0, 0, 0, zone)
+	} else {
+		cfg.CurrentTime = now.In(zone)
+	}
+	got, err := dateparser.Parse(cfg, text)
+	if err != nil || got.Time.Year() < 1990 || got.Time.Year() >= 2100 {
+		return time.Time{}, false, false
+	}
+	hour = clock.MatchString(text) || relative.MatchString(text)
+	return got.Time.UTC(), hour, true
+}
+
+var inAddress = regexp.MustCompile(`/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)`)
+
+func fromAddress(path string) time.Time {
+	m := inAddress.FindStringSubmatch(path)
+	if m == nil {
+		return time.Time{}
+	}
+	year, _ := strconv.Atoi(m[1])
+	month, _ := strconv.Atoi(m[2])
+	day, _ := strconv.Atoi(m[3])
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return time.Time{}
+	}
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+}

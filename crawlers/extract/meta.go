@@ -1,0 +1,257 @@
+package extract
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"vigie/crawlers/post"
+)
+
+// meta is what a page says of itself.
+type meta struct {
+	title, author, language, site, canonical string
+	things                                   []map[string]any // of its JSON-LD, articles first
+	named                                    map[string]string
+}
+
+func readMeta(doc *goquery.Document, at *url.URL) meta {
+	m := meta{named: make(map[string]string), things: jsonLD(doc)}
+	doc.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
+		content := strings.TrimSpace(s.AttrOr("content", ""))
+		for _, attr := range []string{"property", "name", "itemprop", "http-equiv"} {
+			for _, name := range strings.Fields(strings.ToLower(s.AttrOr(attr, ""))) {
+				if content != "" && m.named[name] == "" {
+					m.named[name] = content
+				}
+			}
+		}
+	})
+	m.site = first(m.named["og:site_name"], m.named["application-name"])
+	m.title = m.headline(doc)
+	m.author = m.writer(doc)
+	lang := doc.Find("html").First()
+	m.language = first(code(lang.AttrOr("lang", lang.AttrOr("xml:lang", ""))), code(m.fromThings("inLanguage")),
+		code(m.named["content-language"]), code(m.named["dc.language"]), code(m.named["og:locale"]))
+	m.canonical = canonical(doc, m, at)
+	return m
+}
+
+// canonical is the address a page gives itself. It is believed on the page's
+// own host only: else a page could take another one's place.
+func canonical(doc *goquery.Document, m meta, at *url.URL) string {
+	for _, said := range []string{doc.Find("link[rel~='canonical'][href]").First().AttrOr("href", ""), m.named["og:url"]} {
+		ref, err := at.Parse(strings.TrimSpace(said))
+		if said == "" || err != nil || !sameSite(ref.Hostname(), at.Hostname()) {
+			continue
+		}
+		// "/" is what badly set up pages all say.
+		if address, err := post.Canonical(ref.String()); err == nil && (ref.Path != "/" && ref.Path != "" || at.Path == "/" || at.Path == "") {
+			return address
+		}
+	}
+	if address, err := post.Canonical(at.String()); err == nil {
+		return address
+	}
+	return at.String()
+}
+
+func sameSite(a, b string) bool {
+	a, b = strings.TrimPrefix(strings.ToLower(a), "www."), strings.TrimPrefix(strings.ToLower(b), "www.")
+	return a == b
+}
+
+func (m meta) headline(doc *goquery.Document) string {
+	title := first(m.fromArticles("headline"), m.named["og:title"], m.named["twitter:title"], m.named["dc.title"])
+	if title != "" {
+		return m.withoutSite(Line(title))
+	}
+	h1 := doc.Find("article h1, main h1")
+	if h1.Length() == 0 {
+		h1 = doc.Find("h1")
+	}
+	if h1.Length() == 1 {
+		if text := Line(mustHTML(h1)); len(text) > 3 {
+			return text
+		}
+	}
+	return ""
+}
+
+func mustHTML(s *goquery.Selection) string {
+	markup, err := s.Html()
+	if err != nil {
+		return ""
+	}
+	return markup
+}
+
+var separator = regexp.MustCompile(`\s+[|–—·•»-]\s+`)
+
+// withoutSite takes the site's name off the end of a title.
+func (m meta) withoutSite(title string) string {
+	all := separator.FindAllStringIndex(title, -1)
+	if len(all) == 0 || m.site == "" {
+		return title
+	}
+	last := all[len(all)-1]
+	if strings.EqualFold(strings.TrimSpace(title[last[1]:]), m.site) && last[0] > 0 {
+		return title[:last[0]]
+	}
+	return title
+}
+
+func (m meta) writer(doc *goquery.Document) string {
+	if who := byline(m.people()); who != "" {
+		return who
+	}
+	for _, name := range []string{"author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "dcterms.creator"} {
+		if who := m.named[name]; who != "" && !strings.HasPrefix(who, "http") {
+			if who = byline(who); who != "" {
+				return who
+			}
+		}
+	}
+	for _, selector := range []string{"[itemprop~='author'] [itemprop~='name']", "[itemprop~='author']", "a[rel~='author']", ".author .fn", ".byline .author", ".post-author", ".entry-author"} {
+		if s := doc.Find(selector).First(); s.Length() > 0 {
+			if who := byline(first(s.AttrOr("content", ""), Line(mustHTML(s)))); who != "" {
+				return who
+			}
+		}
+	}
+	return ""
+}
+
+// people are the names of the authors in the JSON-LD.
+func (m meta) people() string {
+	for _, thing := range m.things {
+		if !isArticle(thing) {
+			continue
+		}
+		var names []string
+		for _, who := range list(thing["author"]) {
+			switch who := who.(type) {
+			case string:
+				names = append(names, who)
+			case map[string]any:
+				if name, ok := who["name"].(string); ok {
+					names = append(names, name)
+				}
+			}
+		}
+		if len(names) > 0 && len(names) <= 6 {
+			return strings.Join(names, ", ")
+		}
+	}
+	return ""
+}
+
+var (
+	by      = regexp.MustCompile(`(?i)^\s*(?:by|par|von|por|di|de|écrit par|written by|posted by|publié par|publicado por|auteur|author)(?:\s*:\s*|\s+)`)
+	tail    = regexp.MustCompile(`(?i)\s*(?:\||•|·|–|—|,?\s*(?:publié|le \d|mis à jour|updated|published|last updated|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},?\s).*$`)
+	nothing = regexp.MustCompile(`(?i)^(admin|administrator|webmaster|username|last|last updated|authority control|editor|staff|author|auteur|unknown|none|null|rédaction|redaction)$`)
+)
+
+// byline makes a name of what stands where a name should.
+func byline(text string) string {
+	text = Line(text)
+	text = by.ReplaceAllString(text, "")
+	text = tail.ReplaceAllString(text, "")
+	text = strings.Trim(text, " ,;:-–—|")
+	if len(text) > 120 || strings.HasPrefix(text, "http") || nothing.MatchString(text) || strings.Count(text, " ") > 14 {
+		return ""
+	}
+	return text
+}
+
+// wrapping is what careful authors hide JSON in.
+var wrapping = regexp.MustCompile(`^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$`)
+
+// jsonLD collects the objects of a page's JSON-LD, articles before others.
+func jsonLD(doc *goquery.Document) []map[string]any {
+	var articles, others []map[string]any
+	var walk func(v any, depth int)
+	walk = func(v any, depth int) {
+		if depth > 8 || len(articles)+len(others) > 200 {
+			return
+		}
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(e, depth+1)
+			}
+		case map[string]any:
+			if v["@type"] != nil {
+				if isArticle(v) {
+					articles = append(articles, v)
+				} else {
+					others = append(others, v)
+				}
+			}
+			walk(v["@graph"], depth+1)
+			walk(v["mainEntity"], depth+1)
+			walk(v["mainEntityOfPage"], depth+1)
+		}
+	}
+	doc.Find("script[type*='ld+json']").Each(func(_ int, s *goquery.Selection) {
+		text := wrapping.ReplaceAllString(s.Text(), "")
+		text = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(text)
+		var v any
+		if json.Unmarshal([]byte(strings.TrimRight(strings.TrimSpace(text), ";")), &v) == nil {
+			walk(v, 0)
+		}
+	})
+	return append(articles, others...)
+}
+
+// isArticle reports whether a thing's type is some kind of article.
+func isArticle(thing map[string]any) bool {
+	for _, kind := range list(thing["@type"]) {
+		if name, ok := kind.(string); ok && (strings.HasSuffix(name, "Article") || strings.HasSuffix(name, "Posting") || name == "Report" || name == "Review" || name == "CreativeWork") {
+			return true
+		}
+	}
+	return false
+}
+
+func list(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{v}
+}
+
+func (m meta) fromArticles(name string) string {
+	for _, thing := range m.things {
+		if text, ok := thing[name].(string); ok && isArticle(thing) && strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func (m meta) fromThings(name string) string {
+	for _, thing := range m.things {
+		if text, ok := thing[name].(string); ok && strings.TrimSpace(text) != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+var tag = regexp.MustCompile(`^([a-zA-Z]{2,3})(?:[-_].*)?$`)
+
+// code is the language of a tag like "fr-FR".
+func code(said string) string {
+	said, _, _ = strings.Cut(strings.TrimSpace(said), ",")
+	if m := tag.FindStringSubmatch(said); m != nil {
+		return strings.ToLower(m[1])
+	}
+	return ""
+}
