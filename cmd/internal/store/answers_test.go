@@ -209,11 +209,11 @@ func TestTodayBesideTheUsual(t *testing.T) {
 	// A Monday; winter time began on the 25th of October, inside the past.
 	now := time.Date(2026, 11, 16, 8, 45, 0, 0, paris)
 	for _, c := range []struct {
-		name               string
-		days               int
-		n                  func(day int) int
-		usual              float64
-		known              bool
+		name              string
+		days              int
+		n                 func(day int) int
+		usual             float64
+		known             bool
 		wantLow, wantHigh float64
 	}{
 		{"no past", 0, nil, 0, false, 0, 0},

@@ -47,18 +47,18 @@ func (s *Store) addChunk(ctx context.Context, posts []post.Post) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	rows, added := s.changes(posts, known)
+	now := moment(s.now())
+	rows, added := changes(posts, known, now)
 	// Sightings first: without its post one is harmless, and once the post is
 	// there nobody would come back to add it.
-	if err := s.addSightings(ctx, posts, known); err != nil {
+	if err := s.addSightings(ctx, posts, known, now); err != nil {
 		return 0, err
 	}
 	return added, s.insertRows(ctx, rows)
 }
 
 // changes returns the rows to write, one an id, and how many are new posts.
-func (s *Store) changes(posts []post.Post, known map[string]held) (rows []row, added int) {
-	now := moment(s.now())
+func changes(posts []post.Post, known map[string]held, now time.Time) (rows []row, added int) {
 	at := make(map[string]int, len(posts))
 	for _, p := range posts {
 		hash := said(p)
@@ -144,7 +144,7 @@ type sighting struct{ post, source string }
 
 // addSightings writes who carries the posts. A post that comes again from the
 // source that it first came from says nothing new.
-func (s *Store) addSightings(ctx context.Context, posts []post.Post, known map[string]held) error {
+func (s *Store) addSightings(ctx context.Context, posts []post.Post, known map[string]held, now time.Time) error {
 	seen := make(map[sighting]time.Time, len(posts))
 	var elsewhere []string
 	for _, p := range posts {
@@ -155,7 +155,7 @@ func (s *Store) addSightings(ctx context.Context, posts []post.Post, known map[s
 		if old {
 			elsewhere = append(elsewhere, p.ID)
 		}
-		at := firstSight(p, moment(s.now())).fetched
+		at := firstSight(p, now).fetched
 		key := sighting{p.ID, p.Source}
 		if first, ok := seen[key]; !ok || at.Before(first) {
 			seen[key] = at
