@@ -1,0 +1,195 @@
+package weaksignal
+
+import (
+	"math"
+	"sort"
+	"strings"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/evidence"
+	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
+)
+
+func (d *Detector) signals(clusters []*cluster, v *view) []signal.Signal {
+	var out []signal.Signal
+	for _, c := range clusters {
+		out = append(out, d.signal(c, v))
+	}
+	return out
+}
+
+func (d *Detector) signal(c *cluster, v *view) signal.Signal {
+	lead := c.terms[0]
+	posts := c.sorted()
+	light := make([]*light, 0, len(posts))
+	for _, p := range posts {
+		light = append(light, c.posts[p.ID])
+	}
+	voices, _ := independent(light)
+	level := signal.Low
+	if lead.p < d.c.StrongP && voices >= d.c.Strong {
+		level = signal.Strong
+	}
+	terms := d.names(c, 8)
+	span := v.at.Sub(posts[0].Published).Round(time.Hour)
+	sources := evidence.Sources(posts)
+	return signal.Signal{
+		ID: signal.NewID(signal.Weak, d.first(lead, v)), Kind: signal.Weak, Level: level, Trend: trend(light, v.at),
+		Score:  math.Round(1000*(1-math.Exp(math.Log10(math.Max(lead.p, 1e-40))/10))) / 1000,
+		Entity: common(posts), Story: story(posts), RaisedAt: v.at,
+		FirstAt: posts[0].Published, LastAt: posts[len(posts)-1].Published,
+		Title: phrase.Text("%s : %s en %s", "%s: %s in %s", quotedTerms(terms),
+			phrase.Counted(float64(len(posts)), "message", "messages", "post", "posts"), max(span, time.Hour)),
+		Why: why(c, lead, voices, sources, posts), Terms: terms, Posts: evidence.IDs(posts), Sources: sources,
+		Observed: float64(lead.voices), Expected: math.Round(lead.expected*100) / 100,
+		Silent: phrase.Text("Silence sous %s voix indépendantes ou %s sources, ou si le terme avait déjà eu un jour au tiers aussi chargé.",
+			"Silent under %s independent voices or %s sources, or had the term had a past day a third as busy.",
+			d.c.MinVoices, d.c.MinSources),
+	}
+}
+
+func why(c *cluster, lead *rise, voices int, sources []string, posts []annotation.Post) []signal.Text {
+	out := []signal.Text{
+		phrase.Text("« %s » : %s voix en %s, contre %s attendues d’après son passé", "“%s”: %s voices in %s, against %s expected from its past",
+			lead.term, lead.voices, lead.window, evidence.Round(lead.expected)),
+		evidence.Chance(lead.p),
+		phrase.Text("%s au total", "%s in all",
+			phrase.Counted(float64(voices), "voix indépendante", "voix indépendantes", "independent voice", "independent voices")),
+	}
+	if len(sources) > 0 {
+		out = append(out, phrase.Text("Premières sources : %s", "First sources: %s", phrase.Among(sources, 5)))
+	}
+	if n := len(c.terms); n > 1 {
+		out = append(out, phrase.Text("%s montent ensemble", "%s rise together", phrase.Counted(float64(n), "terme", "termes", "term", "terms")))
+	}
+	return append(out, evidence.Quotes(posts)...)
+}
+
+// sorted returns the cluster's posts, oldest first.
+func (c *cluster) sorted() []annotation.Post {
+	out := make([]annotation.Post, 0, len(c.posts))
+	for _, l := range c.posts {
+		out = append(out, l.post)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if !out[i].Published.Equal(out[j].Published) {
+			return out[i].Published.Before(out[j].Published)
+		}
+		return out[i].ID < out[j].ID
+	})
+	return out
+}
+
+// names lists the cluster's terms as they are written, pairs before the words
+// they are made of.
+func (d *Detector) names(c *cluster, n int) []string {
+	out := []string{}
+	covered := make(map[string]bool)
+	for _, pairs := range []bool{true, false} {
+		for _, r := range c.terms {
+			if strings.Contains(r.term, " ") != pairs || covered[r.term] || len(out) >= n {
+				continue
+			}
+			covered[r.term] = true
+			for w := range strings.FieldsSeq(r.term) {
+				covered[w] = true
+			}
+			shown := d.shown[r.term].shown
+			if shown == "" {
+				shown = r.term
+			}
+			out = append(out, shown)
+		}
+	}
+	return out
+}
+
+func quotedTerms(terms []string) phrase.Word {
+	return func(lang string) string {
+		var q []string
+		for _, t := range terms[:min(3, len(terms))] {
+			q = append(q, phrase.Quote(lang, t))
+		}
+		return strings.Join(q, ", ")
+	}
+}
+
+// first returns the ID of the post with which the term's rise began: going back
+// over posts nearer to each other than its past would have them.
+func (d *Detector) first(lead *rise, v *view) string {
+	gap := day
+	if perDay := lead.expected * float64(day) / float64(lead.window); perDay > 0.25 {
+		gap = time.Duration(float64(day) / (4 * perDay))
+	}
+	start := v.now[lead.term][0]
+	for _, g := range v.past {
+		for i := len(g.light) - 1; i >= 0; i-- {
+			l := &g.light[i]
+			if start.post.Published.Sub(l.post.Published) > gap {
+				return start.post.ID
+			}
+			for _, t := range l.terms {
+				if t == lead.term && l.post.Published.Before(start.post.Published) {
+					start = l
+				}
+			}
+		}
+	}
+	return start.post.ID
+}
+
+// trend compares the latest third of the signal's time with what came before.
+func trend(posts []*light, at time.Time) signal.Trend {
+	third := at.Add(-at.Sub(posts[0].post.Published) / 3)
+	late := 0
+	for _, l := range posts {
+		if l.post.Published.After(third) {
+			late++
+		}
+	}
+	switch share := float64(late) / float64(len(posts)); {
+	case share > 0.4:
+		return signal.Rising
+	case share < 0.15:
+		return signal.Fading
+	}
+	return signal.Stable
+}
+
+// common is the entity that at least half of the posts mention.
+func common(posts []annotation.Post) string {
+	return half(posts, func(p annotation.Post) []string {
+		var out []string
+		for _, m := range p.Annotation.Mentions {
+			out = append(out, m.Entity)
+		}
+		return out
+	})
+}
+
+// story is the one that at least half of the posts tell.
+func story(posts []annotation.Post) string {
+	return half(posts, func(p annotation.Post) []string { return []string{p.Annotation.Story} })
+}
+
+func half(posts []annotation.Post, of func(annotation.Post) []string) string {
+	n := make(map[string]int)
+	for _, p := range posts {
+		seen := make(map[string]bool)
+		for _, k := range of(p) {
+			if k != "" && !seen[k] {
+				seen[k] = true
+				n[k]++
+			}
+		}
+	}
+	best := ""
+	for k, c := range n {
+		if 2*c >= len(posts) && (c > n[best] || c == n[best] && k < best) {
+			best = k
+		}
+	}
+	return best
+}
