@@ -55,9 +55,11 @@ func (t Today) rumour(f Finding, lang string) string {
 		said := phrase.Quote(lang, f.Rumour.Said)
 		what = either(fr, "Un chiffre faux, "+said+", circule", "A false figure, "+said+", has been going round")
 	}
+	// In French a figure is masculine, a rumour feminine.
+	it := either(strings.Contains(what, "chiffre"), "le", "la")
 	relays := spell(lang, len(f.Sources), true)
 	return what + " " + since(lang, f.FirstAt, t.Now) + either(fr, phrase.Thin+"; ", "; ") +
-		relays + " " + plural(lang, len(f.Sources), "source la porte", "sources la portent", "source carries it", "sources carry it") +
+		relays + " " + plural(lang, len(f.Sources), "source "+it+" porte", "sources "+it+" portent", "source carries it", "sources carry it") +
 		loudest(lang, f) + "."
 }
 

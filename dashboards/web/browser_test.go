@@ -215,7 +215,7 @@ func check(t *testing.T, ctx context.Context, v visit, script string) {
 		t.Errorf("%s: wider than the screen: %s %v", v, wide, err)
 	}
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
-	if err != nil || strings.Contains(text, "⟦") || strings.Contains(text, "%!") || strings.Contains(text, "ZgotmplZ") {
+	if err != nil || !whole(text) {
 		t.Errorf("%s: words are missing: %v\n%s", v, err, text)
 	}
 	fonts, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.fonts.ready.then(f => [...f].filter(x => x.status === "loaded").length)`, chromedp.EvalAwaitPromise))
@@ -244,4 +244,14 @@ func picture(t *testing.T, ctx context.Context, v visit) {
 	if err != nil {
 		t.Errorf("%s: picture: %v", v, err)
 	}
+}
+
+// whole says whether a page holds no trace of a word or an argument that is missing.
+func whole(text string) bool {
+	for _, trace := range []string{"⟦", "%!", "ZgotmplZ", "<no value>", "<nil>"} {
+		if strings.Contains(text, trace) {
+			return false
+		}
+	}
+	return true
 }

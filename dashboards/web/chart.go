@@ -100,7 +100,7 @@ func (p *track) to(share, y float64) {
 
 // hours draws the posts of each hour over what is usual for it. Span is the
 // hours that the picture has room for; 24 for a day that is not over.
-func (v *voice) hours(title string, hours []report.Hour, span int, zone *time.Location) *chart {
+func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time) *chart {
 	if len(hours) == 0 {
 		return nil
 	}
@@ -115,15 +115,25 @@ func (v *voice) hours(title string, hours []report.Hour, span int, zone *time.Lo
 	}
 	p := plot{base: c.Base, room: 136, top: top}
 	at := func(i int) float64 { return float64(i) / float64(span-1) }
-	var line, high track
+	// An hour that is not over always looks low: its part of the line is dashed.
+	whole := len(hours)
+	if now.Before(hours[whole-1].At.Add(time.Hour)) && whole > 1 {
+		whole--
+	}
+	var line, begun, high track
 	var low []string
 	for i, h := range hours {
-		line.to(at(i), p.y(h.Value))
+		if i < whole {
+			line.to(at(i), p.y(h.Value))
+		}
+		if i >= whole-1 && whole < len(hours) {
+			begun.to(at(i), p.y(h.Value))
+		}
 		if h.Known {
 			high.to(at(i), p.y(h.High))
 			low = append(low, fmt.Sprintf("L%s %g", x(at(i)), p.y(h.Low)))
 		}
-		c.Rows = append(c.Rows, []cell{{Text: v.hour(h.At, zone)}, {Text: v.write(h.Value)}, {Text: v.usual(h.Figure)}})
+		c.Rows = append(c.Rows, []cell{{Text: v.hour(h.At, now)}, {Text: v.write(h.Value)}, {Text: v.usual(h.Figure)}})
 	}
 	for i := len(low) - 1; i >= 0; i-- {
 		high.WriteString(low[i])
@@ -132,42 +142,46 @@ func (v *voice) hours(title string, hours []report.Hour, span int, zone *time.Lo
 		c.Areas = append(c.Areas, shape{"usual", high.String() + "Z"})
 	}
 	c.Lines = append(c.Lines, shape{"ink", line.String()})
-	last := len(hours) - 1
-	c.hourLabels(v, hours, []int{peak, last}, at, p, zone)
-	for i := 0; i < span; i += max(6, span/4/6*6) {
-		c.Words = append(c.Words, word{X: percent(at(i)), Y: 187, Text: v.hour(hours[0].At.Add(time.Duration(i)*time.Hour), zone), Anchor: anchor(at(i)), Class: "soft"})
+	if begun.Len() > 0 {
+		c.Lines = append(c.Lines, shape{"ink dash", begun.String()})
 	}
-	c.Label = v.say("chart.hours_label", title, hours[peak].Value, v.hour(hours[peak].At, zone), hours[last].Value, v.hour(hours[last].At, zone))
+	c.hourLabels(v, hours, peak, whole, at, p, now)
+	for i := 0; i < span; i += max(6, span/4/6*6) {
+		c.Words = append(c.Words, word{X: percent(at(i)), Y: 187, Text: v.hour(hours[0].At.Add(time.Duration(i)*time.Hour), now), Anchor: anchor(at(i)), Class: "soft"})
+	}
+	last := hours[whole-1]
+	c.Label = v.say("chart.hours_label", title, v.write(hours[peak].Value), v.hour(hours[peak].At, now), v.write(last.Value), v.hour(last.At, now))
 	return c
 }
 
-// hourLabels names the peak and the latest hour, with its usual below.
-func (c *chart) hourLabels(v *voice, hours []report.Hour, which []int, at func(int) float64, p plot, zone *time.Location) {
-	peak, last := which[0], which[1]
+// hourLabels names the peak, and the latest hour with its usual below.
+func (c *chart) hourLabels(v *voice, hours []report.Hour, peak, whole int, at func(int) float64, p plot, now time.Time) {
+	last := len(hours) - 1
 	if peak != last && hours[peak].Value > 0 {
 		c.Points = append(c.Points, mark{percent(at(peak)), p.y(hours[peak].Value), "ink"})
 		c.Words = append(c.Words, word{X: percent(at(peak)), Y: p.y(hours[peak].Value) - 10, Anchor: anchor(at(peak)),
-			Text: v.say("chart.at", v.write(hours[peak].Value), v.hour(hours[peak].At, zone))})
+			Text: v.say("chart.at", v.write(hours[peak].Value), v.hour(hours[peak].At, now))})
 	}
 	h := hours[last]
 	y := p.y(h.Value)
 	c.Points = append(c.Points, mark{percent(at(last)), y, "ink"})
-	share, side, dx := at(last), "start", 0.012
+	share, side, dx := at(last), "start", 0.014
 	if share > 0.72 {
 		side, dx = "end", 0
-		y -= 26
+		y -= 30
 	}
-	// The label must not fall on the axis.
-	y = math.Min(math.Max(y, 14), float64(p.base)-24)
-	c.Words = append(c.Words, word{X: percent(share + dx), Y: y + 4, Anchor: side, Text: v.say("chart.at", v.write(h.Value), v.hour(h.At, zone))})
+	y = math.Min(math.Max(y, 14), float64(p.base)-28) // neither above the picture nor on the axis
+	said := "chart.at"
+	if whole <= last {
+		said = "chart.so_far"
+	}
+	c.Words = append(c.Words, word{X: percent(share + dx), Y: y + 4, Anchor: side, Text: v.say(said, v.write(h.Value), v.hour(h.At, now))})
 	if h.Known {
 		c.Words = append(c.Words, word{X: percent(share + dx), Y: y + 20, Anchor: side, Class: "soft", Text: v.say("chart.usually", v.usual(h.Figure))})
 	}
 }
 
-func (v *voice) hour(t time.Time, zone *time.Location) string {
-	return phrase.Clock(v.lang, t.In(zone))
-}
+func (v *voice) hour(t, now time.Time) string { return phrase.Clock(v.lang, t.In(now.Location())) }
 
 // usual writes the band of what is usual: "22 à 36".
 func (v *voice) usual(f report.Figure) string {
@@ -181,13 +195,18 @@ func (v *voice) usual(f report.Figure) string {
 	return v.say("chart.range", v.write(low), v.write(high))
 }
 
+// sparkHours is how far back a small line goes, where the finding is younger.
+const sparkHours = 24
+
 // spark is the path of a small line without words, in a box of 120 by 28.
 func spark(hours []report.Hour) string {
-	if len(hours) < 2 {
+	if len(hours) == 0 {
 		return ""
 	}
+	// Before its first post a finding had none.
+	before := make([]report.Hour, max(0, sparkHours-len(hours)))
+	sums := rolling(append(before, hours...), 3)
 	top := 1.0
-	sums := rolling(hours, 3)
 	for _, s := range sums {
 		top = math.Max(top, s)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,16 +15,18 @@ import (
 // pageSize is how many posts a page of the explorer shows.
 const pageSize = 25
 
-// periods of the explorer, by their name in the address. The first is usual.
+// periods of the explorer, by their name in the address.
 var periods = []struct {
 	name string
 	back time.Duration
 }{
-	{"7d", 7 * 24 * time.Hour},
 	{"24h", 24 * time.Hour},
+	{"7d", 7 * 24 * time.Hour},
 	{"30d", 30 * 24 * time.Hour},
 	{"all", 0},
 }
+
+const usualPeriod = "7d"
 
 // explorer is the body of the page of mentions.
 type explorer struct {
@@ -51,7 +54,10 @@ type explorer struct {
 }
 
 // wrong is a query cut at its fault.
-type wrong struct{ Before, Word, After, What, Hint string }
+type wrong struct {
+	Before, Word, After string
+	What, Hint          template.HTML
+}
 
 // bars is one line of a ranking, with its length and the query it leads to.
 type bars struct {
@@ -99,10 +105,10 @@ func (s *Site) readSearch(r *http.Request) asked {
 		keep("to")
 	}
 	if errFrom != nil && errTo != nil {
-		back := periods[0].back
+		var back time.Duration
+		name := keep("period")
 		for _, p := range periods {
-			if q.Get("period") == p.name {
-				keep("period")
+			if p.name == name || p.name == usualPeriod && back == 0 && name != "all" {
 				back = p.back
 			}
 		}
@@ -118,6 +124,14 @@ func (s *Site) readSearch(r *http.Request) asked {
 	a.page = min(max(a.page, 1), 400)
 	a.search.Limit, a.search.Offset = pageSize, (a.page-1)*pageSize
 	return a
+}
+
+// last is the last day that the search may find, as far as it is over or begun.
+func (a asked) last(now time.Time) time.Time {
+	if a.search.To.IsZero() || a.search.To.After(now) {
+		return now
+	}
+	return a.search.To.Add(-time.Second)
 }
 
 func midnight(t time.Time) time.Time {
@@ -159,9 +173,8 @@ func (s *Site) explorer(ctx context.Context, r *http.Request, v *view) (any, err
 		return nil, err
 	}
 	e.Results = res
-	e.Days = v.days(res.Days, s.Zone, func(day time.Time) string {
-		d := day.In(s.Zone).Format(time.DateOnly)
-		return a.with("from", d, "to", d, "period", "")
+	e.Days = v.days(fill(res.Days, a.search.From, a.last(v.Now), s.Zone), v.Now, func(from, to time.Time) string {
+		return a.with("from", from.Format(time.DateOnly), "to", to.Format(time.DateOnly), "period", "")
 	})
 	e.Mood = moodOf(res.Days)
 	e.Sources = a.rank(res.Sources, fieldSource)
@@ -180,8 +193,8 @@ func (s *Site) explorer(ctx context.Context, r *http.Request, v *view) (any, err
 // filters are the links beside the search box.
 func (e *explorer) filters(v *view, a asked) {
 	custom := e.From != "" || e.To != ""
-	for i, p := range periods {
-		here := !custom && (a.values.Get("period") == p.name || i == 0 && a.values.Get("period") == "")
+	for _, p := range periods {
+		here := !custom && (a.values.Get("period") == p.name || p.name == usualPeriod && a.values.Get("period") == "")
 		e.Periods = append(e.Periods, link{Name: v.say("period." + p.name), URL: a.with("period", p.name, "from", "", "to", ""), Here: here})
 	}
 	for _, m := range []string{"negative", "neutral", "positive"} {

@@ -3,9 +3,12 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"regexp"
 	"slices"
 	"strings"
+
+	"vigie/analyzers/phrase"
 )
 
 // faults turns what the query language says of a mistake, which is English, into
@@ -37,7 +40,7 @@ func readFaults(english catalogue) faults {
 
 // translate says a fault in the voice's language, and as it came where the
 // catalogue does not know it.
-func (v *voice) translate(english string) string {
+func (v *voice) translate(english string) template.HTML {
 	for _, f := range v.faults {
 		m := f.pattern.FindStringSubmatch(english)
 		if m == nil {
@@ -45,9 +48,10 @@ func (v *voice) translate(english string) string {
 		}
 		args := make([]any, len(m)-1)
 		for i, a := range m[1:] {
-			args[i] = a
+			args[i] = "<code>" + template.HTMLEscapeString(a) + "</code>"
 		}
-		return fmt.Sprintf(v.words[f.key].Other, args...)
+		said := template.HTMLEscapeString(phrase.Upper(v.words[f.key].Other))
+		return template.HTML(fmt.Sprintf(said, args...)) //nolint:gosec // every part was escaped above
 	}
-	return english
+	return template.HTML(template.HTMLEscapeString(phrase.Upper(english))) //nolint:gosec // escaped here
 }

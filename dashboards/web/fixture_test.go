@@ -112,6 +112,9 @@ func (w *world) rumour(posts int) report.Finding {
 	}
 	for i, it := range f.Items {
 		r.Relays = append(r.Relays, signal.Relay{Post: it.ID, Source: it.Source.ID, Author: it.Author, At: it.Published, Role: roles[i]})
+		if i == 2 || i == 5 || i == 8 {
+			r.Relays[i].From = f.Items[[]int{0, 0, 0, 0, 0, 0, 0, 0, 2}[i]].ID
+		}
 	}
 	f.Signal = signal.Signal{
 		ID: signal.NewID(signal.Rumor, "fleet-2026"), Kind: signal.Rumor, Level: signal.Strong, Trend: signal.Rising, Score: 0.86, Entity: "translum",
@@ -288,13 +291,14 @@ func (w *world) Search(_ context.Context, s report.Search) (report.Results, erro
 		return report.Results{}, nil
 	}
 	items := slices.Concat(w.rumour(10).Items, w.complaints().Items, w.weak().Items)
-	r := report.Results{Total: 1283}
+	r := report.Results{}
 	for i := range 30 {
 		n := 28 + (i*37)%23 + i
 		if i == 29 {
 			n = 112
 		}
 		r.Days = append(r.Days, report.Day{At: w.at(21, 0, 0).AddDate(0, 0, i-29), Posts: n, Negative: n * 3 / 10, Neutral: n * 5 / 10, Positive: n - n*3/10 - n*5/10})
+		r.Total += n
 	}
 	for i, src := range []post.Source{rails, usagers, ticket, valley, tramco, driver} {
 		r.Sources = append(r.Sources, report.Top{Key: src.ID, Name: src.Name, Posts: 412 / (i + 1)})
@@ -324,6 +328,9 @@ func (w *world) Coverage(_ context.Context, now time.Time) (report.Coverage, err
 		{Source: usagers, State: "broken", At: now, LastGood: w.at(19, 22, 4), Next: w.at(21, 15, 0), Error: "the page’s layout has changed: no message was found", Posts: 131},
 		{Source: source("depeche-lumiere", "La Dépêche de Lumière", post.Feed, post.Press, 54000), State: "waiting", Next: w.at(21, 14, 15)},
 		ok(rails, "ok", 412), ok(ticket, "unchanged", 21), ok(tramco, "unchanged", 9), ok(driver, "ok", 6), ok(control, "ok", 4), ok(workshop, "empty", 0), ok(satire, "ok", 18), ok(metro, "ok", 5),
+	}
+	for i := len(c.Sources); i < 45; i++ {
+		c.Sources = append(c.Sources, ok(source(fmt.Sprintf("blog-%d", i), fmt.Sprintf("Blog de la ligne %d", i), post.BlogSite, post.Customer, 300), "unchanged", i%7))
 	}
 	return c, nil
 }

@@ -64,7 +64,7 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 	d := v.dossier(f)
 	v.Title = f.Title.In(v.lang)
 	if d.Spread == nil && len(f.Hours) > 1 {
-		d.Hourly = v.hours(v.say("signal.hours", len(f.Items), len(f.Hours)), f.Hours, len(f.Hours), s.Zone)
+		d.Hourly = v.hours(v.say("signal.hours", len(f.Items)), f.Hours, len(f.Hours), v.Now)
 	}
 	return d, nil
 }

@@ -65,8 +65,13 @@ func (c *chart) nameSources(items []report.Item, at func(time.Time) float64, p p
 		pos, width := at(it.Published), nameWidth(it.Source)
 		// Names stand to the left of the climbing line, above it; the first to its right.
 		if i == 0 {
-			c.Words = append(c.Words, word{X: percent(pos + 0.014), Y: p.y(1) - 8, Anchor: "start", Text: it.Source.Name})
-			free = pos + 0.014 + width
+			// It stands above what the line climbs within its width, on a phone too.
+			n := 1
+			for n < len(items) && at(items[n].Published) < pos+1.8*width {
+				n++
+			}
+			c.Words = append(c.Words, word{X: percent(pos), Y: p.y(float64(n)) - 9, Anchor: "start", Text: it.Source.Name})
+			free = pos + width
 			continue
 		}
 		if pos-0.014-width < free {

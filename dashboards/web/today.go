@@ -36,7 +36,7 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	for _, a := range first(t.Ambassadors, 3) {
 		f.Ambassadors = append(f.Ambassadors, v.dossier(a))
 	}
-	f.Hours = v.hours(v.say(dayWord(t), t.Mentions.Value), t.Hours, 24, s.Zone)
+	f.Hours = v.hours(v.say(dayWord(t), t.Mentions.Value), t.Hours, 24, v.Now)
 	return f, nil
 }
 
@@ -88,10 +88,17 @@ type dossier struct {
 	Hourly  *chart // of any other
 	Spark   string
 	Relays  []relay
+	Trail   []step
 	Reached int // audience of all its sources together
 	Speaker post.Source
 	Author  string
 	URL     string
+}
+
+// step is a post of a rumour's path, with its role and the source it was taken from.
+type step struct {
+	report.Item
+	Role, From string
 }
 
 // relay is a source that carries a rumour on, as it first did.
@@ -105,7 +112,7 @@ type relay struct {
 }
 
 func (v *view) dossier(f report.Finding) *dossier {
-	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f)}
+	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f), Trail: trail(f)}
 	if f.Kind == signal.Rumor {
 		d.Spread = v.spread(f, v.Now)
 	} else {
@@ -119,9 +126,6 @@ func (v *view) dossier(f report.Finding) *dossier {
 	}
 	return d
 }
-
-// Urgent says whether the signal is more than one to watch.
-func (d *dossier) Urgent() bool { return d.Level == signal.Strong }
 
 // Class is the colour of the finding.
 func (d *dossier) Class() string {
@@ -160,6 +164,35 @@ func relays(f report.Finding) []relay {
 		list = append(list, relay{it.Source, it.Author, roles[it.ID], it.Published, external(it.URL), 1})
 	}
 	return list
+}
+
+// trail lists the posts in order, each with where it was taken from.
+func trail(f report.Finding) []step {
+	names, known := map[string]string{}, map[string]signal.Relay{}
+	for _, it := range f.Items {
+		names[it.ID] = it.Source.Name
+	}
+	if f.Rumour != nil {
+		for _, r := range f.Rumour.Relays {
+			known[r.Post] = r
+		}
+	}
+	var steps []step
+	for _, it := range f.Items {
+		steps = append(steps, step{it, known[it.ID].Role, names[known[it.ID].From]})
+	}
+	return steps
+}
+
+// Others counts the sources that followed the first.
+func (d *dossier) Others() int { return max(len(d.Relays)-1, 0) }
+
+// KindKey is the word for the kind: a signal that was weak may have grown.
+func (d *dossier) KindKey() string {
+	if d.Kind == signal.Weak && d.Level == signal.Strong {
+		return "strong_signal"
+	}
+	return string(d.Kind)
 }
 
 // stronger says whether role a tells more of a source than b.

@@ -28,12 +28,17 @@
     var page = document.getElementById("page");
     var open = Array.prototype.map.call(page.querySelectorAll("details"), function (d) { return d.open; });
     var ids = Array.prototype.map.call(page.querySelectorAll("details"), mark);
+    var points = Array.prototype.map.call(page.querySelectorAll(".case"), function (c) { return c.querySelectorAll("circle").length; });
     var focused = page.contains(document.activeElement) ? place(page, document.activeElement) : -1;
     document.addEventListener("htmx:afterSwap", function () {
       var fresh = document.getElementById("page");
       Array.prototype.forEach.call(fresh.querySelectorAll("details"), function (d, i) {
         var was = d.id ? ids.indexOf("#" + CSS.escape(d.id)) : i;
         if (open[was]) d.open = true;
+      });
+      // A rumour that has gained a post since says so for a moment.
+      Array.prototype.forEach.call(fresh.querySelectorAll(".case"), function (c, i) {
+        if (i < points.length && c.querySelectorAll("circle").length > points[i]) c.querySelector(".picture").classList.add("fresh");
       });
       if (focused >= 0) {
         var again = fresh.querySelectorAll("summary,a,button,input,[tabindex]")[focused];
