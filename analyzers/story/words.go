@@ -1,0 +1,170 @@
+package story
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+
+	"vigie/analyzers/phrase"
+	words "vigie/analyzers/text"
+)
+
+const (
+	mostRead  = 6000 // bytes of a text that tell its story: press puts the story first
+	mostTerms = 48   // terms of a post
+	keptTerms = 96   // terms of a story
+)
+
+// frequencies counts in how many posts a term stands, older posts counting less.
+type frequencies struct {
+	df    []float32
+	posts float64
+	since time.Time
+	scale float64 // what one post of now counts
+}
+
+const fadeWords = 30 * 24 * time.Hour
+
+// tick moves the clock: it never runs back.
+func (x *Index) tick(at time.Time) {
+	if at.After(x.now) {
+		x.now = at
+		x.closeOld()
+	}
+	w := &x.words
+	if w.scale == 0 || at.IsZero() {
+		w.scale = max(w.scale, 1)
+	}
+	if at.IsZero() {
+		return
+	}
+	if w.since.IsZero() {
+		w.since = at
+	}
+	w.scale = math.Exp2(x.now.Sub(w.since).Hours() / fadeWords.Hours())
+	if w.scale > 1e4 {
+		for i := range w.df {
+			w.df[i] = float32(float64(w.df[i]) / w.scale)
+		}
+		w.posts /= w.scale
+		w.since, w.scale = x.now, 1
+	}
+}
+
+// read counts a post's words and returns its terms, of length one together and
+// heaviest first, and its sketch.
+func (x *Index) read(lang, title, text string) ([]term, sketch) {
+	var buf [256]words.Token
+	toks := words.AppendTokens(buf[:0], title)
+	head := len(toks)
+	if len(text) > mostRead {
+		text = text[:mostRead]
+	}
+	toks = words.AppendTokens(toks, text)
+	body := toks[head:]
+	if len(body) == 0 {
+		body = toks
+	}
+	sk := sketchOf(body)
+
+	terms := make([]term, 0, len(toks))
+	for i, t := range toks {
+		w := stemmed(t.Fold)
+		if t.Kind == words.URL || t.Kind == words.Emoji || t.Kind == words.Handle || len(w) < 2 || strings.HasSuffix(w, "'") || words.IsStop(lang, t.Fold) {
+			continue
+		}
+		src := text
+		if i < head {
+			src = title
+		}
+		n := float32(1)
+		if i < head {
+			n = 2 // a title says what it is about
+		}
+		terms = append(terms, term{uint32(xxhash.Sum64String(w)), n, src[t.Start:t.End]})
+	}
+	return x.weigh(terms), sk
+}
+
+// weigh merges equal terms, counts them, and gives them their TF-IDF.
+func (x *Index) weigh(terms []term) []term {
+	slices.SortStableFunc(terms, func(a, b term) int { return int(int64(a.hash) - int64(b.hash)) })
+	out := terms[:0]
+	for _, t := range terms {
+		if n := len(out); n > 0 && out[n-1].hash == t.hash {
+			out[n-1].weight += t.weight
+		} else {
+			out = append(out, t)
+		}
+	}
+	w := &x.words
+	w.posts += w.scale
+	for i := range out {
+		df := &w.df[out[i].hash&(1<<20-1)]
+		*df += float32(w.scale)
+		tf := 1 + math.Log(float64(out[i].weight))
+		out[i].weight = float32(tf * math.Log(1+(w.posts+w.scale)/(float64(*df)+0.5*w.scale)))
+	}
+	sortTerms(out)
+	if len(out) > mostTerms {
+		out = out[:mostTerms]
+	}
+	sum := 0.0
+	for _, t := range out {
+		sum += float64(t.weight) * float64(t.weight)
+	}
+	for i := range out {
+		out[i].weight /= float32(math.Sqrt(sum))
+		out[i].word = strings.ToLower(strings.TrimPrefix(out[i].word, "#"))
+	}
+	return out
+}
+
+func sortTerms(t []term) {
+	slices.SortFunc(t, func(a, b term) int {
+		switch {
+		case a.weight > b.weight:
+			return -1
+		case a.weight < b.weight:
+			return 1
+		}
+		return int(int64(a.hash) - int64(b.hash))
+	})
+}
+
+// stemmed takes the plural off, in French and English, and a hashtag's sign.
+func stemmed(w string) string {
+	w = strings.TrimPrefix(w, "#")
+	if len(w) > 4 && (strings.HasSuffix(w, "s") || strings.HasSuffix(w, "x")) && !strings.HasSuffix(w, "ss") {
+		w = w[:len(w)-1]
+	}
+	return w
+}
+
+// telling is the words of the first n terms that are words.
+func telling(terms []term, n int) []string {
+	out := make([]string, 0, n)
+	for _, t := range terms {
+		if len(out) == n {
+			break
+		}
+		if t.word[0] < '0' || t.word[0] > '9' {
+			out = append(out, t.word)
+		}
+	}
+	return out
+}
+
+// titleOf is what a post calls itself.
+func titleOf(title, text string) string {
+	if t := strings.TrimSpace(title); t != "" {
+		return phrase.Excerpt(t, 120)
+	}
+	if s := words.Sentences(text[:min(len(text), mostRead)]); len(s) > 0 {
+		return phrase.Excerpt(strings.ToValidUTF8(text[s[0].Start:s[0].End], ""), 90)
+	}
+	return ""
+}
