@@ -33,7 +33,8 @@ type world struct {
 	mu    sync.Mutex
 	err   error
 	empty bool
-	posts int // of the rumour so far
+	calm  bool // nothing but mentions
+	posts int  // of the rumour so far
 }
 
 func newWorld(t testing.TB) *world {
@@ -140,7 +141,7 @@ func (w *world) weak() report.Finding {
 	}
 	from := []post.Source{rails, usagers, ticket, tramco, metro}
 	for i := range 11 {
-		items = append(items, item(20+i, from[i%5], w.at(20, 18, 12).Add(time.Duration(i*i*11)*time.Minute), fmt.Sprintf("voyageur_%d", i), "Odeur sur la 3", texts[i%len(texts)], "negative"))
+		items = append(items, item(20+i, from[i%5], w.at(20, 18, 12).Add(time.Duration(1100-(10-i)*(10-i)*11)*time.Minute), fmt.Sprintf("voyageur_%d", i), "Odeur sur la 3", texts[i%len(texts)], "negative"))
 	}
 	f := report.Finding{Items: items, Signal: signal.Signal{
 		ID: signal.NewID(signal.Weak, "odeur de brûlé"), Kind: signal.Weak, Level: signal.Low, Trend: signal.Rising, Score: 0.61, RaisedAt: w.at(21, 10, 0).UTC(),
@@ -236,6 +237,10 @@ func (w *world) Today(_ context.Context, s report.Scope) (report.Today, error) {
 	t.Signals = []report.Finding{w.complaints(), w.weak()}
 	t.Ambassadors = []report.Finding{w.speech(), w.second()}
 	t.Coverage, _ = w.Coverage(context.Background(), s.Now)
+	if w.calm {
+		t.Rumours, t.Signals, t.Ambassadors = nil, nil, nil
+		t.Mentions.Value = 351
+	}
 	return t, nil
 }
 

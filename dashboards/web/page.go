@@ -204,6 +204,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"long":    func(t time.Time) string { return phrase.Upper(phrase.Long(lang, local(t))) },
 		"clock":   func(t time.Time) string { return phrase.Clock(lang, local(t)) },
 		"when":    func(t, now time.Time) string { return phrase.When(lang, local(t), local(now)) },
+		"moment":  func(t time.Time) string { return phrase.When(lang, local(t), local(s.Now())) },
 		"iso":     func(t time.Time) string { return local(t).Format(time.RFC3339) },
 		"quote":   func(s string) string { return phrase.Quote(lang, s) },
 		"upper":   phrase.Upper,

@@ -11,7 +11,7 @@ import (
 
 // spread draws how a finding's posts add up, each post a point, the sources that
 // first carried it named.
-func (v *voice) spread(f report.Finding, now time.Time) *chart {
+func (v *voice) spread(f report.Finding, class string, now time.Time) *chart {
 	items := slices.Clone(f.Items)
 	slices.SortStableFunc(items, func(a, b report.Item) int { return a.Published.Compare(b.Published) })
 	if len(items) < 2 {
@@ -31,18 +31,18 @@ func (v *voice) spread(f report.Finding, now time.Time) *chart {
 	for i, it := range items {
 		line.to(at(it.Published), p.y(float64(i)))
 		line.to(at(it.Published), p.y(float64(i+1)))
-		c.Points = append(c.Points, mark{percent(at(it.Published)), p.y(float64(i + 1)), "rumour"})
+		c.Points = append(c.Points, mark{percent(at(it.Published)), p.y(float64(i + 1)), class})
 		c.Rows = append(c.Rows, []cell{{Text: phrase.When(v.lang, it.Published, now)}, {Text: it.Source.Name, URL: external(it.URL)}, {Text: v.write(i + 1)}})
 	}
 	n := float64(len(items))
 	line.to(at(end), p.y(n))
-	c.Lines = []shape{{"rumour", line.String()}}
+	c.Lines = []shape{{class, line.String()}}
 	fill := track{}
 	fill.WriteString(line.String())
 	fill.to(at(end), p.y(0))
-	c.Areas = []shape{{"band", fill.String() + "Z"}}
+	c.Areas = []shape{{"band " + class, fill.String() + "Z"}}
 	c.Words = append(c.Words,
-		word{X: percent(at(end) + 0.012), Y: p.y(n) + 5, Anchor: "start", Class: "strong", Text: v.write(n)},
+		word{X: percent(at(end) + 0.012), Y: p.y(n) + 5, Anchor: "start", Class: "strong " + class, Text: v.write(n)},
 		word{X: percent(at(start)), Y: 165, Anchor: "start", Class: "soft", Text: phrase.When(v.lang, start, now)},
 		word{X: percent(at(end)), Y: 165, Anchor: "end", Class: "soft", Text: phrase.When(v.lang, end, now)})
 	c.nameSources(items, at, p)

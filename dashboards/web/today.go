@@ -114,7 +114,7 @@ type relay struct {
 func (v *view) dossier(f report.Finding) *dossier {
 	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f), Trail: trail(f)}
 	if f.Kind == signal.Rumor {
-		d.Spread = v.spread(f, v.Now)
+		d.Spread = v.spread(f, "rumour", v.Now)
 	} else {
 		d.Spark = spark(f.Hours)
 	}
@@ -186,6 +186,9 @@ func trail(f report.Finding) []step {
 
 // Others counts the sources that followed the first.
 func (d *dossier) Others() int { return max(len(d.Relays)-1, 0) }
+
+// FirstAnswers are as many of the posts it answers as a list has room for.
+func (d *dossier) FirstAnswers() []report.Item { return first(d.Answers, 2) }
 
 // KindKey is the word for the kind: a signal that was weak may have grown.
 func (d *dossier) KindKey() string {
