@@ -189,7 +189,7 @@ func fields(rows []row) []field {
 		{"stored", values(rows, func(r *row) time.Time { return r.stored })},
 		{"title", values(rows, func(r *row) string { return r.Title })},
 		{"text", values(rows, func(r *row) string { return r.Text })},
-		{"folded", values(rows, func(r *row) string { return text.Index(full(r.Post)) })},
+		{"folded", values(rows, func(r *row) string { return searched(r.Post) })},
 		{"thread", values(rows, func(r *row) string { return r.Thread })},
 		{"parent", values(rows, func(r *row) string { return r.Parent })},
 		{"declared_language", values(rows, func(r *row) string { return r.Language })},

@@ -10,10 +10,6 @@ import (
 	"vigie/analyzers/text"
 )
 
-// words are the folded words of a post, written as the index has them: the
-// engine then answers from the index alone, and means the same without it.
-const words = "splitByChar(' ', folded)"
-
 // compiler turns a query into a condition on table posts that holds for the
 // posts that query.Match finds. What people wrote is bound, never pasted.
 type compiler struct {
@@ -40,7 +36,7 @@ func (c *compiler) condition(e query.Expr) (string, error) {
 		x, err := c.condition(e.X)
 		return "NOT (" + x + ")", err
 	case query.Term, query.Phrase, query.Near:
-		return c.text(e), nil
+		return c.text(e)
 	case query.Field:
 		return c.field(e)
 	}
@@ -61,12 +57,16 @@ func (c *compiler) join(list []query.Expr, op string) (string, error) {
 
 // text asks the index for the words that must be there, and the text itself
 // only for what the index cannot tell: order, distance, wildcards.
-func (c *compiler) text(e query.Expr) string {
+func (c *compiler) text(e query.Expr) (string, error) {
 	parts := c.required(e)
 	if t, ok := e.(query.Term); !ok || t.Wild {
-		parts = append(parts, "match(folded, "+c.bind(query.Pattern(e), "String")+")")
+		pattern, err := widenPattern(query.Pattern(e))
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, "match(folded, "+c.bind(pattern, "String")+")")
 	}
-	return "(" + strings.Join(parts, " AND ") + ")"
+	return "(" + strings.Join(parts, " AND ") + ")", nil
 }
 
 // required are conditions, told by the index, without which e cannot match.
@@ -104,11 +104,11 @@ func forms(t query.Term) []string {
 	if t.Wild || t.Word == "" {
 		return nil
 	}
-	return []string{t.Word, "#" + t.Word, "@" + t.Word}
+	return []string{widen(t.Word), widen("#" + t.Word), widen("@" + t.Word)}
 }
 
 func (c *compiler) anyWord(list []string) string {
-	return "hasAny(" + words + ", " + c.bind(list, "Array(String)") + ")"
+	return "hasAnyTokens(folded, " + c.bind(list, "Array(String)") + ")"
 }
 
 func (c *compiler) field(f query.Field) (string, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -239,5 +240,26 @@ func TestSearchRefusesBadQueries(t *testing.T) {
 	}
 	if got := text.Index("a"); got != " a " {
 		t.Errorf("text.Index: got %q: the index of the table is made for words between spaces", got)
+	}
+}
+
+func TestWidenPattern(t *testing.T) {
+	for _, q := range []string{`bus`, `"l'eau de 1,240.5"`, `don't NEAR/4 bus*`, `(x OR "a * b") NEAR/2 c?`, `"https://a.localhost/b?c=1&d=(e)"`} {
+		e, err := query.Parse(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain := query.Pattern(e)
+		wide, err := widenPattern(plain)
+		if err != nil {
+			t.Errorf("widenPattern(%q): %v", plain, err)
+			continue
+		}
+		for _, s := range []string{"l'eau de 1,240.5", "Bus, don't", "#bus a @b", "x c", "c #a z @b", "https://a.localhost/b?c=1&d=(e)", "don't x y busses"} {
+			got := regexp.MustCompile(wide).MatchString(widen(text.Index(s)))
+			if want := regexp.MustCompile(plain).MatchString(text.Index(s)); got != want {
+				t.Errorf("%q in %q: got %t, want %t (%q, %q)", q, s, got, want, plain, wide)
+			}
+		}
 	}
 }
