@@ -78,7 +78,7 @@ func article(text []byte, pageURL string) (page Page, err error) {
 		return page, ErrNoArticle
 	}
 	if node != nil {
-		page.Links = links(node, at)
+		page.Links = linksIn(node, at)
 	}
 	return page, nil
 }
@@ -132,8 +132,8 @@ func elements(n *html.Node) int {
 	return count
 }
 
-// links are the addresses that a tree links to, each once.
-func links(n *html.Node, at *url.URL) []string {
+// linksIn are the addresses that a tree links to, each once.
+func linksIn(n *html.Node, at *url.URL) []string {
 	var found []string
 	seen := map[string]bool{at.String(): true}
 	goquery.NewDocumentFromNode(n).Find("a[href]").Each(func(_ int, a *goquery.Selection) {

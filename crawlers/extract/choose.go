@@ -21,11 +21,11 @@ func parts(n *html.Node) []part {
 	var w writer
 	w.node(n, 0)
 	text := w.String()
-	all := make([]part, 0, len(w.blocks))
-	for i, b := range w.blocks {
+	all := make([]part, 0, len(w.spans))
+	for i, b := range w.spans {
 		end := len(text)
-		if i+1 < len(w.blocks) {
-			end = w.blocks[i+1].start
+		if i+1 < len(w.spans) {
+			end = w.spans[i+1].start
 		}
 		body := text[b.start:end]
 		all = append(all, part{text: body, linked: 3*b.linked > 2*len(strings.TrimSpace(body)), key: key(body)})

@@ -109,12 +109,12 @@ type writer struct {
 	owed  int  // line breaks before the next word
 	space bool // a space before the next word
 
-	links  int // open links
-	blocks []block
+	links int // open links
+	spans []span
 }
 
-// block is what stands between two line breaks.
-type block struct {
+// span is what stands between two line breaks.
+type span struct {
 	start  int // in the text
 	linked int // bytes of it that are within links
 }
@@ -198,10 +198,10 @@ func (w *writer) word(s string) {
 		w.out.WriteByte(' ')
 	}
 	if w.out.Len() == 0 || w.owed > 0 {
-		w.blocks = append(w.blocks, block{start: w.out.Len()})
+		w.spans = append(w.spans, span{start: w.out.Len()})
 	}
 	if w.links > 0 {
-		w.blocks[len(w.blocks)-1].linked += len(s)
+		w.spans[len(w.spans)-1].linked += len(s)
 	}
 	w.owed, w.space = 0, false
 	w.out.WriteString(s)

@@ -103,7 +103,7 @@ func (f Feed) Posts(source post.Source, fetched time.Time) []post.Post {
 	posts := make([]post.Post, 0, len(f.Items))
 	seen := make(map[string]bool, len(f.Items))
 	for _, item := range f.Items {
-		p, ok := item.post(source, f, fetched)
+		p, ok := f.Post(item, source, fetched)
 		if ok && !seen[p.ID] {
 			seen[p.ID] = true
 			posts = append(posts, p)
@@ -112,9 +112,11 @@ func (f Feed) Posts(source post.Source, fetched time.Time) []post.Post {
 	return posts
 }
 
-func (i Item) post(source post.Source, f Feed, fetched time.Time) (post.Post, bool) {
+// Post makes a post of one item; it is false for an item that says nothing.
+func (f Feed) Post(i Item, source post.Source, fetched time.Time) (post.Post, bool) {
+	fetched = fetched.UTC()
 	p := post.Post{
-		Source: source.ID, Kind: kindOf(source), Author: i.Author, AuthorURL: i.AuthorURL,
+		Source: source.ID, Kind: source.Yields(), Author: i.Author, AuthorURL: i.AuthorURL,
 		Title: i.Title, Text: i.Text, Links: i.Links, Fetched: fetched,
 		Language: language(i.Language, f.Language, source.Language),
 	}
@@ -144,18 +146,6 @@ func (i Item) post(source post.Source, f Feed, fetched time.Time) (post.Post, bo
 		p.Updated = updated
 	}
 	return p, true
-}
-
-func kindOf(source post.Source) post.Kind {
-	switch {
-	case source.Kind == post.Forum:
-		return post.Message
-	case source.Kind == post.Social:
-		return post.Status
-	case source.Owner == post.Press || source.Owner == post.Institution || source.Owner == post.Company || source.Owner == post.Competitor:
-		return post.Article
-	}
-	return post.Blog
 }
 
 func language(tags ...string) string {

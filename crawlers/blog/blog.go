@@ -1,0 +1,198 @@
+// Package blog finds where a site's news can be read (its feed, else its
+// sitemap, else its links) and reads its article pages. It stores nothing and
+// makes no posts: it hands over what it found.
+package blog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"vigie/crawlers/extract"
+	"vigie/crawlers/feed"
+	"vigie/crawlers/fetch"
+)
+
+// Kind is what a site is read at.
+type Kind string
+
+// The kinds of entry.
+const (
+	Feed    Kind = "feed"
+	Sitemap Kind = "sitemap"
+	Links   Kind = "links"
+)
+
+// Entry is what a site is read at, as it was just fetched.
+type Entry struct {
+	Kind   Kind
+	URL    string
+	Answer *fetch.Response
+	Feed   feed.Feed       // of a feed
+	Places []extract.Place // of a sitemap or links: article pages, latest first
+}
+
+// ErrNothingToRead says that a page is no feed and no sitemap, and links to
+// nothing that looks like an article.
+var ErrNothingToRead = errors.New("no feed, no sitemap, and no link that looks like an article's")
+
+// Reader reads sites. It is safe for concurrent use.
+type Reader struct {
+	fetcher *fetch.Fetcher
+	now     func() time.Time
+}
+
+// New returns a Reader that fetches through fetcher.
+func New(fetcher *fetch.Fetcher, now func() time.Time) *Reader {
+	return &Reader{fetcher: fetcher, now: now}
+}
+
+const accept = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+
+// Bounds of a search, in requests: it is a stranger's server.
+const (
+	mostFeeds    = 4
+	mostPaths    = 6
+	mostSitemaps = 3
+	oldest       = 120 * 24 * time.Hour // of a sitemap's pages
+)
+
+// Open fetches an entry that is known. Where the answer is 304 the Entry has
+// only its Answer. The answer is given even with an error, if there was one.
+func (r *Reader) Open(ctx context.Context, req fetch.Request) (Entry, error) {
+	req.Accept = accept
+	answer, err := r.fetcher.Get(ctx, req)
+	entry := Entry{URL: req.URL, Answer: answer}
+	if err != nil || answer.Status == 304 {
+		return entry, err
+	}
+	if answer.Moved != "" {
+		entry.URL = answer.Moved
+	}
+	return r.identify(ctx, entry)
+}
+
+// identify tells what an answer is by what it holds; what the server calls it
+// is wrong too often.
+func (r *Reader) identify(ctx context.Context, e Entry) (Entry, error) {
+	f, err := feed.Parse(e.Answer.Body, e.Answer.ContentType(), e.Answer.URL)
+	if err == nil {
+		e.Kind, e.Feed = Feed, f
+		return e, nil
+	}
+	if m, err := extract.ReadSitemap(e.Answer.Body); err == nil {
+		e.Kind = Sitemap
+		e.Places, err = r.places(ctx, m, e.Answer.URL)
+		return e, err
+	}
+	e.Kind = Links
+	for _, to := range extract.Links(e.Answer.Text(), e.Answer.URL) {
+		if extract.Story(to, e.Answer.URL) {
+			e.Places = append(e.Places, extract.Place{URL: to})
+		}
+	}
+	if len(e.Places) == 0 {
+		return e, fmt.Errorf("%s: %w", e.Answer.URL, ErrNothingToRead)
+	}
+	return e, nil
+}
+
+// places are the pages of a sitemap, or of the latest of an index's sitemaps.
+func (r *Reader) places(ctx context.Context, m extract.Sitemap, at string) ([]extract.Place, error) {
+	pages := m.Pages
+	for i, child := range m.Maps {
+		if i >= mostSitemaps {
+			break
+		}
+		if !sameHost(child.URL, at) {
+			continue
+		}
+		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: child.URL})
+		if err != nil {
+			if ctx.Err() != nil || stop(err) {
+				return nil, err
+			}
+			continue // the other sitemaps may still answer
+		}
+		if inner, err := extract.ReadSitemap(answer.Body); err == nil {
+			pages = append(pages, inner.Pages...)
+		}
+	}
+	floor := r.now().Add(-oldest)
+	var kept []extract.Place
+	for _, p := range pages {
+		if extract.Story(p.URL, at) && (p.Modified.IsZero() || p.Modified.After(floor)) {
+			kept = append(kept, p)
+		}
+	}
+	return kept, nil
+}
+
+// Find looks for the best entry of a site: what its address itself is, the
+// feeds it announces, the usual places of feeds, its sitemap, its links.
+func (r *Reader) Find(ctx context.Context, site string) (Entry, error) {
+	home, err := r.Open(ctx, fetch.Request{URL: site})
+	if home.Answer == nil || err != nil && !errors.Is(err, ErrNothingToRead) {
+		return home, err
+	}
+	if home.Kind == Feed || home.Kind == Sitemap {
+		return home, nil
+	}
+	at := home.Answer.URL
+	announced := extract.FeedLinks(home.Answer.Text(), at)
+	found, err := r.firstGood(ctx, announced, mostFeeds, Feed)
+	if found == nil && err == nil {
+		found, err = r.firstGood(ctx, extract.FeedPaths(at), mostPaths, Feed)
+	}
+	if found == nil && err == nil {
+		found, err = r.firstGood(ctx, extract.SitemapPaths(at), mostSitemaps, Sitemap)
+	}
+	switch {
+	case err != nil:
+		return home, err
+	case found != nil:
+		return *found, nil
+	case len(home.Places) == 0:
+		return home, fmt.Errorf("%s: %w", at, ErrNothingToRead)
+	}
+	return home, nil
+}
+
+// firstGood opens addresses in turn until one is of the kind and holds
+// something. It gives up the search only where going on would be wrong.
+func (r *Reader) firstGood(ctx context.Context, addresses []string, most int, kind Kind) (*Entry, error) {
+	var empty *Entry
+	for i, address := range addresses {
+		if i >= most {
+			break
+		}
+		e, err := r.Open(ctx, fetch.Request{URL: address})
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil && stop(err):
+			return nil, err
+		case err != nil || e.Kind != kind:
+		case len(e.Feed.Items) > 0 || len(e.Places) > 0:
+			return &e, nil
+		case empty == nil:
+			empty = &e
+		}
+	}
+	return empty, nil
+}
+
+// stop reports whether an error speaks for the whole host.
+func stop(err error) bool {
+	var rest *fetch.RetryAfterError
+	return errors.As(err, &rest)
+}
+
+func sameHost(a, b string) bool {
+	ua, err := url.Parse(a)
+	ub, err2 := url.Parse(b)
+	return err == nil && err2 == nil && strings.EqualFold(ua.Host, ub.Host)
+}

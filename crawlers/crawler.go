@@ -1,0 +1,165 @@
+package crawlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"vigie/crawlers/blog"
+	"vigie/crawlers/feed"
+	"vigie/crawlers/fetch"
+	"vigie/crawlers/post"
+)
+
+// Options are a Crawler's parts and bounds.
+type Options struct {
+	Fetcher *fetch.Fetcher
+	Sink    Sink
+	Visits  Visits
+	Pages   int // most article pages fetched in one run of a source; 0: 20
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Crawler makes runs of sources. It is safe for concurrent use, but for two
+// runs of one source at a time.
+type Crawler struct {
+	opt     Options
+	readers map[post.SourceKind]reader
+}
+
+// reader reads one kind of source: it fetches what is new, and stores nothing.
+// What it read before an error counts.
+type reader interface {
+	read(ctx context.Context, j job) (reading, error)
+}
+
+// job is what a reader is given.
+type job struct {
+	source post.Source
+	last   Visit // the source's latest; zero: none
+	visits Visits
+	start  time.Time
+}
+
+// reading is what a reader found.
+type reading struct {
+	posts   []post.Post
+	pages   []Visit       // of pages other than the source's own
+	closing Visit         // Status, Bytes, ETag, LastModified, Entry: the source's state
+	items   int           // posts that the source shows, new or not
+	same    bool          // 304
+	rest    time.Time     // not to be asked again before
+	ttl     time.Duration // how long it asks not to be asked again
+}
+
+// New returns a Crawler. It starts nothing.
+func New(opt Options) *Crawler {
+	if opt.Pages <= 0 {
+		opt.Pages = 20
+	}
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	site := &siteReader{blog: blog.New(opt.Fetcher, opt.Now), pages: opt.Pages}
+	return &Crawler{opt: opt, readers: map[post.SourceKind]reader{
+		"":            site,
+		post.Auto:     site,
+		post.Feed:     site,
+		post.BlogSite: site,
+	}}
+}
+
+// Run makes one run of a source: it fetches, hands the posts to the Sink, and
+// then saves the visits. A source that is broken or refuses is a recorded visit
+// and no error; an error means that something of ours failed or the run was
+// stopped, that nothing was recorded, and that the run can be made again.
+func (c *Crawler) Run(ctx context.Context, source post.Source) (Visit, error) {
+	start := c.opt.Now()
+	known, err := c.opt.Visits.Last(ctx, source.ID, source.URL)
+	if err != nil {
+		return Visit{}, fmt.Errorf("look up last visit of source %s: %w", source.ID, err)
+	}
+	last := known[source.URL]
+	found, fault := c.read(ctx, job{source: source, last: last, visits: c.opt.Visits, start: start})
+	if ctx.Err() != nil {
+		return Visit{}, fmt.Errorf("crawl source %s: %w", source.ID, ctx.Err())
+	}
+	var broken *storageError
+	if errors.As(fault, &broken) {
+		return Visit{}, fmt.Errorf("crawl source %s: %w", source.ID, fault)
+	}
+	visit := c.close(source, last, found, fault, start)
+	if len(found.posts) > 0 {
+		// The posts first: what is lost between the two steps is fetched again.
+		if visit.New, err = c.opt.Sink.AddPosts(ctx, found.posts); err != nil {
+			return visit, fmt.Errorf("store %d posts of source %s: %w", len(found.posts), source.ID, err)
+		}
+	}
+	if err := c.opt.Visits.Save(ctx, append(found.pages, visit)...); err != nil {
+		return visit, fmt.Errorf("save visit of source %s: %w", source.ID, err)
+	}
+	c.opt.Log.Info("crawled", "source", source.ID, "outcome", visit.Outcome, "items", visit.Items, "new", visit.New, "took", visit.Took, "error", visit.Error)
+	return visit, nil
+}
+
+// read hands the job to the reader of its kind. A reader that panics over what
+// a stranger sent has a broken source, not a broken service.
+func (c *Crawler) read(ctx context.Context, j job) (found reading, err error) {
+	r, ok := c.readers[j.source.Kind]
+	if !ok {
+		return reading{}, fmt.Errorf("sources of kind %q cannot be read yet; use feed or blog", j.source.Kind)
+	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			found, err = reading{}, fmt.Errorf("read %s: what it sent breaks the reader: %v", j.source.URL, fault)
+		}
+	}()
+	return r.read(ctx, j)
+}
+
+// close makes the visit that is the source's state after a run.
+func (c *Crawler) close(source post.Source, last Visit, found reading, fault error, start time.Time) Visit {
+	v := found.closing
+	v.Source, v.URL, v.At, v.Took = source.ID, source.URL, start, c.opt.Now().Sub(start)
+	v.Items = found.items
+	v.Outcome = outcome(found, fault)
+	if v.Entry == "" {
+		v.Entry = last.Entry
+	}
+	if fault != nil {
+		v.Error = fault.Error()
+		// The state to go on from is the one before: what a failed run was
+		// told must not make the next one skip anything.
+		v.ETag, v.LastModified = last.ETag, last.LastModified
+	}
+	v.Next = next(source, last, v, found)
+	return v
+}
+
+func outcome(found reading, fault error) Outcome {
+	switch {
+	case errors.Is(fault, fetch.ErrRobots), errors.Is(fault, fetch.ErrPrivateAddress), errors.Is(fault, fetch.ErrScheme):
+		return Refused
+	case errors.Is(fault, blog.ErrNothingToRead):
+		return Empty
+	case errors.Is(fault, feed.ErrNotFeed), fault != nil:
+		return Broken
+	case found.same:
+		return Unchanged
+	case found.items == 0:
+		return Empty
+	}
+	return Good
+}
+
+// storageError marks a failure of our own storage among those of sources.
+type storageError struct{ err error }
+
+func (e *storageError) Error() string { return e.err.Error() }
+func (e *storageError) Unwrap() error { return e.err }
