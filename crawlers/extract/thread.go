@@ -1,0 +1,160 @@
+package extract
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"vigie/crawlers/charset"
+)
+
+// ErrNoThread says that a page holds no messages of a forum.
+var ErrNoThread = errors.New("no forum messages on the page")
+
+// Thread is one page of a forum's thread.
+type Thread struct {
+	Title    string
+	URL      string // of its first page, without session, page and anchor
+	Engine   string // "phpbb", "xenforo", ..., "schema.org", or "repeated" when no engine is known by its markup
+	Language string // "fr"; as the page says
+	Messages []Message
+	Next     string // address of the next page; empty on the last
+	Page     int    // from 1; 0: not said
+	Cut      bool   // there were more messages than are read of one page
+}
+
+// Message is what one person wrote in a thread.
+type Message struct {
+	ID        string // the forum's own, empty where it gives none
+	URL       string // permalink with its anchor; the page's address where there is none
+	Author    string
+	AuthorURL string
+	Published time.Time // in the page's zone; zero: not said
+	Dated     bool
+	Text      string // own words: without quotes and signature
+	Whole     string // with the quotes where they stand; the same as Text where there are none
+	Quotes    []Quote
+	Parent    string // ID of the message that it answers, where that is known
+	Links     []string
+}
+
+// Quote is what a message repeats of another one.
+type Quote struct {
+	Author  string
+	Message string // the forum's own ID, or empty
+	Text    string
+}
+
+// mostMessages is how many messages are read of one page.
+const mostMessages = 20_000
+
+// selfClosed are elements that XHTML may close at once and HTML may not.
+var selfClosed = regexp.MustCompile(`<(div|span|a|i|b|em|p|td|li|ul|script|textarea|iframe|article|section|label|form|button|h[1-6])((?:\s[^<>]*)?["'\s])?/>`)
+
+// ReadThread reads a page of a thread as it came: HTML, or the JSON of
+// Discourse. now is what "yesterday" starts from; where it is zero such dates
+// are not read. The error is ErrNoThread where there are no messages.
+func ReadThread(body []byte, pageURL string, now time.Time) (Thread, error) {
+	p, err := openPage(body, pageURL, now)
+	if err != nil {
+		return Thread{}, err
+	}
+	if p.json != nil {
+		return p.discourseThread()
+	}
+	for _, e := range engines {
+		if blocks := e.blocks(p.root); len(blocks) > 0 {
+			if t := p.thread(e, blocks); len(t.Messages) > 0 {
+				return t, nil
+			}
+		}
+	}
+	for _, free := range []struct {
+		name string
+		run  func(*html.Node) []block
+	}{{"schema.org", schemaBlocks}, {"repeated", repeatedBlocks}} {
+		if blocks := free.run(p.root); len(blocks) > 0 {
+			if t := p.thread(engine{name: free.name}, blocks); len(t.Messages) > 0 {
+				return t, nil
+			}
+		}
+	}
+	if t := p.linkedThread(); len(t.Messages) > 0 {
+		return t, nil
+	}
+	return Thread{}, fmt.Errorf("%w: no engine's markup, no schema.org, no block that repeats with author and date", ErrNoThread)
+}
+
+// forumPage is a page that is being read.
+type forumPage struct {
+	at       *url.URL
+	root     *html.Node
+	json     map[string]any
+	tag      string // language tag, "fr-CA"
+	calendar calendar
+}
+
+func openPage(body []byte, pageURL string, now time.Time) (*forumPage, error) {
+	at, err := url.Parse(pageURL)
+	if err != nil {
+		return nil, fmt.Errorf("read address %q: %w", pageURL, err)
+	}
+	text, _ := charset.UTF8(body[:min(len(body), mostBytes)], "")
+	p := &forumPage{at: at}
+	p.calendar = calendar{now: now, tries: 200, zone: zoneSaid(text)}
+	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && trimmed[0] == '{' {
+		p.json = decodeObject(trimmed)
+		p.calendar.zone = time.UTC
+		if p.json == nil {
+			return nil, fmt.Errorf("%w: neither HTML nor the JSON of a forum", ErrNoThread)
+		}
+		return p, nil
+	}
+	text = selfClosed.ReplaceAll(text, []byte("<$1$2></$1>"))
+	if p.root, err = html.Parse(bytes.NewReader(text)); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoThread, err)
+	}
+	if n := one(p.root, selHTML); n != nil {
+		if p.tag = attr(n, "lang"); p.tag == "" {
+			p.tag = attr(n, "xml:lang")
+		}
+	}
+	p.calendar.language, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(p.tag, "_", "-")), "-")
+	if p.calendar.zone == nil {
+		p.calendar.zone = zoneOf(at.Hostname(), p.calendar.language, p.tag)
+	}
+	return p, nil
+}
+
+// thread makes messages of blocks.
+func (p *forumPage) thread(e engine, blocks []block) Thread {
+	t := Thread{Title: p.title(), URL: p.threadURL(), Engine: e.name, Language: p.calendar.language, Page: p.number()}
+	if len(blocks) > mostMessages {
+		blocks, t.Cut = blocks[:mostMessages], true
+	}
+	t.Next = p.next(t.Page)
+	drafts := make([]draft, 0, len(blocks))
+	var shown []string
+	for _, b := range blocks {
+		d := p.draft(e, b)
+		if d.Whole == "" {
+			continue
+		}
+		drafts = append(drafts, d)
+		shown = append(shown, d.shown)
+	}
+	p.calendar.settle(shown, p.tag)
+	t.Messages = make([]Message, 0, len(drafts))
+	for _, d := range drafts {
+		d.Published, d.Dated = d.moment(&p.calendar)
+		t.Messages = append(t.Messages, d.Message)
+	}
+	answer(t.Messages)
+	return t
+}

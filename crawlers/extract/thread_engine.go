@@ -1,0 +1,233 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+)
+
+// engine is how one forum software marks its messages. Only body is needed;
+// what an engine does not say is found as on a page of no known engine.
+type engine struct {
+	name   string
+	sign   sel // the page has it
+	body   sel // the text of each message
+	block  sel // the message around its body; none: as much around it as holds no other
+	author sel
+	date   sel
+}
+
+type sel = cascadia.SelectorGroup
+
+func find(selector string) sel {
+	group, err := cascadia.ParseGroup(selector)
+	if err != nil {
+		panic(selector + ": " + err.Error()) // a literal of this package, compiled by its tests
+	}
+	return group
+}
+
+func one(n *html.Node, s sel) *html.Node {
+	if n == nil || s == nil {
+		return nil
+	}
+	return cascadia.Query(n, s)
+}
+
+func all(n *html.Node, s sel) []*html.Node {
+	if n == nil || s == nil {
+		return nil
+	}
+	return cascadia.QueryAll(n, s)
+}
+
+var selHTML = find("html")
+
+// engines are asked in turn; those with the clearest marks come first.
+var engines = []engine{
+	{
+		name: "discourse", sign: find(".cooked, .crawler-post, .topic-body [itemprop=text].post"),
+		body:   find("article[data-post-id] .cooked, .topic-post .cooked, .crawler-post .post[itemprop=text], .crawler-post [itemprop=text], .topic-body .post[itemprop=text], .topic-body .cooked"),
+		block:  find("article[data-post-id], .crawler-post, .topic-post"),
+		author: find(".names .username a, .names a[data-user-card], .creator [itemprop=name], .names .username, [itemprop=author] [itemprop=name]"),
+		date:   find(".post-date [data-time], .post-date a[title], time.post-time, [itemprop=datePublished]"),
+	},
+	{
+		name: "xenforo", sign: find(".message-body .bbWrapper, .message-content .bbWrapper, .message-userContent, blockquote.messageText"),
+		body:   find("article.message:not(.message--simple) .message-body .bbWrapper, article.message .message-userContent > .bbWrapper, li.message blockquote.messageText, .message--post .message-body .bbWrapper"),
+		block:  find("article.message, li.message, .message--post"),
+		author: find(".message-name .username, .message-userDetails .username, .message-name, .messageUserInfo a.username, .messageUserInfo .username, .userText .username"),
+		date:   find(".message-attribution time[datetime], .messageDetails .DateTime, .datePermalink .DateTime, .messageMeta .DateTime"),
+	},
+	{
+		name: "invision", sign: find("[data-role=commentContent], .ipsComment_content, .post_block .entry-content, .ipsEntry__content"),
+		body:   find("article.ipsComment [data-role=commentContent], .ipsComment [data-role=commentContent], .ipsEntry [data-role=commentContent], .cPost_contentWrap [data-role=commentContent], .post_block .post.entry-content"),
+		block:  find("article.ipsComment, article.ipsEntry, .ipsComment, .post_block"),
+		author: find(".cAuthorPane_author a, .cAuthorPane_author, .ipsComment_author h3 a, .ipsEntry__author a, .ipsEntry__username a, .author_info .author, .post_username .author"),
+		date:   find(".ipsComment_meta time[datetime], .ipsEntry__date time, time[datetime], abbr.published"),
+	},
+	{
+		name: "vbulletin", sign: find("[id^=post_message_], .b-post__content, .js-post__content-text"),
+		body:   find(".js-post__content-text, blockquote.postcontent, [id^=post_message_]"),
+		block:  find("li.b-post, li.postcontainer, li.postbit, li.postbitlegacy, li.postbitim, table[id^=post]"),
+		author: find(".b-userinfo .author a, .author [itemprop=name], .username_container .username, .userinfo .username, a.bigusername, .bigusername, .username strong, .username"),
+		date:   find(".b-post__timestamp time, .postdate .date, .posthead .date, .posthead .postdate, td.thead, .date"),
+	},
+	{
+		name: "mybb", sign: find(".post_body[id^=pid_]"),
+		body: find(".post_body[id^=pid_]"), block: find("[id^=post_].post, table[id^=post_]"),
+		author: find(".author_information .largetext a, .author_information .largetext, .post_author .largetext a, .author_information strong a, .author_information a"),
+		date:   find(".post_date"),
+	},
+	{
+		name: "smf", sign: find("#forumposts, .post_wrapper .inner, .postarea .inner, .keyinfo"),
+		body: find(".post .inner[id^=msg_], .inner[data-msgid], .post_wrapper .inner, #forumposts .post, #quickModForm .post"), block: find(".post_wrapper, .windowbg[id^=msg], .bordercolor > tbody > tr, .windowbg"),
+		author: find(".poster h4 a[href*=profile], .poster h4 a, .poster h4, .windowbg b a[href*=profile], b a[href*='action=profile']"),
+		date:   find(".keyinfo .smalltext, .postinfo .smalltext, .keyinfo .page_number, [id^=subject_] ~ .smalltext, td .smalltext"),
+	},
+	{
+		name: "fluxbb", sign: find(".blockpost .postmsg, .postmsg, #brd-viewtopic .post-entry"),
+		body: find(".blockpost .postmsg, .punbb .postmsg, #brd-viewtopic .entry-content, .postmsg"), block: find(".blockpost, .post"),
+		author: find(".postleft dt strong, .post-author .username, .post-byline a, .post-byline strong"),
+		date:   find(".blockpost > h2 a[href*='pid='], .blockpost > h2 a, .post-link a, .posthead .permalink"),
+	},
+	{
+		name: "phpbb", sign: find(".postbody, .postprofile"),
+		body:   find(".post .postbody .content, .postbody > .content, .post .content[id^=postdiv], td.row1 > .postbody, td.row2 > .postbody, td > div.postbody, .post .post-content .content, table .postbody"),
+		block:  find(".post, .postcontainer"),
+		author: find(".postprofile .username, .postprofile .username-coloured, .author .username, .author .username-coloured, .postprofile dt strong, .postauthor, span.name b, span.name, .author strong"),
+		date:   find(".author time, .author .timestamp, .post-date time, .postdate, .author, td.gensmall, .postdetails"),
+	},
+	{
+		name: "vanilla", sign: find(".MessageList .Message, .ItemDiscussion .Message, .ItemComment .Message"),
+		body:   find(".ItemDiscussion .Message, .ItemComment .Message, .Discussion .Message, .Comment .Message"),
+		block:  find(".ItemComment, .ItemDiscussion, .Discussion"),
+		author: find(".Author .Username, a.Username"), date: find(".DateCreated time, time[datetime]"),
+	},
+	{
+		name: "bbpress", sign: find(".bbp-reply-content, .bbp-topic-content"),
+		body:   find(".bbp-reply-content, .bbp-topic-content"),
+		author: find(".bbp-author-name"), date: find(".bbp-reply-post-date"),
+	},
+	{
+		name: "nodebb", sign: find("[component='post/content']"),
+		body: find("[component='post/content']"), block: find("[component=post]"),
+		author: find("[itemprop=author], [data-username], [component='post/header'] a[href*='/user/']"), date: find(".timeago, [datetime]"),
+	},
+	{
+		name: "woltlab", sign: find(".wbbPost .messageText, .wbbThreadPost .messageText"),
+		body: find(".wbbPost .messageText, .wbbThreadPost .messageText"), block: find(".wbbPost, .wbbThreadPost"),
+		author: find(".messageSidebar .username, .username"), date: find("time[datetime]"),
+	},
+}
+
+// block is one message as it stands in the tree. A table may spread it over
+// rows that share no element of their own.
+type block struct {
+	roots []*html.Node
+	body  *html.Node
+}
+
+// blocks finds the engine's messages, in the page's order.
+func (e engine) blocks(root *html.Node) []block {
+	if one(root, e.sign) == nil {
+		return nil
+	}
+	bodies := outermost(all(root, e.body))
+	if len(bodies) > mostMessages+1 {
+		bodies = bodies[:mostMessages+1]
+	}
+	around := surroundings(bodies)
+	blocks := make([]block, 0, len(bodies))
+	taken := map[*html.Node]bool{}
+	for _, body := range bodies {
+		at := e.holder(body, around)
+		if taken[at] {
+			continue
+		}
+		taken[at] = true
+		blocks = append(blocks, block{roots: []*html.Node{at}, body: body})
+	}
+	return blocks
+}
+
+// holder is the element of a message: the outermost of the engine's that holds
+// no other message, else as much around the body as that.
+func (e engine) holder(body *html.Node, around map[*html.Node]int) *html.Node {
+	var at *html.Node
+	for n := body.Parent; n != nil && around[n] == 1 && e.block != nil; n = n.Parent {
+		if n.Type == html.ElementNode && e.block.Match(n) {
+			at = n
+		}
+	}
+	if at != nil {
+		return at
+	}
+	return widest(body, around)
+}
+
+// widest climbs as long as only one body is inside, and stops at the page's
+// own parts.
+func widest(n *html.Node, around map[*html.Node]int) *html.Node {
+	for range 12 {
+		p := n.Parent
+		if p == nil || around[p] != 1 || p.Data == "body" || p.Data == "main" || p.Data == "form" || p.Data == "html" || siblings(p) > 40 {
+			break
+		}
+		n = p
+	}
+	return n
+}
+
+func siblings(n *html.Node) int {
+	count := 0
+	for c := n.FirstChild; c != nil && count <= 40; c = c.NextSibling {
+		if c.Type == html.ElementNode {
+			count++
+		}
+	}
+	return count
+}
+
+// surroundings counts, for every ancestor of the bodies, how many it holds.
+func surroundings(bodies []*html.Node) map[*html.Node]int {
+	around := map[*html.Node]int{}
+	for _, body := range bodies {
+		for n := body; n != nil; n = n.Parent {
+			around[n]++
+		}
+	}
+	return around
+}
+
+// outermost drops nodes that lie inside others of the list.
+func outermost(nodes []*html.Node) []*html.Node {
+	in := make(map[*html.Node]bool, len(nodes))
+	for _, n := range nodes {
+		in[n] = true
+	}
+	kept := nodes[:0]
+	for _, n := range nodes {
+		inside := false
+		for p := n.Parent; p != nil && !inside; p = p.Parent {
+			inside = in[p]
+		}
+		if !inside {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
+
+func attr(n *html.Node, name string) string {
+	if n == nil {
+		return ""
+	}
+	for _, a := range n.Attr {
+		if a.Key == name || a.Namespace == "xml" && "xml:"+a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,162 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	memberAddress = regexp.MustCompile(`(?i)(?:mode=viewprofile|action=profile|[/?&.]members?[/.?=]|/membres?[/\d.-]|/profile?l?s?/|/users?/|/u/|/author/|member\.php|profile\.php|user\.php|/utilisateur/|/auteur/|/benutzer/|/usuario/|/utente/|userid=|showuser=|[?&]u=\d)`)
+	authorNamed   = find(`[itemprop=author], [itemprop=creator], .username, .bigusername, .author, .poster, .postauthor, .post-author, .creator, .nick, .nickname, .pseudo, .user-name, .userName, .user, .by, .fn, [class*=username], [class*=author], [class*=Author], [class*=userName], [class*=nickname], [rel=author]`)
+	itemName      = find("[itemprop=name]")
+	dateNamed     = find(`time, abbr[title], [data-time], [data-timestamp], [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], [datetime], .date, .time, .datetime, .timestamp, .postdate, .posted, .post-date, .when, .created, [class*=date], [class*=Date], [class*=time], [class*=posted]`)
+	dateShown     = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+` + monthWord + `|` + monthWord + `\s+\d{1,2}\b|\bago\b|\bil y a\b|\bvor \d|\bhace \d|\bfa\b|\bhier\b|\byesterday\b|\bgestern\b|\bayer\b|\bieri\b|aujourd.hui|\btoday\b|\bheute\b|\bhoy\b|\boggi\b`)
+	notPosted     = regexp.MustCompile(`(?i)\b(?:join|joined|registered|member since|inscri|inscription|registriert|dabei seit|mitglied seit|beigetreten|registrado|iscritto|last (?:edit|seen|active|visit)|edited|modifi|bearbeitet|geändert|dernière|zuletzt|posts?:|messages? ?:|beiträge)`)
+)
+
+// author is who wrote the message, and the page about them.
+func (h header) author() (name, address string) {
+	for _, root := range h.block.roots {
+		if said := attr(root, "data-author"); said != "" {
+			name = said
+			break
+		}
+	}
+	for _, n := range h.query(h.engine.author) {
+		if said := personName(n); said != "" {
+			return first(name, said), h.profile(n, said)
+		}
+	}
+	for _, n := range h.query(authorNamed) {
+		if inner := one(n, itemName); inner != nil && n.DataAtom != atom.A {
+			n = inner
+		}
+		if said := personName(n); said != "" {
+			return first(name, said), h.profile(n, said)
+		}
+	}
+	for n := range h.nodes {
+		if n.DataAtom == atom.A && memberAddress.MatchString(attr(n, "href")) {
+			if said := personName(n); said != "" {
+				return first(name, said), absolute(attr(n, "href"), h.page.at)
+			}
+		}
+	}
+	return name, ""
+}
+
+// personName is the text of an element that holds a name and nothing else.
+func personName(n *html.Node) string {
+	said := strings.Join(strings.Fields(NodeText(n)), " ")
+	if said == "" && n.DataAtom == atom.Meta {
+		said = attr(n, "content")
+	}
+	if said == "" {
+		said = attr(n, "data-username")
+	}
+	for _, word := range []string{"par ", "by ", "von ", "por ", "da ", "di "} {
+		if len(said) > len(word) && strings.EqualFold(said[:len(word)], word) {
+			said = said[len(word):]
+		}
+	}
+	said = strings.TrimSpace(strings.TrimSuffix(said, ":"))
+	if len(said) > 80 || !strings.ContainsFunc(said, func(r rune) bool {
+		return r > 127 || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+	}) {
+		return ""
+	}
+	return said
+}
+
+// profile is the address of the person at n: the link around or inside it, or
+// another one of the block that leads to a member.
+func (h header) profile(n *html.Node, name string) string {
+	for at := n; at != nil && at != h.block.roots[0]; at = at.Parent {
+		if at.DataAtom == atom.A && attr(at, "href") != "" {
+			return absolute(attr(at, "href"), h.page.at)
+		}
+		if siblings(at) > 3 {
+			break
+		}
+	}
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.A && attr(c, "href") != "" {
+			return absolute(attr(c, "href"), h.page.at)
+		}
+	}
+	found := ""
+	for c := range h.nodes {
+		if href := attr(c, "href"); c.DataAtom == atom.A && memberAddress.MatchString(href) {
+			if personName(c) == name {
+				return absolute(href, h.page.at)
+			}
+			if found == "" && personName(c) == "" { // around the portrait
+				found = absolute(href, h.page.at)
+			}
+		}
+	}
+	return found
+}
+
+// date is the moment of the message as machines and as people write it.
+func (h header) date() (exact, shown string) {
+	for _, list := range [][]*html.Node{h.query(h.engine.date), h.query(dateNamed)} {
+		for _, n := range list {
+			if exact, shown = dateOf(n); exact != "" || shown != "" {
+				return exact, shown
+			}
+		}
+	}
+	return "", h.dateText()
+}
+
+// dateOf reads one element that is named for a date.
+func dateOf(n *html.Node) (exact, shown string) {
+	text := strings.Join(strings.Fields(NodeText(n)), " ")
+	for _, name := range []string{"datetime", "data-time", "data-timestamp", "content", "title"} {
+		value := attr(n, name)
+		if name == "title" && exact == "" && dateShown.MatchString(value) && len(value) < 60 {
+			return "", value // the full date behind a short or relative one
+		}
+		if _, _, ok := machine(value, time.UTC); ok && exact == "" {
+			exact = value
+		}
+	}
+	if exact == "" {
+		for c := range n.Descendants() {
+			if c.DataAtom == atom.Time || attr(c, "data-time") != "" || c.DataAtom == atom.Abbr || c.DataAtom == atom.Span && dateShown.MatchString(attr(c, "title")) {
+				if exact, shown = dateOf(c); exact != "" || shown != "" {
+					return exact, shown
+				}
+			}
+		}
+	}
+	if len(text) < 160 && dateShown.MatchString(text) && !notPosted.MatchString(text) {
+		shown = text
+	}
+	return exact, shown
+}
+
+// dateText finds a date in the plain text around the message.
+func (h header) dateText() string {
+	for n := range h.nodes {
+		if silent[n.DataAtom] {
+			continue
+		}
+		text := ""
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.TextNode || c.DataAtom == atom.B || c.DataAtom == atom.Strong || c.DataAtom == atom.Em {
+				text += " " + NodeText(c)
+			}
+		}
+		text = strings.TrimSpace(text)
+		if len(text) < 120 && len(text) > 4 && dateShown.MatchString(text) && !notPosted.MatchString(text) {
+			return text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,212 @@
+package extract
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"vigie/crawlers/post"
+)
+
+var (
+	selTitle     = find(".p-title-value, h1.threadtitle, .threadtitle a, h2.topic-title, .topic-title a, #topic-title, .titleBar h1, .ipsType_pageTitle, .fancy-title, h1[itemprop=headline], [itemprop=headline], h1.PageTitle, .Discussion h1, h1.title, h2.title, h1")
+	selHeadTitle = find("head > title")
+	selCanonical = find("link[rel=canonical]")
+	selNext      = find("link[rel=next], a[rel=next], a[rel~=next]")
+	selNextNamed = find(".pageNav-jump--next, .next a, a.next, .right-box.right, .pagination_next, .arrow.next a, .pagination .next a, .PageNavNext, .Pager .Next, a.pagination__next, li.ipsPagination_next a, .nextpage a, a.nextpostslink, .js-pagenav-next-button, [aria-label=Next], [aria-label=Suivant]")
+	selPager     = find(".pagination, .pagenav, .pageNav, .PageNav, .pagelinks, .pagelink, .pages, .Pager, .pager, .paging, .ipsPagination, .threadpagenav, .pagelist, [class*=pagination], [class*=pagenav], [class*=pageNav]")
+	nextWords    = regexp.MustCompile(`(?i)^\W*(?:next(?: page)?|suivante?s?|page suivante|suiv\.?|weiter|nächste(?: seite)?|vor|siguiente|página siguiente|avanti|successiva|prossima|pagina successiva|older|plus anciens)\W*$|^(?:>|»|›|→)$`)
+)
+
+// title is the thread's, without the forum's name and the number of the page.
+func (p *forumPage) title() string {
+	whole := ""
+	if n := one(p.root, selHeadTitle); n != nil {
+		whole = strings.Join(strings.Fields(textOf(n)), " ")
+	}
+	for _, n := range all(p.root, selTitle) {
+		said := strings.Join(strings.Fields(NodeText(n)), " ")
+		// A heading that the page's title does not hold is the forum's own.
+		if said != "" && len(said) < 300 && (whole == "" || strings.Contains(strings.ToLower(whole), strings.ToLower(said))) && !strings.HasSuffix(whole, " - "+said) && !strings.HasSuffix(whole, " | "+said) {
+			return said
+		}
+	}
+	for _, mark := range []string{" | ", " — ", " :: ", " • ", " - "} {
+		if i := strings.LastIndex(whole, mark); i > 0 && !strings.Contains(whole[i:], "age ") {
+			return strings.TrimSpace(whole[:i])
+		}
+	}
+	return whole
+}
+
+// textOf is the text of an element that NodeText keeps silent.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// paging are the parts of addresses that count pages or messages.
+var (
+	pagingPath  = regexp.MustCompile(`/(?:page[-/]?|p)\d+/?$|/(?:post|msg)-\d+/?$|-page-?\d+(?:\.html?)?/?$`)
+	pagingTopic = regexp.MustCompile(`\b(topic=\d+)\.(?:msg)?\d+`)
+)
+
+// ThreadURL is the address of the first page of a thread that has a page at
+// raw: without session, page number and anchor. It is the thread's name.
+func ThreadURL(raw string) string {
+	text, err := post.Canonical(raw)
+	if err != nil {
+		return raw
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return text
+	}
+	path := pagingPath.ReplaceAllString(u.Path, "")
+	if path != u.Path && strings.HasSuffix(u.Path, "/") {
+		path += "/"
+	} else if path != u.Path && strings.Contains(u.Path, "/threads/") {
+		path += "/"
+	}
+	u.Path, u.RawPath = path, ""
+	u.RawQuery = pagingTopic.ReplaceAllString(u.RawQuery, "$1.0")
+	q := u.Query()
+	named := q.Has("t") || q.Has("id") || q.Has("tid") || q.Has("topic") || !strings.Contains(u.Path, ".php")
+	kept := []string{}
+	for _, part := range strings.Split(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		switch strings.ToLower(name) {
+		case "start", "st", "page", "sid", "s", "do", "comment", "view", "sort", "order", "sk", "sd", "hilit", "postcount", "pp", "phpsessid", "highlight":
+			continue
+		case "p", "pid":
+			if named { // a page of FluxBB, or a message beside its topic
+				continue
+			}
+		case "f":
+			if q.Has("t") { // phpBB names the board besides, or does not
+				continue
+			}
+		}
+		_ = value
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	u.RawQuery = strings.Join(kept, "&")
+	if text, err = post.Canonical(u.String()); err != nil {
+		return raw
+	}
+	return text
+}
+
+func (p *forumPage) threadURL() string {
+	if n := one(p.root, selCanonical); n != nil {
+		if u := absolute(attr(n, "href"), p.at); u != "" && sameHost(u, p.at) {
+			if c, err := url.Parse(u); err == nil && len(c.Path) > 1 {
+				return ThreadURL(u)
+			}
+		}
+	}
+	if q := p.at.Query(); !q.Has("t") && (q.Has("p") || q.Has("pid")) && !q.Has("id") {
+		// The address names a message: the heading links to its thread.
+		for _, n := range all(p.root, find("h1 a[href], h2 a[href], .topic-title a[href]")) {
+			if u := absolute(attr(n, "href"), p.at); u != "" && sameHost(u, p.at) && strings.Contains(u, "t=") {
+				return ThreadURL(u)
+			}
+		}
+	}
+	return ThreadURL(p.at.String())
+}
+
+func sameHost(raw string, at *url.URL) bool {
+	u, err := url.Parse(raw)
+	return err == nil && strings.EqualFold(u.Hostname(), at.Hostname())
+}
+
+// next is the address of the page after this one.
+func (p *forumPage) next(page int) string {
+	for _, s := range []sel{selNext, selNextNamed} {
+		for _, n := range all(p.root, s) {
+			if u := p.pageLink(n); u != "" {
+				return u
+			}
+		}
+	}
+	for _, pager := range all(p.root, selPager) {
+		for n := range pager.Descendants() {
+			if n.DataAtom != atom.A {
+				continue
+			}
+			said := strings.TrimSpace(textOf(n))
+			if n := whole(said); n > 0 && page > 0 && n == page+1 && strings.Trim(said, "0123456789") == "" || nextWords.MatchString(said) {
+				if u := p.pageLink(nearest(pager, said)); u != "" {
+					return u
+				}
+			}
+		}
+	}
+	for n := range p.root.Descendants() {
+		if n.DataAtom == atom.A && nextWords.MatchString(textOf(n)) && len(textOf(n)) > 3 {
+			if u := p.pageLink(n); u != "" && ThreadURL(u) == p.threadURL() {
+				return u
+			}
+		}
+	}
+	return ""
+}
+
+func nearest(pager *html.Node, said string) *html.Node {
+	for n := range pager.Descendants() {
+		if n.DataAtom == atom.A && strings.TrimSpace(textOf(n)) == said {
+			return n
+		}
+	}
+	return nil
+}
+
+// pageLink is the address of a link to another page of the same site.
+func (p *forumPage) pageLink(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	u := absolute(attr(n, "href"), p.at)
+	here, err := post.Canonical(p.at.String())
+	if u == "" || err != nil || u == here || !sameHost(u, p.at) {
+		return ""
+	}
+	if i := strings.IndexByte(u, '#'); i > 0 {
+		u = u[:i]
+	}
+	if u == here {
+		return ""
+	}
+	return u
+}
+
+var selCurrent = find(".pageNav-page--current, .pagination .active, .pagination strong, .pagenav .selected, .PageNav .currentPage, .pagination_current, .pagelinks strong, .pagelink strong, .ipsPagination_active, .Pager .Highlight, [aria-current=page], .current")
+
+// number is the page's, from what its pager marks or its address says.
+func (p *forumPage) number() int {
+	for _, n := range all(p.root, selCurrent) {
+		said := strings.TrimSpace(textOf(n))
+		if v, err := strconv.Atoi(said); err == nil && v > 0 && v < 1_000_000 {
+			return v
+		}
+	}
+	if v, err := strconv.Atoi(p.at.Query().Get("page")); err == nil && v > 0 {
+		return v
+	}
+	if m := regexp.MustCompile(`/page[-/]?(\d+)/?$`).FindStringSubmatch(p.at.Path); m != nil {
+		return whole(m[1])
+	}
+	return 0
+}

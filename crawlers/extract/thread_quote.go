@@ -1,0 +1,139 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+var (
+	quoteSource = regexp.MustCompile(`(?i)(?:post(?:_id)?:?\s*|[#?&;/](?:p|pid|post|post-|post_|msg|comment|comment-)=?|id=|msg)(\d{1,19})`)
+	quoteSaid   = regexp.MustCompile(`(?i)^\W*(?:(?:zitat von|quote from:?|originally posted by|quoting|cita de|citazione|citation de|citation|envoyé par|posté par|quote|zitat)[:\s]+)?(.{1,60}?)\s*(?:wrote|said|a écrit|a dit|écrit|schrieb|sagte|escribió|dijo|ha scritto|ha detto|on \w+ \d.*|, (?:le|on|am) .*)?\s*[:↑]*\s*$`)
+	quoteHead   = find("cite, .bbcode_postedby, .bbCodeBlock-title, .attribution, .quoteheader, .quotetitle, .ipsQuote_citation, .title, .QuoteAuthor, .bbcode_quote_author, h4, .quote-author")
+)
+
+// takeQuotes removes what a message repeats of others from its tree, and
+// returns it.
+func (p *forumPage) takeQuotes(body *html.Node) []Quote {
+	var quotes []Quote
+	for _, n := range outermost(all(body, quoting)) {
+		if whole := n.Parent; whole != nil && whole != body && onlyOf(whole, n) && quoting.Match(whole) {
+			n = whole
+		}
+		if n.Parent == nil {
+			continue
+		}
+		if q := quoteOf(n); q.Text != "" || q.Author != "" {
+			quotes = append(quotes, q)
+		}
+		detach(n)
+	}
+	return joinQuotes(quotes)
+}
+
+// joinQuotes puts a head that stands beside its quote (SMF) together with it.
+func joinQuotes(quotes []Quote) []Quote {
+	out := quotes[:0]
+	for _, q := range quotes {
+		if last := len(out) - 1; last >= 0 && out[last].Text == "" && q.Author == "" {
+			out[last].Text = q.Text
+			continue
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+func onlyOf(parent, child *html.Node) bool {
+	for c := parent.FirstChild; c != nil; c = c.NextSibling {
+		if c != child && (c.Type == html.ElementNode || strings.TrimSpace(c.Data) != "") {
+			return false
+		}
+	}
+	return true
+}
+
+func quoteOf(n *html.Node) Quote {
+	q := Quote{}
+	nodes := []*html.Node{n}
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && len(nodes) < 60 {
+			nodes = append(nodes, c)
+		}
+	}
+	for _, c := range nodes {
+		for _, name := range []string{"data-quote", "data-username", "data-ipsquote-username", "data-author"} {
+			q.Author = first(q.Author, attr(c, name))
+		}
+		for _, name := range []string{"data-source", "data-post-id", "data-ipsquote-contentcommentid", "data-post", "cite", "href"} {
+			value := attr(c, name)
+			if q.Message != "" || value == "" || name == "href" && (memberAddress.MatchString(value) || c.DataAtom.String() != "a") {
+				continue
+			}
+			if strings.Trim(value, "0123456789") == "" {
+				q.Message = value
+			} else if m := quoteSource.FindStringSubmatch(value); m != nil {
+				q.Message = m[1]
+			}
+		}
+	}
+	head := one(n, quoteHead)
+	if head == nil && quoteHead.Match(n) {
+		head = n
+	}
+	if head != nil {
+		if m := quoteSaid.FindStringSubmatch(strings.Join(strings.Fields(NodeText(head)), " ")); m != nil {
+			q.Author = first(q.Author, strings.TrimSpace(strings.TrimSuffix(m[1], ":")))
+		}
+		if head != n {
+			detach(head)
+		}
+	}
+	if head != n {
+		q.Text = NodeText(n)
+	}
+	return q
+}
+
+// answer finds whom each message answers: the one it quotes by number, else
+// the latest before it by that author that says what is quoted.
+func answer(messages []Message) {
+	by := map[string][]int{}
+	known := map[string]bool{}
+	for i := range messages {
+		m := &messages[i]
+		for _, q := range m.Quotes {
+			if m.Parent != "" {
+				break
+			}
+			if q.Message != "" && q.Message != m.ID {
+				m.Parent = q.Message
+				continue
+			}
+			m.Parent = quoted(messages, by[q.Author], q.Text)
+		}
+		if m.ID != "" && !known[m.ID] {
+			known[m.ID] = true
+			by[m.Author] = append(by[m.Author], i)
+		}
+	}
+}
+
+// quoted looks back over an author's messages, not endlessly.
+func quoted(messages []Message, earlier []int, text string) string {
+	start := strings.Join(strings.Fields(text), " ")
+	if len(start) > 60 {
+		start = strings.ToValidUTF8(start[:60], "")
+	}
+	if start == "" {
+		return ""
+	}
+	for n := range min(len(earlier), 50) {
+		m := messages[earlier[len(earlier)-1-n]]
+		if strings.Contains(strings.Join(strings.Fields(m.Whole), " "), start) {
+			return m.ID
+		}
+	}
+	return ""
+}
