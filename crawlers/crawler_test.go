@@ -368,6 +368,8 @@ func TestBadSourcesAreRecorded(t *testing.T) {
 			w.WriteHeader(500)
 		case "/empty":
 			fmt.Fprint(w, feedOf())
+		case "/page":
+			fmt.Fprint(w, "<!DOCTYPE html><p>Bonjour <a href='/2026/11/un-beau-billet'>billet</a>")
 		case "/inside":
 			http.Redirect(w, r, "gopher://10.0.0.1/", http.StatusFound)
 		default:
@@ -381,7 +383,7 @@ func TestBadSourcesAreRecorded(t *testing.T) {
 		want crawlers.Outcome
 	}{
 		{"/big", crawlers.Broken}, {"/bomb", crawlers.Broken}, {"/loop", crawlers.Broken}, {"/cut", crawlers.Broken},
-		{"/reset", crawlers.Broken}, {"/slow", crawlers.Broken}, {"/fault", crawlers.Broken}, {"/gone", crawlers.Broken},
+		{"/reset", crawlers.Broken}, {"/slow", crawlers.Broken}, {"/fault", crawlers.Broken}, {"/gone", crawlers.Broken}, {"/page", crawlers.Broken},
 		{"/empty", crawlers.Empty}, {"/private/feed", crawlers.Refused}, {"/inside", crawlers.Refused},
 	}
 	for _, tt := range tests {

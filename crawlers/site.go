@@ -53,9 +53,13 @@ func (s *siteReader) read(ctx context.Context, j job) (reading, error) {
 func (s *siteReader) open(ctx context.Context, j job) (blog.Entry, error) {
 	if j.last.Entry != "" {
 		entry, err := s.blog.Open(ctx, fetch.Request{URL: j.last.Entry, ETag: j.last.ETag, LastModified: j.last.LastModified})
-		if !gone(err) || j.last.Entry == j.source.URL {
+		changed := err == nil && j.source.Kind == post.Feed && entry.Kind != blog.Feed && entry.Answer.Status != http.StatusNotModified
+		if !changed && (!gone(err) || j.last.Entry == j.source.URL) {
 			return entry, err
 		}
+	}
+	if j.source.Kind == post.Feed {
+		return s.blog.FindFeed(ctx, j.source.URL)
 	}
 	return s.blog.Find(ctx, j.source.URL)
 }

@@ -161,6 +161,23 @@ func (r *Reader) Find(ctx context.Context, site string) (Entry, error) {
 	return home, nil
 }
 
+// FindFeed is Find for an address that is said to be a feed's: where it is a
+// page, only the feeds that the page announces will do.
+func (r *Reader) FindFeed(ctx context.Context, address string) (Entry, error) {
+	e, err := r.Open(ctx, fetch.Request{URL: address})
+	if e.Answer == nil || e.Kind == Feed || err != nil && !errors.Is(err, ErrNothingToRead) {
+		return e, err
+	}
+	found, err := r.firstGood(ctx, extract.FeedLinks(e.Answer.Text(), e.Answer.URL), mostFeeds, Feed)
+	if err != nil {
+		return e, err
+	}
+	if found == nil {
+		return e, fmt.Errorf("%s: %w, and it announces none; if it is a site's page, use kind blog", address, feed.ErrNotFeed)
+	}
+	return *found, nil
+}
+
 // firstGood opens addresses in turn until one is of the kind and holds
 // something. It gives up the search only where going on would be wrong.
 func (r *Reader) firstGood(ctx context.Context, addresses []string, most int, kind Kind) (*Entry, error) {
