@@ -1,0 +1,65 @@
+package demo
+
+import "time"
+
+// liveHours is how long everyday life goes on after the start.
+const liveHours = 12
+
+// live adds the everyday posts that come after the start: one every pace at
+// first, then fewer, so that a page that is watched moves and one that is left
+// open is not flooded.
+func (c *composer) live(sites []*site, pace time.Duration) error {
+	if pace < 0 {
+		return nil
+	}
+	var forums, others []*site
+	for _, s := range sites {
+		switch {
+		case s.isForum():
+			forums = append(forums, s)
+		case s.Quirk == "":
+			others = append(others, s)
+		}
+	}
+	for since := pace; since < liveHours*time.Hour; {
+		at := c.start.Add(since + time.Duration(c.rng.Int64N(int64(pace/2)))).Truncate(time.Second)
+		var err error
+		if c.rng.IntN(4) > 0 {
+			err = c.liveMessage(forums[c.rng.IntN(len(forums))], at)
+		} else {
+			err = c.everyday(others[c.rng.IntN(len(others))], at)
+		}
+		if err != nil {
+			return err
+		}
+		switch {
+		case since < 15*time.Minute:
+			since += pace
+		case since < 2*time.Hour:
+			since += 4 * pace
+		default:
+			since += 15 * pace
+		}
+	}
+	return nil
+}
+
+// liveMessage answers in one of the forum's latest threads, or opens one.
+func (c *composer) liveMessage(s *site, at time.Time) error {
+	if c.rng.IntN(7) == 0 {
+		_, err := c.openThread(s, at)
+		return err
+	}
+	var open []*thread
+	for _, th := range s.threads {
+		last := len(th.posts) - 1
+		if th.topic != nil && len(th.posts) < len(th.topic.pool('R', th.scene.group)) && at.Sub(th.posts[last].at) < 48*time.Hour {
+			open = append(open, th)
+		}
+	}
+	if len(open) == 0 {
+		_, err := c.openThread(s, at)
+		return err
+	}
+	return c.reply(s, open[c.rng.IntN(len(open))], at)
+}
