@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-//go:embed *.ftz *.txt
+//go:embed *.bin *.ftz *.txt
 var files embed.FS
 
 // Bytes returns the model, or the card, of this file name.
