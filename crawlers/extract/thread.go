@@ -116,8 +116,9 @@ func openPage(body []byte, pageURL string, now time.Time) (*forumPage, error) {
 		}
 		return p, nil
 	}
+	// Scripts do not run here: what is for readers without them is the page.
 	text = selfClosed.ReplaceAll(text, []byte("<$1$2></$1>"))
-	if p.root, err = html.Parse(bytes.NewReader(text)); err != nil {
+	if p.root, err = html.ParseWithOptions(bytes.NewReader(text), html.ParseOptionEnableScripting(false)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoThread, err)
 	}
 	if n := one(p.root, selHTML); n != nil {

@@ -43,7 +43,7 @@ func (c *census) walk(n *html.Node, path []string) traits {
 		return t
 	}
 	if n.Type == html.ElementNode {
-		if silent[n.DataAtom] || n.DataAtom == atom.Nav || n.DataAtom == atom.Footer && len(path) < 6 {
+		if silent[n.DataAtom] && n.DataAtom != atom.Noscript || n.DataAtom == atom.Nav || n.DataAtom == atom.Footer && len(path) < 6 {
 			return t
 		}
 		path = append(path[:len(path):len(path)], shape(n))
@@ -68,7 +68,7 @@ func (c *census) walk(n *html.Node, path []string) traits {
 func shape(n *html.Node) string {
 	out := n.Data
 	for _, class := range strings.Fields(attr(n, "class")) {
-		if !alternating.MatchString(class) {
+		if class = strings.TrimRight(class, "0123456789"); class != "" && !alternating.MatchString(class) {
 			out += "." + class
 			break // the first names the kind, the others the state
 		}
@@ -81,10 +81,23 @@ func shape(n *html.Node) string {
 // another each time.
 func repeatedBlocks(root *html.Node) []block {
 	c := takeCensus(root)
+	var blocks []block
 	if whole := c.whole(); len(whole) >= 2 {
-		return c.bodies(whole)
+		blocks = c.bodies(whole)
 	}
-	return c.rows()
+	if rows := c.rows(); c.said(rows) > 2*c.said(blocks) {
+		return rows // the others were no more than their heads
+	}
+	return blocks
+}
+
+// said is how much the bodies say.
+func (c *census) said(blocks []block) int {
+	text := 0
+	for _, b := range blocks {
+		text += c.has[b.body].text
+	}
+	return text
 }
 
 // whole are the blocks that hold all of a message. Among groups that hold about

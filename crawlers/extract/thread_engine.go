@@ -11,9 +11,9 @@ import (
 // what an engine does not say is found as on a page of no known engine.
 type engine struct {
 	name   string
-	sign   sel // the page has it
-	body   sel // the text of each message
-	block  sel // the message around its body; none: as much around it as holds no other
+	sign   sel   // the page has it
+	body   []sel // the text of each message; the first that is there
+	block  sel   // the message around its body; none: as much around it as holds no other
 	author sel
 	date   sel
 }
@@ -26,6 +26,14 @@ func find(selector string) sel {
 		panic(selector + ": " + err.Error()) // a literal of this package, compiled by its tests
 	}
 	return group
+}
+
+func finds(selectors ...string) []sel {
+	out := make([]sel, 0, len(selectors))
+	for _, s := range selectors {
+		out = append(out, find(s))
+	}
+	return out
 }
 
 func one(n *html.Node, s sel) *html.Node {
@@ -48,76 +56,76 @@ var selHTML = find("html")
 var engines = []engine{
 	{
 		name: "discourse", sign: find(".cooked, .crawler-post, .topic-body [itemprop=text].post"),
-		body:   find("article[data-post-id] .cooked, .topic-post .cooked, .crawler-post .post[itemprop=text], .crawler-post [itemprop=text], .topic-body .post[itemprop=text], .topic-body .cooked"),
+		body:   finds("article[data-post-id] .cooked, .topic-post .cooked, .crawler-post .post, .crawler-post [itemprop=text], .topic-body .post[itemprop=text], .topic-body .cooked"),
 		block:  find("article[data-post-id], .crawler-post, .topic-post"),
 		author: find(".names .username a, .names a[data-user-card], .creator [itemprop=name], .names .username, [itemprop=author] [itemprop=name]"),
 		date:   find(".post-date [data-time], .post-date a[title], time.post-time, [itemprop=datePublished]"),
 	},
 	{
 		name: "xenforo", sign: find(".message-body .bbWrapper, .message-content .bbWrapper, .message-userContent, blockquote.messageText"),
-		body:   find("article.message:not(.message--simple) .message-body .bbWrapper, article.message .message-userContent > .bbWrapper, li.message blockquote.messageText, .message--post .message-body .bbWrapper"),
+		body:   finds("article.message:not(.message--simple) .message-body .bbWrapper, article.message .message-userContent > .bbWrapper, li.message blockquote.messageText, .message--post .message-body .bbWrapper"),
 		block:  find("article.message, li.message, .message--post"),
 		author: find(".message-name .username, .message-userDetails .username, .message-name, .messageUserInfo a.username, .messageUserInfo .username, .userText .username"),
 		date:   find(".message-attribution time[datetime], .messageDetails .DateTime, .datePermalink .DateTime, .messageMeta .DateTime"),
 	},
 	{
 		name: "invision", sign: find("[data-role=commentContent], .ipsComment_content, .post_block .entry-content, .ipsEntry__content"),
-		body:   find("article.ipsComment [data-role=commentContent], .ipsComment [data-role=commentContent], .ipsEntry [data-role=commentContent], .cPost_contentWrap [data-role=commentContent], .post_block .post.entry-content"),
+		body:   finds("article.ipsComment [data-role=commentContent], .ipsComment [data-role=commentContent], .ipsEntry [data-role=commentContent], .cPost_contentWrap [data-role=commentContent], .post_block .post.entry-content"),
 		block:  find("article.ipsComment, article.ipsEntry, .ipsComment, .post_block"),
 		author: find(".cAuthorPane_author a, .cAuthorPane_author, .ipsComment_author h3 a, .ipsEntry__author a, .ipsEntry__username a, .author_info .author, .post_username .author"),
 		date:   find(".ipsComment_meta time[datetime], .ipsEntry__date time, time[datetime], abbr.published"),
 	},
 	{
 		name: "vbulletin", sign: find("[id^=post_message_], .b-post__content, .js-post__content-text"),
-		body:   find(".js-post__content-text, blockquote.postcontent, [id^=post_message_]"),
+		body:   finds(".js-post__content-text", "[id^=post_message_]", "blockquote.postcontent:not(.lastedited)"),
 		block:  find("li.b-post, li.postcontainer, li.postbit, li.postbitlegacy, li.postbitim, table[id^=post]"),
 		author: find(".b-userinfo .author a, .author [itemprop=name], .username_container .username, .userinfo .username, a.bigusername, .bigusername, .username strong, .username"),
 		date:   find(".b-post__timestamp time, .postdate .date, .posthead .date, .posthead .postdate, td.thead, .date"),
 	},
 	{
 		name: "mybb", sign: find(".post_body[id^=pid_]"),
-		body: find(".post_body[id^=pid_]"), block: find("[id^=post_].post, table[id^=post_]"),
+		body: finds(".post_body[id^=pid_]"), block: find("[id^=post_].post, table[id^=post_]"),
 		author: find(".author_information .largetext a, .author_information .largetext, .post_author .largetext a, .author_information strong a, .author_information a"),
 		date:   find(".post_date"),
 	},
 	{
-		name: "smf", sign: find("#forumposts, .post_wrapper .inner, .postarea .inner, .keyinfo"),
-		body: find(".post .inner[id^=msg_], .inner[data-msgid], .post_wrapper .inner, #forumposts .post, #quickModForm .post"), block: find(".post_wrapper, .windowbg[id^=msg], .bordercolor > tbody > tr, .windowbg"),
+		name: "smf", sign: find(".post_wrapper .inner, .postarea .inner, .keyinfo, .windowbg .post, .windowbg2 .post, td.windowbg > .post"),
+		body: finds(".post .inner[id^=msg_], .inner[data-msgid], .post_wrapper .inner, .windowbg .post, .windowbg2 .post, #forumposts .post"), block: find(".post_wrapper, .windowbg, .windowbg2"),
 		author: find(".poster h4 a[href*=profile], .poster h4 a, .poster h4, .windowbg b a[href*=profile], b a[href*='action=profile']"),
 		date:   find(".keyinfo .smalltext, .postinfo .smalltext, .keyinfo .page_number, [id^=subject_] ~ .smalltext, td .smalltext"),
 	},
 	{
 		name: "fluxbb", sign: find(".blockpost .postmsg, .postmsg, #brd-viewtopic .post-entry"),
-		body: find(".blockpost .postmsg, .punbb .postmsg, #brd-viewtopic .entry-content, .postmsg"), block: find(".blockpost, .post"),
+		body: finds(".blockpost .postmsg, .punbb .postmsg, #brd-viewtopic .entry-content, .postmsg"), block: find(".blockpost, .post"),
 		author: find(".postleft dt strong, .post-author .username, .post-byline a, .post-byline strong"),
 		date:   find(".blockpost > h2 a[href*='pid='], .blockpost > h2 a, .post-link a, .posthead .permalink"),
 	},
 	{
 		name: "phpbb", sign: find(".postbody, .postprofile"),
-		body:   find(".post .postbody .content, .postbody > .content, .post .content[id^=postdiv], td.row1 > .postbody, td.row2 > .postbody, td > div.postbody, .post .post-content .content, table .postbody"),
+		body:   finds(".post .postbody .content, .postbody > .content, .post .content[id^=postdiv], td.row1 > .postbody, td.row2 > .postbody, td > div.postbody, .post .post-content .content, table .postbody"),
 		block:  find(".post, .postcontainer"),
 		author: find(".postprofile .username, .postprofile .username-coloured, .author .username, .author .username-coloured, .postprofile dt strong, .postauthor, span.name b, span.name, .author strong"),
 		date:   find(".author time, .author .timestamp, .post-date time, .postdate, .author, td.gensmall, .postdetails"),
 	},
 	{
 		name: "vanilla", sign: find(".MessageList .Message, .ItemDiscussion .Message, .ItemComment .Message"),
-		body:   find(".ItemDiscussion .Message, .ItemComment .Message, .Discussion .Message, .Comment .Message"),
+		body:   finds(".ItemDiscussion .Message, .ItemComment .Message, .Discussion .Message, .Comment .Message"),
 		block:  find(".ItemComment, .ItemDiscussion, .Discussion"),
 		author: find(".Author .Username, a.Username"), date: find(".DateCreated time, time[datetime]"),
 	},
 	{
 		name: "bbpress", sign: find(".bbp-reply-content, .bbp-topic-content"),
-		body:   find(".bbp-reply-content, .bbp-topic-content"),
+		body:   finds(".bbp-reply-content, .bbp-topic-content"),
 		author: find(".bbp-author-name"), date: find(".bbp-reply-post-date"),
 	},
 	{
 		name: "nodebb", sign: find("[component='post/content']"),
-		body: find("[component='post/content']"), block: find("[component=post]"),
+		body: finds("[component='post/content']"), block: find("[component=post]"),
 		author: find("[itemprop=author], [data-username], [component='post/header'] a[href*='/user/']"), date: find(".timeago, [datetime]"),
 	},
 	{
 		name: "woltlab", sign: find(".wbbPost .messageText, .wbbThreadPost .messageText"),
-		body: find(".wbbPost .messageText, .wbbThreadPost .messageText"), block: find(".wbbPost, .wbbThreadPost"),
+		body: finds(".wbbPost .messageText, .wbbThreadPost .messageText"), block: find(".wbbPost, .wbbThreadPost"),
 		author: find(".messageSidebar .username, .username"), date: find("time[datetime]"),
 	},
 }
@@ -134,7 +142,10 @@ func (e engine) blocks(root *html.Node) []block {
 	if one(root, e.sign) == nil {
 		return nil
 	}
-	bodies := outermost(all(root, e.body))
+	var bodies []*html.Node
+	for i := 0; i < len(e.body) && len(bodies) == 0; i++ {
+		bodies = outermost(all(root, e.body[i]))
+	}
 	if len(bodies) > mostMessages+1 {
 		bodies = bodies[:mostMessages+1]
 	}

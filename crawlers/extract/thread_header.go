@@ -49,9 +49,30 @@ func (h header) author() (name, address string) {
 	return name, ""
 }
 
+// besides are the ornaments of a name.
+var besides = regexp.MustCompile(`(?i)badge|reputation|\brep|rank|count|usertitle|user-title|online|offline|status|avatar|tooltip|sr-only|flair`)
+
+func plainName(n *html.Node) string {
+	var b strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.TextNode || c.Type == html.ElementNode && !silent[c.DataAtom] && !besides.MatchString(attr(c, "class")) {
+				walk(c)
+			}
+		}
+	}
+	walk(n)
+	return strings.Join(strings.Fields(printable(b.String())), " ")
+}
+
 // personName is the text of an element that holds a name and nothing else.
 func personName(n *html.Node) string {
-	said := strings.Join(strings.Fields(NodeText(n)), " ")
+	said := plainName(n)
 	if said == "" && n.DataAtom == atom.Meta {
 		said = attr(n, "content")
 	}

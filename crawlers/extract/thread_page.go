@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	selTitle     = find(".p-title-value, h1.threadtitle, .threadtitle a, h2.topic-title, .topic-title a, #topic-title, .titleBar h1, .ipsType_pageTitle, .fancy-title, h1[itemprop=headline], [itemprop=headline], h1.PageTitle, .Discussion h1, h1.title, h2.title, h1")
+	selTitle     = find("#page-body h2 a, #page-body h3 a, .p-title-value, h1.threadtitle, .threadtitle a, h2.topic-title, .topic-title a, #topic-title, .titleBar h1, .ipsType_pageTitle, .fancy-title, h1[itemprop=headline], [itemprop=headline], h1.PageTitle, .Discussion h1, h1.title, h2.title, h1")
 	selHeadTitle = find("head > title")
 	selCanonical = find("link[rel=canonical]")
 	selNext      = find("link[rel=next], a[rel=next], a[rel~=next]")
@@ -180,7 +180,7 @@ func (p *forumPage) pageLink(n *html.Node) string {
 	}
 	u := absolute(attr(n, "href"), p.at)
 	here, err := post.Canonical(p.at.String())
-	if u == "" || err != nil || u == here || !sameHost(u, p.at) {
+	if u == "" || err != nil || u == here || !sameHost(u, p.at) || otherThread.MatchString(u) {
 		return ""
 	}
 	if i := strings.IndexByte(u, '#'); i > 0 {
@@ -191,6 +191,9 @@ func (p *forumPage) pageLink(n *html.Node) string {
 	}
 	return u
 }
+
+// otherThread are the links to the thread before or after.
+var otherThread = regexp.MustCompile(`prev_next=|view=(?:next|previous)|goto=next|action=next`)
 
 var selCurrent = find(".pageNav-page--current, .pagination .active, .pagination strong, .pagenav .selected, .PageNav .currentPage, .pagination_current, .pagelinks strong, .pagelink strong, .ipsPagination_active, .Pager .Highlight, [aria-current=page], .current")
 
