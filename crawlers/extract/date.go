@@ -101,7 +101,7 @@ func (m *moments) best() time.Time {
 // times reads time elements, those of the article before those of its
 // surroundings.
 func (m *moments) times(doc *goquery.Document) {
-	seen := 0
+	seen, start := 0, len(m.found)
 	for _, selector := range []string{"[itemprop~='datePublished']", "time[pubdate]", "time.published, time.entry-date, abbr.published", "article header time", "main header time", "article time", "main time", "header time", "time"} {
 		doc.Find(selector).Each(func(_ int, s *goquery.Selection) {
 			if seen > 5 || s.Closest("aside, nav, footer, #comments, .comments, .comment, .related, .sidebar").Length() > 0 {
@@ -115,7 +115,7 @@ func (m *moments) times(doc *goquery.Document) {
 				m.show(s.Text())
 			}
 		})
-		if len(m.found) > 0 {
+		if len(m.found) > start {
 			return
 		}
 	}
@@ -182,14 +182,15 @@ func machine(text string, zone *time.Location) (at time.Time, hour, ok bool) {
 
 var (
 	// prefixes are the words that stand before a shown date.
-	prefixes = regexp.MustCompile(`(?i)^.*?\b(?:publié|publiée|posté|postée|écrit|mis en ligne|mise en ligne|créé|paru|modifié|mis à jour|actualisé|published|posted|updated|created|written|veröffentlicht|erstellt|aktualisiert|stand|publicado|publicada|actualizado|pubblicato|pubblicata|aggiornato)\b(?:\s+(?:le|on|am|at|el|il|du|the|à)\b)?\s*:?\s*`)
-	later    = regexp.MustCompile(`(?i)[\s,;|(–—-]+(?:mis à jour|modifié|actualisé|updated|last modified|aktualisiert|actualizado|aggiornato|par|by|von|por|di)\b.*$`)
-	hours    = regexp.MustCompile(`(?i)(\d{1,2})\s?h\s?(\d{2})\b`)
-	bareHour = regexp.MustCompile(`(?i)(\d{1,2})\s?h\b`)
-	joints   = regexp.MustCompile(`(?i)\s+(?:à|a las|alle|um|at|kl\.?)\s+|\s*[|·•–—]\s*|\s+-\s+`)
-	firstDay = regexp.MustCompile(`(?i)\b1er\b`)
-	clock    = regexp.MustCompile(`\d{1,2}:\d{2}`)
-	relative = regexp.MustCompile(`(?i)\b(il y a|ago|vor|hace|fa|hier|yesterday|gestern|ayer|ieri|aujourd'hui|today|heute|hoy|oggi|demain|tomorrow|maintenant|now)\b`)
+	prefixes  = regexp.MustCompile(`(?i)^(?:.*?[\s|(–—•·:-])?(?:publié|publiée|posté|postée|écrit|mis en ligne|mise en ligne|créé|paru|modifié|mis à jour|actualisé|published|posted|updated|created|written|veröffentlicht|erstellt|aktualisiert|stand|publicado|publicada|actualizado|pubblicato|pubblicata|aggiornato)(?:\s+(?:le|on|am|at|el|il|du|the|à)\s)?\s*:?\s*`)
+	later     = regexp.MustCompile(`(?i)[\s,;|(–—-]+(?:mis à jour|modifié|actualisé|updated|last modified|aktualisiert|actualizado|aggiornato|par|by|von|por|di)(?:[\s:].*)?$`)
+	hours     = regexp.MustCompile(`(?i)(\d{1,2})\s?h\s?(\d{2})\b`)
+	bareHour  = regexp.MustCompile(`(?i)(\d{1,2})\s?h\b`)
+	joints    = regexp.MustCompile(`(?i)\s+(?:à|a las|alle|um|at|kl\.?)\s+|\s*[|·•–—]\s*|\s+-\s+`)
+	firstDay  = regexp.MustCompile(`(?i)\b1er\b`)
+	september = regexp.MustCompile(`(?i)\bsept\b\.?\s*,?\s*(\d|$)`)
+	clock     = regexp.MustCompile(`\d{1,2}:\d{2}`)
+	relative  = regexp.MustCompile(`(?i)\b(il y a|ago|vor|hace|fa|hier|yesterday|gestern|ayer|ieri|aujourd'hui|today|heute|hoy|oggi|demain|tomorrow|maintenant|now)\b`)
 )
 
 // Date reads a date as people write it, in the page's language alone ("03/04"
@@ -215,6 +216,9 @@ func readDate(text, language string, zone *time.Location, now time.Time) (at tim
 	text = later.ReplaceAllString(text, "")
 	text = firstDay.ReplaceAllString(text, "1")
 	text = hours.ReplaceAllString(text, "$1:$2")
+	if language == "fr" || language == "" {
+		text = september.ReplaceAllString(text, "septembre $1") // dateparser takes "sept" for the number seven
+	}
 	text = bareHour.ReplaceAllString(text, "$1:00")
 	text = strings.Trim(joints.ReplaceAllString(text, " "), " ,;.")
 	if text == "" || !strings.ContainsAny(text, "0123456789") && now.IsZero() {

@@ -44,7 +44,7 @@ var feedTypes = map[string]bool{
 	"application/x.atom+xml": true, "application/x-atom+xml": true, "application/json": true, "text/xml": true, "application/xml": true,
 }
 
-var feedName = regexp.MustCompile(`(?i)(?:^|/)(?:feed|rss|atom|rdf|index\.(?:rss|xml|rdf|atom))(?:/|\.xml|\.php|\.rss|\.json|$)|\.(?:rss|atom|rdf)$|[?&](?:feed|format)=(?:rss|atom|rss2)`)
+var feedName = regexp.MustCompile(`(?i)(?:^|/)(?:feed|rss|atom|rdf|index\.(?:rss|xml|rdf|atom))(?:/|\.xml|\.php|\.rss|\.json|\?|$)|\.(?:rss|atom|rdf)\?|[?&](?:feed|format)=(?:rss|atom|rss2)`)
 
 // FeedLinks are the feeds that a page announces (link rel=alternate), those of
 // comments last, then those it links to by a usual name.

@@ -57,7 +57,7 @@ func (r *rules) check(u *url.URL) error {
 	if path == "" {
 		path = "/"
 	}
-	if u.RawQuery != "" {
+	if u.RawQuery != "" || u.ForceQuery {
 		path += "?" + octets(u.RawQuery)
 	}
 	if r.group.Test(path) {
