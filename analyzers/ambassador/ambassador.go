@@ -171,7 +171,7 @@ func (f *Finder) genuine(t *text) (cues []found, vetoed bool) {
 		}
 	}
 	for _, c := range all {
-		if !t.reported(c) && !f.elsewhere(t, c) && !slices.ContainsFunc(fakes, func(i found) bool { return touches(t, i, c) }) {
+		if (!c.me || t.me) && !t.reported(c) && !f.elsewhere(t, c) && !slices.ContainsFunc(fakes, func(i found) bool { return touches(t, i, c) }) {
 			cues = append(cues, c)
 		} else if c.weight >= 0.75 {
 			vetoed = true

@@ -23,10 +23,11 @@ const (
 	job
 	line
 	article
+	definite // an article that must stand there
 	figure
 )
 
-var classes = map[string]class{"ORG": org, "TRADE": trade, "JOB": job, "LINE": line, "DET": article, "NUM": figure}
+var classes = map[string]class{"ORG": org, "TRADE": trade, "JOB": job, "LINE": line, "DET": article, "ART": definite, "NUM": figure}
 
 // pattern is a row of elements, with what a match means.
 type pattern struct {
@@ -34,6 +35,7 @@ type pattern struct {
 	weight   float64
 	reach    string // of an impostor: here, sentence, text
 	hasOrg   bool
+	me       bool // it needs a first person somewhere in the text
 }
 
 func compile(s string) (pattern, error) {
@@ -83,6 +85,7 @@ func patternsOf(file string) ([]pattern, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n+1, err)
 		}
+		meaning, p.me = strings.CutSuffix(meaning, "me")
 		if p.weight, err = strconv.ParseFloat(meaning, 64); err != nil {
 			p.weight, p.reach = 0, meaning
 		}
@@ -197,7 +200,7 @@ func (t *text) one(e *element, i int) int {
 			if n := t.lineAt(i); n > 0 {
 				return n
 			}
-		case article:
+		case article, definite:
 			n := 0
 			for n < 2 && i+n < len(t.tokens) && articles[t.tokens[i+n].fold] {
 				n++

@@ -25,6 +25,7 @@ type text struct {
 	tokens []token
 	quoted []words.Span
 	named  bool // the organisation is named somewhere
+	me     bool // somebody says I or we
 }
 
 func (f *Finder) read(s string) *text {
@@ -40,8 +41,8 @@ func (f *Finder) read(s string) *text {
 		for at < len(spans) && spans[at].End <= r.Start {
 			at++
 		}
-		first := len(t.tokens) == 0 || t.tokens[len(t.tokens)-1].sentence != at
-		if n := len(t.tokens); n > 0 && !first && t.tokens[n-1].fold == "i" && (r.Fold == "am" || r.Fold == "have" || r.Fold == "would") {
+		head := len(t.tokens) == 0 || t.tokens[len(t.tokens)-1].sentence != at
+		if n := len(t.tokens); n > 0 && !head && t.tokens[n-1].fold == "i" && (r.Fold == "am" || r.Fold == "have" || r.Fold == "would") {
 			t.tokens[n-1].fold = map[string]string{"am": "i'm", "have": "i've", "would": "i'd"}[r.Fold]
 			t.tokens[n-1].end = r.End
 			end = r.End
@@ -49,13 +50,14 @@ func (f *Finder) read(s string) *text {
 		}
 		c, _ := utf8.DecodeRuneInString(s[r.Start:])
 		t.tokens = append(t.tokens, token{
-			fold: strings.TrimLeft(r.Fold, "#@"), start: r.Start, end: r.End, sentence: at, first: first, upper: unicode.IsUpper(c),
+			fold: strings.TrimLeft(r.Fold, "#@"), start: r.Start, end: r.End, sentence: at, first: head, upper: unicode.IsUpper(c),
 			brk: strings.ContainsAny(s[end:r.Start], ".:;!?()«»“”\n"),
 		})
 		end = r.End
 	}
 	for i := range t.tokens {
 		t.named = t.named || t.orgAt(i) > 0
+		t.me = t.me || first[t.tokens[i].fold]
 	}
 	t.quotes()
 	return t
@@ -147,6 +149,7 @@ func wordSet(s string) map[string]bool {
 var (
 	articles = wordSet("un une le la l' les des du de d' au aux a an the one of ce cette cet this")
 	vehicles = wordSet("bus tram tramway metro train rame ligne line route number trams rames lignes buses trains 3")
+	first    = wordSet("je j' moi m' me nous notre nos mon ma mes on i i'm i've i'd i'll my we we're our us")
 	reports  = wordSet(`raconte temoigne explique confie dit disait declare assure affirme lache resume glisse souffle indique precise ajoute poursuit
-		says said tells told explains adds recalls insists claims declares according selon confides writes ecrit repond`)
+		says said tells told explains adds recalls insists claims declares according selon confides writes ecrit repond temoignage interview portrait recit`)
 )
