@@ -221,14 +221,8 @@ func listen(ctx context.Context) func() []string {
 }
 
 func check(t *testing.T, ctx context.Context, v visit, script string) {
-	wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
-		const w = document.documentElement.clientWidth;
-		if (document.documentElement.scrollWidth <= w) return "";
-		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1).slice(0, 6)
-			.map(e => e.tagName + "." + (e.getAttribute("class") || "") + " " + Math.round(e.getBoundingClientRect().right)).join(", ") || "scrolls";
-	})()`))
-	if err != nil || wide != "" {
-		t.Errorf("%s: wider than the screen: %s %v", v, wide, err)
+	if wide := overflow(ctx); wide != "" {
+		t.Errorf("%s: wider than the screen: %s", v, wide)
 	}
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
 	if err != nil || !whole(text) {
@@ -249,6 +243,20 @@ func check(t *testing.T, ctx context.Context, v visit, script string) {
 	if err != nil || len(faults) > 0 {
 		t.Errorf("%s: axe finds %v\n%s", v, err, strings.Join(faults, "\n"))
 	}
+}
+
+// overflow names the elements that stand out of the screen on the right.
+func overflow(ctx context.Context) string {
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
+		const w = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= w) return "";
+		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1).slice(0, 6)
+			.map(e => e.parentElement.className + " > " + e.tagName + "." + (e.getAttribute("class") || "") + " " + Math.round(e.getBoundingClientRect().right)).join(", ") || "scrolls";
+	})()`))
+	if err != nil {
+		return err.Error()
+	}
+	return wide
 }
 
 func picture(t *testing.T, ctx context.Context, v visit) {

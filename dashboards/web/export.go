@@ -122,7 +122,7 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	case faulty:
 		status = http.StatusBadRequest
-		shape.Error.Message = err.Error()
+		shape.Error.Message = fault.Error()
 		shape.Error.Start, shape.Error.End = &fault.Pos, &fault.End
 	case errors.Is(err, report.ErrNotFound):
 		status = http.StatusNotFound

@@ -126,7 +126,7 @@ func (w *world) rumour(posts int) report.Finding {
 			phrase.Text("Cinq sources sans lien entre elles la portent ; la dernière est un journal.", "Five unrelated sources carry it; the latest is a newspaper."),
 			phrase.Text("Quatre messages sur neuf doutent ou demandent une source ; aucun ne cite de document.", "Four posts of nine doubt or ask for a source; none cites a document."),
 		},
-		Silent: phrase.Text("un document cité dans l’un des messages, ou une seule source.", "a document cited in one of the posts, or a single source."),
+		Silent: phrase.Text("Silence avec moins de deux relais indépendants.", "Silent with fewer than two independent relays."),
 	}
 	finish(&f)
 	f.Answers = []report.Item{w.speech().Items[0]}
@@ -147,7 +147,7 @@ func (w *world) weak() report.Finding {
 		ID: signal.NewID(signal.Weak, "odeur de brûlé"), Kind: signal.Weak, Level: signal.Low, Trend: signal.Rising, Score: 0.61, RaisedAt: w.at(21, 10, 0).UTC(),
 		Title:    signal.Text{FR: phrase.Spaced("fr", "« odeur de brûlé », ligne 3"), EN: "“burning smell”, line 3"},
 		Why:      []signal.Text{phrase.Text("11 messages en vingt heures, contre 1 attendu ; cinq auteurs sans lien.", "11 posts in twenty hours, against 1 expected; five unrelated authors.")},
-		Silent:   phrase.Text("moins de quatre sources sans lien.", "fewer than four unrelated sources."),
+		Silent:   phrase.Text("Silence sous trois voix indépendantes.", "Silent under three independent voices."),
 		Observed: 11, Expected: 1, Terms: []string{"odeur de brûlé", "ligne 3", "freinage"},
 	}}
 	finish(&f)
@@ -164,7 +164,7 @@ func (w *world) complaints() report.Finding {
 		ID: signal.NewID(signal.Complaints, "ligne 3"), Kind: signal.Complaints, Level: signal.Strong, Trend: signal.Fading, Score: 0.74, RaisedAt: w.at(21, 8, 0).UTC(),
 		Title:    signal.Text{FR: "Retards et horaires du soir, ligne 3", EN: "Delays and evening timetable, line 3"},
 		Why:      []signal.Text{phrase.Text("26 plaintes entre 7 h et 10 h, contre 6 un samedi habituel.", "26 complaints between 7:00 and 10:00, against 6 on a usual Saturday.")},
-		Silent:   phrase.Text("moins de 12 plaintes à cette heure.", "fewer than 12 complaints at that hour."),
+		Silent:   phrase.Text("Silence sous 12 plaintes à cette heure.", "Silent under 12 complaints at that hour."),
 		Observed: 26, Expected: 6, Terms: []string{"retard", "gare-basse", "rame vide"},
 	}}
 	finish(&f)

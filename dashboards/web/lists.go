@@ -67,7 +67,7 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 	case f.Kind == signal.Weak: // too few posts an hour for a line by the hour
 		d.Spread = v.spread(f, "weak", v.Now)
 	case f.Kind != signal.Rumor && f.Kind != signal.Ambassador && len(f.Hours) > 1:
-		d.Hourly = v.hours(v.say("signal.hours", len(f.Items)), f.Hours, len(f.Hours), v.Now)
+		d.Hourly = v.hours(v.say("signal.hours", len(f.Posts)), f.Hours, len(f.Hours), v.Now)
 	}
 	return d, nil
 }

@@ -54,7 +54,7 @@
       stale.hidden = true;
       return;
     }
-    if (document.body.classList.contains("page-away")) return;
+    if (document.querySelector("#page[data-page=away]")) return;
     stale.querySelector("[data-since]").textContent = lastAnswer.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     stale.hidden = false;
   });
