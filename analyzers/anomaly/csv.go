@@ -1,0 +1,78 @@
+package anomaly
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// layouts are how series write their times.
+var layouts = []string{time.RFC3339, time.DateTime, "2006-01-02 15:04:05.999999", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateOnly}
+
+// Copy reads a series as CSV, timestamp and value, and writes it with the two
+// columns score and anomaly (0 or 1), row by row. A header row is optional. Rows
+// that cannot be read are left out, and named in the error that comes at the end
+// of an otherwise complete copy.
+func Copy(out io.Writer, in io.Reader) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
+	w := bufio.NewWriter(out)
+	if _, err := w.WriteString("timestamp,value,score,anomaly\n"); err != nil {
+		return fmt.Errorf("write the series: %w", err)
+	}
+	d := New()
+	var bad []error
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" {
+			continue
+		}
+		at, v, err := parseRow(line)
+		if err != nil {
+			if n > 1 { // the first may be a header
+				bad = append(bad, fmt.Errorf("line %d: %w", n, err))
+			}
+			continue
+		}
+		score, anomaly := d.Add(at, v)
+		flag := 0
+		if anomaly {
+			flag = 1
+		}
+		if _, err := fmt.Fprintf(w, "%s,%s,%d\n", line, strconv.FormatFloat(score, 'f', -1, 64), flag); err != nil {
+			return fmt.Errorf("write the series: %w", err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read the series: %w", err)
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write the series: %w", err)
+	}
+	return errors.Join(bad...)
+}
+
+func parseRow(line string) (time.Time, float64, error) {
+	stamp, value, ok := strings.Cut(line, ",")
+	if !ok || strings.Contains(value, ",") {
+		return time.Time{}, 0, fmt.Errorf("%q: want two columns, timestamp,value", line)
+	}
+	stamp, value = strings.Trim(stamp, "\" "), strings.Trim(value, "\" ")
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return time.Time{}, 0, fmt.Errorf("value %q: not a number", value)
+	}
+	for _, l := range layouts {
+		if at, err := time.Parse(l, stamp); err == nil {
+			return at, v, nil
+		}
+	}
+	if s, err := strconv.ParseInt(stamp, 10, 64); err == nil {
+		return time.Unix(s, 0).UTC(), v, nil
+	}
+	return time.Time{}, 0, fmt.Errorf("timestamp %q: not a time; write it as 2006-01-02 15:04:05", stamp)
+}
