@@ -1,0 +1,123 @@
+// Package stance tells what a post does with what it answers or tells: supports
+// it, denies it, queries it, or only comments; and how much doubt it voices. It
+// goes by phrases, marks and the form of the post (enquiry and correction
+// phrases after Zhao, Resnick and Mei, WWW 2015), weighed by a model trained on
+// RumourEval 2017. It does not know what is true.
+package stance
+
+import (
+	"math"
+
+	"vigie/analyzers/model"
+)
+
+// The stances.
+const (
+	Support = "support"
+	Deny    = "deny"
+	Query   = "query"
+	Comment = "comment"
+)
+
+var labels = [classes]string{Support, Deny, Query, Comment}
+
+const classes = 4
+
+// Post is what is read.
+type Post struct {
+	Text   string
+	Reply  bool   // it answers another post
+	Deep   bool   // it answers a post that is itself an answer
+	Parent string // text of what it answers, where it is known
+}
+
+// Reading is what was read.
+type Reading struct {
+	Stance        string
+	Probabilities [classes]float64 // support, deny, query, comment
+	Doubt         float64          // 0..1, see Doubt
+	Cues          []string         // the phrases it goes by: "deny: c'est faux"
+}
+
+// Reader reads stances. It is safe for concurrent use.
+type Reader struct {
+	cues    *cues
+	weights [][classes]float64
+}
+
+// New reads the embedded phrases and weights.
+func New() (*Reader, error) {
+	c, err := readCues(cueFile)
+	if err != nil {
+		return nil, err
+	}
+	b, err := model.Bytes("stance.txt")
+	if err != nil {
+		return nil, err
+	}
+	w, err := readWeights(string(b))
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{cues: c, weights: w}, nil
+}
+
+// Of reads a post.
+func (r *Reader) Of(p Post) Reading {
+	f := r.cues.look(p)
+	out := Reading{Probabilities: softmax(r.weights, f.vector()), Doubt: f.doubt(), Cues: f.found}
+	best := 0
+	for c, x := range out.Probabilities {
+		if x > out.Probabilities[best] {
+			best = c
+		}
+	}
+	out.Stance = labels[best]
+	return out
+}
+
+// Doubt returns how much doubt a text voices, 0 to 1: by phrases that do not
+// believe, deny, ask for proof or pass hearsay on, and by questions.
+func (r *Reader) Doubt(s string) float64 {
+	return r.cues.look(Post{Text: s}).doubt()
+}
+
+// doubt joins the cues as if each alone could raise it.
+func (f *form) doubt() float64 {
+	calm := 1.0
+	for kind, strength := range [kinds]float64{kindDeny: .45, kindQuery: .5, kindHearsay: .4, kindDoubt: .5} {
+		for n := 0; n < min(f.count[kind], 3); n++ {
+			calm *= 1 - strength/float64(n+1)
+		}
+	}
+	if f.questions > 0 {
+		calm *= .8
+		if f.words <= 6 {
+			calm *= .8
+		}
+	}
+	if f.count[kindSupport] > 0 && f.questions == 0 {
+		calm = 1 - (1-calm)*.8
+	}
+	return math.Round((1-calm)*1000) / 1000
+}
+
+func softmax(weights [][classes]float64, x []float64) (p [classes]float64) {
+	for i, v := range x {
+		for c := range p {
+			p[c] += weights[i][c] * v
+		}
+	}
+	top, sum := math.Inf(-1), 0.0
+	for _, v := range p {
+		top = max(top, v)
+	}
+	for c := range p {
+		p[c] = math.Exp(p[c] - top)
+		sum += p[c]
+	}
+	for c := range p {
+		p[c] /= sum
+	}
+	return p
+}

@@ -1,0 +1,119 @@
+package stance
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func reader(tb testing.TB) *Reader {
+	tb.Helper()
+	r, err := New()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+func TestOf(t *testing.T) {
+	r := reader(t)
+	for _, tt := range []struct {
+		post Post
+		want string
+	}{
+		{Post{Text: "300 bus ont été retirés sans remplacement, il n'en reste que 940"}, Support},
+		{Post{Text: "BREAKING: only 940 buses are left in service https://t.example/a"}, Support},
+		{Post{Text: "C'est faux, arrêtez de mentir", Reply: true}, Deny},
+		{Post{Text: "That is a lie, stop spreading this, it's not true", Reply: true}, Deny},
+		{Post{Text: "Vraiment ? Une source ?", Reply: true}, Query},
+		{Post{Text: "c'est vrai ?", Reply: true}, Query},
+		{Post{Text: "Is this true? Any proof?", Reply: true}, Query},
+		{Post{Text: "@someone where did you hear that?", Reply: true}, Query},
+		{Post{Text: "pff, triste époque", Reply: true}, Comment},
+		{Post{Text: "Omg so sad, thoughts with them", Reply: true}, Comment},
+		{Post{Text: "", Reply: true}, Comment},
+	} {
+		if got := r.Of(tt.post); got.Stance != tt.want {
+			t.Errorf("Of(%+v) = %+v, want %s", tt.post, got, tt.want)
+		}
+	}
+}
+
+func TestDoubt(t *testing.T) {
+	r := reader(t)
+	for _, tt := range []struct {
+		text     string
+		from, to float64
+	}{
+		{"", 0, 0},
+		{"Le tram 3 passe toutes les dix minutes.", 0, .05},
+		{"The tram runs every ten minutes.", 0, .05},
+		{"Il paraît que 300 bus auraient été retirés", .5, 1},
+		{"J'ai entendu dire que la ligne 3 serait supprimée", .5, 1},
+		{"C'est vrai ? Une source ?", .5, 1},
+		{"À prendre avec des pincettes, je doute du chiffre", .5, 1},
+		{"C'est faux !", .4, 1},
+		{"Is this true? Source?", .5, 1},
+		{"Allegedly 300 buses are gone, hard to believe", .5, 1},
+		{"À quelle heure passe le prochain bus ?", .1, .4},
+		{"Je confirme, j'y étais, c'est officiel", 0, .1},
+	} {
+		if got := r.Doubt(tt.text); got < tt.from || got > tt.to {
+			t.Errorf("Doubt(%q) = %v, want %v to %v; cues %v", tt.text, got, tt.from, tt.to, r.Of(Post{Text: tt.text}).Cues)
+		}
+	}
+}
+
+func TestTrain(t *testing.T) {
+	const file = "../../../shared/data/rumours/stance.jsonl"
+	if _, err := os.Stat(file); err != nil {
+		t.Skip("no shared data here")
+	}
+	if os.Getenv("VIGIE_EVAL") == "" {
+		t.Skip("takes some seconds: set VIGIE_EVAL=1")
+	}
+	_, measures, err := Train(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range measures {
+		t.Logf("event %q: macro-F1 %.3f on %d posts", m.Event, m.MacroF1, m.Examples)
+		if m.Event == "" && m.MacroF1 < .5 {
+			t.Errorf("macro-F1 %.3f, floor .5", m.MacroF1)
+		}
+	}
+}
+
+func TestReadCues(t *testing.T) {
+	for _, bad := range []string{"nothing", "nokind | a"} {
+		if _, err := readCues(bad); err == nil {
+			t.Errorf("readCues(%q) gives no error", bad)
+		}
+	}
+}
+
+func FuzzOf(f *testing.F) {
+	r := reader(f)
+	f.Add("C'est faux ?! \xff @a “b”", "parent ?", true)
+	f.Fuzz(func(t *testing.T, s, parent string, reply bool) {
+		got := r.Of(Post{Text: s, Parent: parent, Reply: reply})
+		if got.Stance == "" || !(got.Doubt >= 0 && got.Doubt <= 1) {
+			t.Errorf("Of(%q) = %+v", s, got)
+		}
+	})
+}
+
+func TestLong(t *testing.T) {
+	r := reader(t)
+	for _, s := range []string{strings.Repeat("a", 1<<20), strings.Repeat("faux ? ", 1<<17), strings.Repeat("?", 1<<20)} {
+		r.Of(Post{Text: s, Parent: s})
+	}
+}
+
+func BenchmarkOf(b *testing.B) {
+	r := reader(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Of(Post{Text: "Encore vingt minutes de retard sur la ligne 3 ce matin, c'est vrai cette histoire de 300 bus ?", Reply: true})
+	}
+}
