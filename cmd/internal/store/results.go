@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-	"golang.org/x/sync/errgroup"
 
 	"vigie/dashboards/report"
 )
@@ -27,90 +28,94 @@ func (s *Store) Search(ctx context.Context, q report.Search) (report.Results, er
 	if err != nil {
 		return report.Results{}, err
 	}
-	var r report.Results
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.days(ctx, &r, where, p, zoneName(q.Zone, s.now())) })
-	g.Go(func() error { return s.tops(ctx, &r, where, p) })
-	g.Go(func() error { return s.terms(ctx, &r, where, p) })
-	g.Go(func() (err error) { r.Items, err = s.found(ctx, where, p, q); return err })
-	if err := g.Wait(); err != nil {
+	r, err := s.totals(ctx, where, p, zoneName(q.Zone, s.now()))
+	if err == nil {
+		r.Items, err = s.page(ctx, where, p, q, r.Days)
+	}
+	if err != nil {
 		return report.Results{}, fmt.Errorf("search %q: %w", q.Query, err)
 	}
 	return r, nil
 }
 
-// with returns p and more; p stays as it is, since searches share it.
+// with returns p and more; p stays as it is.
 func (p params) with(name string, value any) params {
 	out := maps.Clone(p)
+	if out == nil {
+		out = params{}
+	}
 	out[name] = value
 	return out
 }
 
-func (s *Store) days(ctx context.Context, r *report.Results, where string, p params, zone string) error {
-	return s.query(ctx, `SELECT toDateTime(toStartOfDay(published, {zone:String})) AS day, toInt64(count()),
-			toInt64(countIf(sentiment_label = 'negative')), toInt64(countIf(sentiment_label = 'neutral')), toInt64(countIf(sentiment_label = 'positive'))
-		FROM posts FINAL WHERE `+where+` GROUP BY day ORDER BY day`, p.with("zone", zone),
-		func(rows driver.Rows) error {
-			var d report.Day
-			var n [4]int64
-			err := rows.Scan(&d.At, &n[0], &n[1], &n[2], &n[3])
-			d.Posts, d.Negative, d.Neutral, d.Positive = int(n[0]), int(n[1]), int(n[2]), int(n[3])
-			r.Total += d.Posts
-			r.Days = append(r.Days, d)
+// totalsSQL counts the posts by day, source, author and term in one pass, since
+// the pass, and the condition in it, is what costs.
+const totalsSQL = `
+SELECT line.1 AS kind, line.2 AS key, toInt64(count()) AS posts,
+	toInt64(countIf(label = 'negative')), toInt64(countIf(label = 'neutral')), toInt64(countIf(label = 'positive'))
+FROM
+(
+	SELECT sentiment_label AS label, arrayJoin(arrayConcat(
+		[(0, toString(toUnixTimestamp(toStartOfDay(published, {zone:String})))), (1, toString(source)), (2, author)],
+		arrayMap(term -> (3, term), arrayDistinct(terms)))) AS line
+	FROM posts FINAL WHERE %s
+)
+GROUP BY line
+HAVING key != ''
+ORDER BY kind, posts DESC, key
+LIMIT {top:UInt32} BY if(kind = 0, key, toString(kind))`
+
+func (s *Store) totals(ctx context.Context, where string, p params, zone string) (report.Results, error) {
+	var r report.Results
+	sql := fmt.Sprintf(totalsSQL, where)
+	err := s.query(ctx, sql, p.with("zone", zone).with("top", topLines), func(rows driver.Rows) error {
+		var kind uint8
+		var key string
+		var n [4]int64
+		if err := rows.Scan(&kind, &key, &n[0], &n[1], &n[2], &n[3]); err != nil {
 			return err
-		})
-}
-
-func (s *Store) tops(ctx context.Context, r *report.Results, where string, p params) error {
-	return s.query(ctx, `SELECT toUInt8(grouping(author)) AS by_source, if(by_source = 1, toString(source), author) AS key, toInt64(count()) AS posts
-		FROM posts FINAL WHERE `+where+` GROUP BY GROUPING SETS ((source), (author)) HAVING key != ''
-		ORDER BY posts DESC, key LIMIT {top:UInt32} BY by_source`, p.with("top", topLines),
-		func(rows driver.Rows) error {
-			var bySource uint8
-			top, err := scanTop(rows, &bySource)
-			if bySource == 1 {
-				top.Name = s.Source(top.Key).Name
-				r.Sources = append(r.Sources, top)
-			} else {
-				r.Authors = append(r.Authors, top)
-			}
+		}
+		top := report.Top{Key: key, Name: key, Posts: int(n[0])}
+		switch kind {
+		case 0:
+			at, err := strconv.ParseInt(key, 10, 64)
+			r.Total += top.Posts
+			r.Days = append(r.Days, report.Day{At: time.Unix(at, 0).UTC(), Posts: top.Posts, Negative: int(n[1]), Neutral: int(n[2]), Positive: int(n[3])})
 			return err
-		})
-}
-
-func scanTop(rows driver.Rows, before ...any) (report.Top, error) {
-	var top report.Top
-	var n int64
-	err := rows.Scan(append(before, &top.Key, &n)...)
-	top.Name, top.Posts = top.Key, int(n)
-	return top, err
-}
-
-func (s *Store) terms(ctx context.Context, r *report.Results, where string, p params) error {
-	return s.query(ctx, `SELECT arrayJoin(terms) AS term, toInt64(count()) AS posts
-		FROM posts FINAL WHERE `+where+` GROUP BY term ORDER BY posts DESC, term LIMIT {top:UInt32}`, p.with("top", 2*topLines),
-		func(rows driver.Rows) error {
-			top, err := scanTop(rows)
+		case 1:
+			top.Name = s.Source(key).Name
+			r.Sources = append(r.Sources, top)
+		case 2:
+			r.Authors = append(r.Authors, top)
+		case 3:
 			r.Terms = append(r.Terms, top)
-			return err
-		})
+		}
+		return nil
+	})
+	slices.SortFunc(r.Days, func(a, b report.Day) int { return a.At.Compare(b.At) })
+	return r, err
 }
 
-// found returns the page of the search: first where its posts stand, which
-// takes no text, then the posts.
-func (s *Store) found(ctx context.Context, where string, p params, q report.Search) ([]report.Item, error) {
+// page returns the posts asked for. The days say between which times they
+// were published, so that it looks no further.
+func (s *Store) page(ctx context.Context, where string, p params, q report.Search, days []report.Day) ([]report.Item, error) {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit
+	}
+	limit = min(limit, maxLimit)
+	from, to, skip := span(days, max(q.Offset, 0), limit, q.Oldest)
+	if from.IsZero() {
+		return nil, nil
 	}
 	order := "DESC"
 	if q.Oldest {
 		order = "ASC"
 	}
 	var ids []string
-	err := s.query(ctx, `SELECT id FROM posts FINAL WHERE `+where+` ORDER BY published `+order+`, id `+order+`
-		LIMIT {limit:UInt32} OFFSET {offset:UInt64}`,
-		p.with("limit", min(limit, maxLimit)).with("offset", max(q.Offset, 0)), func(rows driver.Rows) error {
+	err := s.query(ctx, `SELECT id FROM posts FINAL WHERE `+where+` AND published >= {first:DateTime64(3)} AND published < {last:DateTime64(3)}
+		ORDER BY published `+order+`, id `+order+` LIMIT {limit:UInt32} OFFSET {offset:UInt64}`,
+		p.with("first", from).with("last", to).with("limit", limit).with("offset", skip), func(rows driver.Rows) error {
 			var id string
 			err := rows.Scan(&id)
 			ids = append(ids, id)
@@ -124,6 +129,38 @@ func (s *Store) found(ctx context.Context, where string, p params, q report.Sear
 		return nil, err
 	}
 	return pick(byID, ids), nil
+}
+
+// span returns the days, as [from, to), that hold the posts of a page, and how
+// many posts of theirs come before it. There are none where from is zero.
+func span(days []report.Day, offset, limit int, oldest bool) (from, to time.Time, skip int) {
+	skip = offset
+	seen := 0
+	for i := range days {
+		if !oldest {
+			i = len(days) - 1 - i
+		}
+		d := days[i]
+		if from.IsZero() && d.Posts <= skip {
+			skip -= d.Posts
+			continue
+		}
+		if from.IsZero() || d.At.Before(from) {
+			from = d.At
+		}
+		// Between two days of the list nothing was published.
+		end := d.At.Add(26 * time.Hour)
+		if i+1 < len(days) {
+			end = days[i+1].At
+		}
+		if end.After(to) {
+			to = end
+		}
+		if seen += d.Posts; seen >= skip+limit {
+			break
+		}
+	}
+	return from, to, skip
 }
 
 // zoneName is a name that ClickHouse knows for a zone. The machine's own zone

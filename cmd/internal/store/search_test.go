@@ -263,3 +263,43 @@ func TestWidenPattern(t *testing.T) {
 		}
 	}
 }
+
+func TestPagesFollowEachOther(t *testing.T) {
+	s := testStore(t)
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var posts []post.Post
+	rng := rand.New(rand.NewPCG(3, 4))
+	for i := range 60 { // over the end of summer time too, 25 October
+		p := telling(fmt.Sprintf("p%02d", i), "blog", 0, "Le bus.")
+		p.Published = time.Date(2026, 10, 23, 21, 30, 0, 0, time.UTC).Add(time.Duration(rng.IntN(150)) * time.Hour)
+		posts = append(posts, p)
+	}
+	add(t, s, len(posts), posts...)
+	slices.SortFunc(posts, func(a, b post.Post) int {
+		if c := a.Published.Compare(b.Published); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	oldest := each(posts, func(p post.Post) string { return p.ID })
+	latest := slices.Clone(oldest)
+	slices.Reverse(latest)
+	for _, zone := range []*time.Location{nil, paris} {
+		for want, ids := range map[bool][]string{true: oldest, false: latest} {
+			var got []string
+			for offset := 0; offset <= len(ids); offset += 7 {
+				r, err := s.Search(t.Context(), report.Search{Query: "bus", Zone: zone, Limit: 7, Offset: offset, Oldest: want})
+				if err != nil || r.Total != len(ids) {
+					t.Fatalf("offset %d: total %d, %v", offset, r.Total, err)
+				}
+				got = append(got, itemIDs(r.Items)...)
+			}
+			if diff := cmp.Diff(ids, got); diff != "" {
+				t.Errorf("pages in %v, oldest first %t (want -, got +):\n%s", zone, want, diff)
+			}
+		}
+	}
+}
