@@ -1,0 +1,144 @@
+// Package analyzers reads posts: it runs every annotator over one post after
+// another. It knows no clock, no network and no database, so the service, the
+// command line and a replay of the past read in the same way. The detectors, in
+// packages of their own below, then look at a window of what was read.
+package analyzers
+
+import (
+	"cmp"
+	"net/url"
+
+	"vigie/analyzers/ambassador"
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/claim"
+	"vigie/analyzers/language"
+	"vigie/analyzers/mention"
+	"vigie/analyzers/query"
+	"vigie/analyzers/rumor"
+	"vigie/analyzers/sentiment"
+	"vigie/analyzers/stance"
+	"vigie/analyzers/story"
+	"vigie/crawlers/post"
+)
+
+// Options say for whom posts are read.
+type Options struct {
+	Entities []mention.Entity
+	// Organisation is the entity whose staff are ambassadors; empty: the first.
+	Organisation string
+	Facts        claim.Facts
+}
+
+// Reader reads one post after another, in the order in which they came: what a
+// story and a thread are depends on what was read before. It is not safe for
+// concurrent use.
+type Reader struct {
+	language   *language.Detector
+	sentiment  *sentiment.Model
+	mention    *mention.Finder
+	claim      *claim.Checker
+	stance     *stance.Reader
+	ambassador *ambassador.Finder
+	story      *story.Index
+	rumor      *rumor.Tracker
+	recent     *recent
+}
+
+// New loads the models and prepares the entities and facts. The error names
+// every fault of the entities.
+func New(o Options) (*Reader, error) {
+	languages, err := language.New()
+	if err != nil {
+		return nil, err
+	}
+	sentiments, err := sentiment.New()
+	if err != nil {
+		return nil, err
+	}
+	stances, err := stance.New()
+	if err != nil {
+		return nil, err
+	}
+	mentions, err := mention.New(o.Entities)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{
+		language: languages, sentiment: sentiments, stance: stances, mention: mentions,
+		claim: claim.New(o.Facts), ambassador: ambassador.New(names(o)),
+		story: story.New(story.Options{}), rumor: rumor.NewTracker(), recent: newRecent(),
+	}, nil
+}
+
+// names are those by which staff call the organisation.
+func names(o Options) []string {
+	for _, e := range o.Entities {
+		if e.ID == o.Organisation || o.Organisation == "" {
+			return append([]string{e.Name}, e.Aliases...)
+		}
+	}
+	return nil
+}
+
+// Read annotates the next post, from the source given; a source that is not
+// known is the zero Source. An annotation's lists are empty, never nil.
+func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
+	body := mention.Body(p.Title, p.Text)
+	out := annotation.Post{Post: p}
+	a := &out.Annotation
+	a.ID = p.ID
+	a.Language, a.LanguageScore = r.language.Of(body, cmp.Or(p.Language, src.Language))
+	a.Sentiment = r.sentiment.Of(body, a.Language)
+	a.Mentions = r.mention.Find(p.Title, p.Text, document(p, src, a))
+	for i := range a.Mentions {
+		m := &a.Mentions[i]
+		m.Sentiment = r.sentiment.Toward(body, a.Language, m.Start, m.End)
+	}
+	a.Claims = r.claim.Claims(body, a.Language, a.Mentions, p.Published)
+	read := r.stance.Of(stance.Post{Text: body, Reply: p.Parent != "", Parent: r.recent.text[p.Parent]})
+	a.Stance, a.Doubt = read.Stance, read.Doubt
+	r.recent.add(p.ID, body)
+	a.Ambassador = r.ambassador.Of(body, cmp.Or(p.Author, src.Name), src.Owner, a.Language)
+	a.Story, a.CopyOf, a.Terms = r.story.Add(p.ID, p.Published, a.Language, p.Title, p.Text)
+	a.Rumor = r.rumor.Track(out)
+	fillLists(a)
+	return out
+}
+
+// Restore takes up stored posts again, in order of publication, so that stories
+// and threads go on after a restart under their identifiers.
+func (r *Reader) Restore(posts []annotation.Post) {
+	for _, p := range posts {
+		a := p.Annotation
+		r.story.Restore(p.ID, p.Published, a.Language, p.Title, p.Text, a.Story, a.CopyOf)
+		r.rumor.Track(p)
+		r.recent.add(p.ID, mention.Body(p.Title, p.Text))
+	}
+}
+
+// document is what an entity's query may ask of a post besides its words.
+func document(p post.Post, src post.Source, a *annotation.Annotation) query.Doc {
+	host := ""
+	if u, err := url.Parse(p.URL); err == nil {
+		host = u.Hostname()
+	}
+	return query.Doc{Author: p.Author, Source: p.Source, Host: host, Kind: string(p.Kind), Language: a.Language, URL: p.URL,
+		Tags: src.Tags, Sentiment: a.Sentiment.Label, Published: p.Published}
+}
+
+// fillLists makes lists that are empty [] rather than null where they are
+// written as JSON.
+func fillLists(a *annotation.Annotation) {
+	a.Mentions = orEmpty(a.Mentions)
+	a.Claims = orEmpty(a.Claims)
+	a.Terms = orEmpty(a.Terms)
+	a.Rumor.Why = orEmpty(a.Rumor.Why)
+	a.Ambassador.Cues = orEmpty(a.Ambassador.Cues)
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestLayers keeps the one direction of the data: what each part may import of
+// the others.
+func TestLayers(t *testing.T) {
+	allowed := map[string][]string{
+		"crawlers":   {},
+		"analyzers":  {"vigie/crawlers/post"},
+		"dashboards": {"vigie/crawlers/post", "vigie/analyzers/signal", "vigie/analyzers/phrase", "vigie/analyzers/query"},
+	}
+	for part, others := range allowed {
+		out, err := exec.Command("go", "list", "-f", `{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}{{"\n"}}{{end}}`, "vigie/"+part+"/...").Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		for line := range strings.Lines(string(out)) {
+			from, to, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if !strings.HasPrefix(to, "vigie/") || strings.HasPrefix(to, "vigie/"+part) || slices.Contains(others, to) {
+				continue
+			}
+			t.Errorf("%s imports %s: %s may import %v of the others", from, to, part, others)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"vigie/crawlers"
+	"vigie/crawlers/post"
+)
+
+// queue knows when each source is due and lets a bounded number of workers
+// visit those that are. It is the seam where several machines would share the
+// work: they would share this queue by host.
+type queue struct {
+	service *Service
+	slots   chan struct{}
+	workers sync.WaitGroup
+
+	mu      sync.Mutex
+	due     map[string]time.Time // by source ID; a missing one is due now
+	running map[string]bool
+}
+
+// newQueue takes up the due times where the last run left them.
+func newQueue(ctx context.Context, s *Service) (*queue, error) {
+	q := &queue{service: s, slots: make(chan struct{}, s.o.Config.Crawl.Workers), due: map[string]time.Time{}, running: map[string]bool{}}
+	for _, src := range s.o.Config.Watched() {
+		last, err := s.store.Last(ctx, src.ID, src.URL)
+		if err != nil {
+			return nil, err
+		}
+		if v, ok := last[src.URL]; ok {
+			q.due[src.ID] = v.Next
+		}
+	}
+	return q, nil
+}
+
+// scheduled gives the sources that have a schedule of their own a job each.
+func (q *queue) scheduled(ctx context.Context, c *cron.Cron) error {
+	for i, src := range q.service.o.Config.Sources {
+		if src.Schedule == "" {
+			continue
+		}
+		watched := q.service.o.Config.Watched()[i]
+		if _, err := c.AddFunc(src.Schedule, func() { q.start(ctx, watched) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dispatch starts a visit of every source that is due, the longest overdue
+// first.
+func (q *queue) dispatch(ctx context.Context) {
+	for _, src := range q.overdue(q.service.o.Now()) {
+		if !q.start(ctx, src) {
+			return // every worker is busy: the next tick goes on
+		}
+	}
+}
+
+func (q *queue) overdue(now time.Time) []post.Source {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var out []post.Source
+	for i, src := range q.service.o.Config.Watched() {
+		if q.service.o.Config.Sources[i].Schedule == "" && !q.due[src.ID].After(now) {
+			out = append(out, src)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b post.Source) int { return q.due[a.ID].Compare(q.due[b.ID]) })
+	return out
+}
+
+// start visits src in a worker; false says that none is free.
+func (q *queue) start(ctx context.Context, src post.Source) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.running[src.ID] || ctx.Err() != nil {
+		return true
+	}
+	select {
+	case q.slots <- struct{}{}:
+	default:
+		return false
+	}
+	q.running[src.ID] = true
+	q.workers.Go(func() {
+		defer func() { <-q.slots }()
+		q.visit(ctx, src)
+	})
+	return true
+}
+
+func (q *queue) visit(ctx context.Context, src post.Source) {
+	v, err := q.service.Crawl(ctx, src)
+	next := v.Next
+	if err != nil { // nothing was counted as stored: soon again
+		next = q.service.o.Now().Add(min(src.Every, 30*time.Second))
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.due[src.ID] = next
+	delete(q.running, src.ID)
+}
+
+// wait returns when the last visit has left.
+func (q *queue) wait() { q.workers.Wait() }
+
+// Crawl visits one source and tells what came of it. The error is that of our own
+// side, such as a database that does not answer; what is wrong with the source
+// stands in the visit.
+func (s *Service) Crawl(ctx context.Context, src post.Source) (v crawlers.Visit, err error) {
+	defer func() { // a page that breaks a parser must not end the service
+		if p := recover(); p != nil {
+			err = fmt.Errorf("crawl %s: panic: %v", src.ID, p)
+			s.log.Error("crawl panicked", "source", src.ID, "err", err)
+		}
+	}()
+	v, err = s.crawler.Run(ctx, src)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		s.log.Error("crawl failed; trying again", "source", src.ID, "err", err)
+	case err == nil:
+		s.log.Debug("crawled", "source", src.ID, "outcome", v.Outcome, "items", v.Items, "new", v.New, "next", v.Next)
+		if s.o.Crawled != nil {
+			s.o.Crawled(v)
+		}
+	}
+	return v, err
+}
+
+// cronLogger gives cron's errors, panics among them, to slog.
+type cronLogger struct{ log *slog.Logger }
+
+func (cronLogger) Info(string, ...any) {}
+
+func (l cronLogger) Error(err error, msg string, kv ...any) {
+	l.log.Error(msg, append([]any{"err", err}, kv...)...)
+}

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+)
+
+const (
+	readBatch   = 500                 // posts read between two writes
+	storyMemory = 14 * 24 * time.Hour // how far back stories are taken up after a start
+	followed    = 48 * time.Hour      // how long a signal stays worth telling
+)
+
+// Read annotates every stored post that has not been read yet, and returns how
+// many there were. Progress, where given, is told of every batch.
+func (s *Service) Read(ctx context.Context, progress func(n int)) (int, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	if err := s.restore(ctx); err != nil {
+		return 0, err
+	}
+	total := 0
+	for {
+		posts, err := s.store.Unread(ctx, readBatch)
+		if err != nil || len(posts) == 0 {
+			return total, err
+		}
+		read := make([]annotation.Post, len(posts))
+		for i, p := range posts {
+			read[i] = s.reader.Read(p, s.store.Source(p.Source))
+		}
+		if err := s.store.SaveAnnotations(ctx, read); err != nil {
+			return total, err
+		}
+		total += len(posts)
+		if progress != nil {
+			progress(len(posts))
+		}
+	}
+}
+
+// restore gives the reader back what it knew before a restart: the stories and
+// threads of the last days.
+func (s *Service) restore(ctx context.Context) error {
+	if s.restored {
+		return nil
+	}
+	posts, err := s.store.Posts(ctx, annotation.Filter{From: s.o.Now().Add(-storyMemory)})
+	if err != nil {
+		return fmt.Errorf("take up the stories: %w", err)
+	}
+	s.reader.Restore(posts)
+	s.restored = true
+	return nil
+}
+
+// Reread annotates again every post published in the last span of time, after a
+// change of entities, facts or models, and returns how many there were. Nothing
+// appears twice: a post's new reading replaces the one before.
+func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(n int)) (int, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	from := s.o.Now().Add(-span)
+	reader, err := NewReader(s.o.Config, s.o.Facts)
+	if err != nil {
+		return 0, err
+	}
+	before, err := s.store.Posts(ctx, annotation.Filter{From: from.Add(-storyMemory), To: from})
+	if err != nil {
+		return 0, fmt.Errorf("take up the stories: %w", err)
+	}
+	reader.Restore(before)
+	total := 0
+	var batch []annotation.Post
+	save := func() error {
+		if err := s.store.SaveAnnotations(ctx, batch); err != nil {
+			return err
+		}
+		total += len(batch)
+		if progress != nil {
+			progress(len(batch))
+		}
+		batch = batch[:0]
+		return nil
+	}
+	err = s.store.Since(ctx, from, func(p post.Post) error {
+		if batch = append(batch, reader.Read(p, s.store.Source(p.Source))); len(batch) < readBatch {
+			return nil
+		}
+		return save()
+	})
+	if err != nil {
+		return total, err
+	}
+	return total, save()
+}
+
+// Detect lets every detector look at what is stored, saves what they raise, and
+// returns the signals that are new or have changed their level.
+func (s *Service) Detect(ctx context.Context) ([]signal.Signal, error) {
+	var raised []signal.Signal
+	for _, d := range s.detectors {
+		found, err := d.Detect(ctx, s.o.Now(), s.store)
+		if err != nil {
+			return nil, fmt.Errorf("detect: %w", err)
+		}
+		raised = append(raised, found...)
+	}
+	changed, err := s.store.SaveSignals(ctx, raised)
+	if err != nil {
+		return nil, err
+	}
+	if s.o.Found != nil {
+		for _, c := range changed {
+			s.o.Found(c)
+		}
+	}
+	return changed, nil
+}
+
+// Alert tells those concerned of the signals of the last two days that they
+// have not been told of.
+func (s *Service) Alert(ctx context.Context) error {
+	if s.alerts == nil {
+		return nil
+	}
+	found, err := s.store.Findings(ctx, "", s.o.Now().Add(-followed))
+	if err != nil {
+		return err
+	}
+	return s.alerts.Dispatch(ctx, found)
+}

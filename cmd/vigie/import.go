@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"vigie/cmd/internal/app"
+	"vigie/crawlers/post"
+)
+
+const importBatch = 1000
+
+func newImport(g *globals) *cobra.Command {
+	var source, kind string
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Take in posts from JSON Lines files, - for standard input",
+		Long: `Takes in posts, one JSON object a line, and reads them as if they had been crawled.
+Only "text" is needed. Known: id, url (or link), source, kind, author (or user), published (or
+timestamp, ts, date), title, text, thread, parent, language, links. A line that is not a post is
+told and left out. Importing a file twice changes nothing.`,
+		Example: "  vigie import archive.jsonl\n  zcat old/*.gz | vigie import --source archive -",
+		Args:    checked(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			c, err := g.load()
+			if err != nil {
+				return err
+			}
+			s, err := app.Open(cmd.Context(), app.Options{Config: c, Log: g.quietLog(cmd)})
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			im := importer{service: s, cmd: cmd, source: source, kind: post.Kind(kind)}
+			for _, f := range files {
+				if err := im.file(cmd.Context(), f); err != nil {
+					return err
+				}
+			}
+			return im.finish(cmd.Context())
+		},
+	}
+	cmd.Flags().StringVar(&source, "source", "", "source of posts that name none (default: the file's name)")
+	cmd.Flags().StringVar(&kind, "kind", string(post.Article), "kind of posts that name none: article, blog, message, comment, status")
+	return cmd
+}
+
+// importer counts what came in over all files.
+type importer struct {
+	service          *app.Service
+	cmd              *cobra.Command
+	source           string
+	kind             post.Kind
+	read, added, bad int
+}
+
+func (im *importer) file(ctx context.Context, path string) error {
+	in, size := io.Reader(os.Stdin), int64(-1)
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		defer f.Close()
+		if info, err := f.Stat(); err == nil {
+			size = info.Size()
+		}
+		in = f
+	}
+	source := im.source
+	if source == "" {
+		source = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	}
+	bar := newProgress(im.cmd.ErrOrStderr(), "import "+filepath.Base(path), size)
+	defer bar.Close()
+	r := post.NewReader(io.TeeReader(in, bar))
+	now := time.Now().UTC()
+	var batch []post.Post
+	for {
+		p, _, err := r.Next()
+		var line *post.LineError
+		switch {
+		case errors.Is(err, io.EOF):
+			return im.store(ctx, batch)
+		case errors.As(err, &line):
+			im.bad++
+			fmt.Fprintf(im.cmd.ErrOrStderr(), "%s:%d: left out: %v\n", path, line.Line, line.Err)
+			continue
+		case err != nil:
+			return fmt.Errorf("import %s: %w", path, err)
+		}
+		if batch = append(batch, im.complete(p, source, now)); len(batch) == importBatch {
+			if err := im.store(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+}
+
+// complete fills what the line left open.
+func (im *importer) complete(p post.Post, source string, now time.Time) post.Post {
+	if p.Source == "" {
+		p.Source = source
+	}
+	if p.Kind == "" {
+		p.Kind = im.kind
+	}
+	if p.Fetched.IsZero() {
+		p.Fetched = now
+	}
+	if p.Published.IsZero() {
+		p.Published = p.Fetched
+	}
+	im.read++
+	return p
+}
+
+func (im *importer) store(ctx context.Context, batch []post.Post) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	n, err := im.service.Store().AddPosts(ctx, batch)
+	im.added += n
+	if err != nil {
+		return hinted{fmt.Errorf("import: %w", err), "import the file again: what is stored already stays once"}
+	}
+	return nil
+}
+
+// finish reads what came in, unless a running service does.
+func (im *importer) finish(ctx context.Context) error {
+	out := im.cmd.ErrOrStderr()
+	fmt.Fprintf(out, "%d posts read, %d new, %d lines left out\n", im.read, im.added, im.bad)
+	if im.service.Shared() {
+		fmt.Fprintln(out, "the running service analyzes them now")
+	} else {
+		bar := newProgress(out, "analyze", int64(im.added))
+		defer bar.Close()
+		if _, err := im.service.Read(ctx, func(n int) { bar.Add(n) }); err != nil {
+			return hinted{fmt.Errorf("analyze: %w", err), "the posts are stored; `vigie serve` or another import analyzes them"}
+		}
+	}
+	if im.bad > 0 {
+		return errQuiet
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"vigie/cmd/internal/app"
+	"vigie/cmd/internal/engine"
+)
+
+func newServe(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "Run the service: crawl, read, detect, alert, and serve the pages",
+		Args:  checked(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := g.load()
+			if err != nil {
+				return err
+			}
+			if len(c.Sources) == 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s names no source yet: the pages will be empty until it does\n", g.config)
+			}
+			log := g.log(cmd)
+			return engineHint(app.Serve(cmd.Context(), app.Options{Config: c, Log: log}, func(url string) {
+				log.Info("the pages are served", "url", url)
+			}))
+		},
+	}
+}
+
+func newMigrate(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "migrate",
+		Short: "Bring the database's schema up to date (serve does so by itself)",
+		Args:  checked(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := open(g, cmd)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), "the schema is up to date")
+			return err
+		},
+	}
+}
+
+func newEngine(g *globals) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "engine",
+		Short: "The embedded ClickHouse: install",
+		Args:  checked(cobra.NoArgs),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "install",
+		Short: "Download the embedded ClickHouse, checked, into the cache folder",
+		Args:  checked(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			path, err := engine.Install(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), path)
+			return err
+		},
+	})
+	return cmd
+}
+
+// open builds a Service for a short command.
+func open(g *globals, cmd *cobra.Command) (*app.Service, error) {
+	c, err := g.load()
+	if err != nil {
+		return nil, err
+	}
+	s, err := app.Open(cmd.Context(), app.Options{Config: c, Log: g.quietLog(cmd)})
+	return s, engineHint(err)
+}
+
+// engineHint says how to get the embedded engine where it is missing.
+func engineHint(err error) error {
+	if errors.Is(err, engine.ErrMissing) {
+		return hinted{err, "run `vigie engine install`, or name a server in config.yaml (clickhouse.address) or VIGIE_CLICKHOUSE"}
+	}
+	return err
+}
