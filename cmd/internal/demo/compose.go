@@ -121,7 +121,7 @@ func (c *composer) body(sc *scene, n int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	last, err := c.some(sc, '3', 1)
+	last, err := c.some(sc, '3', c.rng.IntN(2))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,10 @@
 package demo
 
-import "time"
+import (
+	"time"
+
+	"vigie/crawlers/post"
+)
 
 // liveHours is how long everyday life goes on after the start.
 const liveHours = 12
@@ -12,22 +16,22 @@ func (c *composer) live(sites []*site, pace time.Duration) error {
 	if pace < 0 {
 		return nil
 	}
-	var forums, others []*site
+	var forums, press []*site
 	for _, s := range sites {
 		switch {
 		case s.isForum():
 			forums = append(forums, s)
-		case s.Quirk == "":
-			others = append(others, s)
+		case s.Quirk == "" && s.Owner == post.Press:
+			press = append(press, s)
 		}
 	}
 	for since := pace; since < liveHours*time.Hour; {
 		at := c.start.Add(since + time.Duration(c.rng.Int64N(int64(pace/2)))).Truncate(time.Second)
 		var err error
-		if c.rng.IntN(4) > 0 {
+		if c.rng.IntN(6) > 0 {
 			err = c.liveMessage(forums[c.rng.IntN(len(forums))], at)
 		} else {
-			err = c.everyday(others[c.rng.IntN(len(others))], at)
+			err = c.everyday(press[c.rng.IntN(len(press))], at)
 		}
 		if err != nil {
 			return err
@@ -38,7 +42,7 @@ func (c *composer) live(sites []*site, pace time.Duration) error {
 		case since < 2*time.Hour:
 			since += 4 * pace
 		default:
-			since += 15 * pace
+			since += 60 * pace
 		}
 	}
 	return nil

@@ -90,7 +90,7 @@ func (c *composer) openThread(s *site, at time.Time) (*thread, error) {
 func (c *composer) reply(s *site, th *thread, at time.Time) error {
 	th.scene.at = at
 	n := 1
-	if c.rng.IntN(5) < 2 {
+	if c.rng.IntN(4) == 0 {
 		n = 2
 	}
 	lines, err := c.some(th.scene, 'R', n)
