@@ -131,11 +131,24 @@ func (t *text) nounOf(q *quantity) {
 			break
 		}
 		q.nouns[n] = tk.stem
+		if n == 0 && t.lang != "fr" && t.modifies(j) {
+			continue // "2,300 bus drivers" counts drivers
+		}
 		if n == 0 {
 			q.noun, q.shown = tk.stem, t.s[tk.Start:tk.End]
 		}
 		n++
 	}
+}
+
+// modifies says whether the English word at j only describes the one behind it.
+func (t *text) modifies(j int) bool {
+	plural := func(w string) bool { return strings.HasSuffix(w, "s") && w != "bus" }
+	if j+1 >= len(t.tokens) || t.tokens[j+1].brk >= comma || t.tokens[j+1].used != 0 || plural(t.tokens[j].fold) {
+		return false
+	}
+	next := &t.tokens[j+1]
+	return plural(next.fold) && !function[next.fold] && !stopNoun[next.fold] && !levelStems[next.stem]
 }
 
 // stopNoun are words that begin something other than what is counted.

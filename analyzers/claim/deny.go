@@ -31,7 +31,7 @@ func (r *reading) denied(from, to int) bool {
 		return true
 	}
 	for i := s.from; i < from; i++ {
-		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.turned(i+n, from) && !r.leadsBack(i) {
+		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.turned(i+n, from) && !r.leadsBack(i) && (r.opens(i+n-1) || !r.broken(i+n, from)) {
 			return true
 		}
 	}
@@ -41,6 +41,26 @@ func (r *reading) denied(from, to int) bool {
 		}
 	}
 	return r.refuted(s)
+}
+
+// opens says whether a denial goes on into a sentence of its own: "il est faux que".
+func (r *reading) opens(i int) bool {
+	switch r.tokens[i].fold {
+	case "que", "qu'", "that", "de", "selon":
+		return true
+	}
+	return false
+}
+
+// broken says whether a comma ends what is denied before it reaches token to:
+// "contrary to the rumour, they have 1,240".
+func (r *reading) broken(from, to int) bool {
+	for i := from; i <= to && i < len(r.tokens); i++ {
+		if r.tokens[i].brk >= comma {
+			return true
+		}
+	}
+	return false
 }
 
 // leadsBack says whether a forward phrase at i is a verdict on what came before:

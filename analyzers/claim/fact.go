@@ -79,6 +79,11 @@ func prepare(f Fact) *known {
 			}
 		}
 	}
+	for _, s := range relatives(senseStems(f.Metric)) {
+		if !k.countsWith(s) {
+			k.aliases = append(k.aliases, alias{stems: []string{s}, shown: f.Metric})
+		}
+	}
 	if k.noun != "" { // what is counted names the metric too, if weakly
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
 	}

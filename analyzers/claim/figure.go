@@ -1,6 +1,8 @@
 package claim
 
 import (
+	"strings"
+
 	"vigie/analyzers/annotation"
 )
 
@@ -191,8 +193,24 @@ func (r *reading) anaphora(q *quantity, w window) bool {
 	if q.noun != "" && !generic[q.noun] {
 		return false
 	}
+	if q.noun == "" && r.counts(q) {
+		return true
+	}
 	for i := w.from; i < w.to; i++ {
 		if r.tokens[i].fold == "en" && i+1 < w.to && !r.tokens[i+1].isNumber() || levelStems[r.tokens[i].stem] {
+			return true
+		}
+	}
+	return false
+}
+
+// counts says whether the sentence of q names the number itself: "le nombre de bus
+// est de 940".
+func (r *reading) counts(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := s.from; i < s.to; i++ {
+		switch r.tokens[i].fold {
+		case "nombre", "number", "total", "count", "decompte":
 			return true
 		}
 	}
@@ -212,11 +230,14 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 	if alias.weak {
 		c.score -= 0.5
 	}
+	if q.dim == counted && q.noun == "" && alias.weak && !r.anaphora(q, w) {
+		return nil, false
+	}
 	if !f.sameKind(q) {
 		c.because = otherUnit
 		return c, !alias.weak || q.dim != counted
 	}
-	if q.dim == counted {
+	if q.dim == counted && !f.values[0].unnamed(q) {
 		if !r.nounFits(q, f, alias) {
 			c.because = otherUnit
 			return c, !alias.weak
@@ -339,6 +360,9 @@ func (a alias) has(nouns [3]string) bool {
 // isChange says whether q is a change or a part: "300 bus retirés", "300 of its
 // 1,240 buses", unless the words say that it is what is left.
 func (r *reading) isChange(q *quantity, w window) bool {
+	if r.reaches(q) {
+		return false
+	}
 	change := false
 	for i := w.from; i < w.to; i++ {
 		if r.tokens[i].used != 0 {
@@ -363,12 +387,28 @@ func (r *reading) isChange(q *quantity, w window) bool {
 	return change
 }
 
+// reaches tells "tombé à 940", "down to 940": what is changed to is the level.
+func (r *reading) reaches(q *quantity) bool {
+	i := q.from - 1
+	for i > 0 && (r.tokens[i].used < 0 || r.tokens[i].fold == "only" || r.tokens[i].fold == "just") {
+		i--
+	}
+	return i > 0 && (r.tokens[i].fold == "to" || r.s[r.tokens[i].Start:r.tokens[i].End] == "à") &&
+		(changeStems[r.tokens[i-1].stem] || levelStems[r.tokens[i-1].stem])
+}
+
 // isLevel says whether the words make q the whole of what is counted.
 func (r *reading) isLevel(q *quantity, w window) bool {
 	for i := w.from; i < w.to; i++ {
 		if levelStems[r.tokens[i].stem] {
 			return true
 		}
+	}
+	if r.reaches(q) || r.counts(q) || r.summedUp(q) {
+		return true
+	}
+	if w.from > 0 && r.tokens[w.from].brk == semicolon && q.from <= w.from+2 && strings.Contains(r.s[r.tokens[w.from-1].End:r.tokens[w.from].Start], ":") {
+		return true // a colon brings the figure
 	}
 	if q.from > 0 {
 		switch r.tokens[q.from-1].fold {
@@ -380,6 +420,25 @@ func (r *reading) isLevel(q *quantity, w window) bool {
 		switch r.tokens[i].fold {
 		case "a", "ont", "avons", "only", "seulement", "que", "qu'", "there":
 			return true
+		}
+	}
+	return false
+}
+
+// summedUp says whether the next sentence makes q the whole: "That's all they have
+// left."
+func (r *reading) summedUp(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	if s.to >= len(r.tokens) {
+		return false
+	}
+	next := r.sentences[r.tokens[s.to].sent]
+	switch r.tokens[next.from].fold {
+	case "that's", "that", "c'", "voila":
+		for i := next.from; i < next.to; i++ {
+			if strongLevel[r.tokens[i].stem] || r.tokens[i].fold == "all" || r.tokens[i].fold == "tout" {
+				return true
+			}
 		}
 	}
 	return false

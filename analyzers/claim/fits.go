@@ -9,18 +9,24 @@ import (
 func (k *known) sameKind(q *quantity) bool {
 	for i := range k.values {
 		v := &k.values[i]
-		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) {
+		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) || v.unnamed(q) {
 			return true
 		}
 	}
 	return false
 }
 
+// unnamed says whether q is money whose currency goes without saying: "un budget
+// de 48 millions".
+func (v *quantity) unnamed(q *quantity) bool {
+	return v.dim == money && q.dim == counted && q.scaled && q.noun == ""
+}
+
 // fits says whether q agrees with one of the fact's values.
 func (k *known) fits(q *quantity) bool {
 	for i := range k.values {
 		v := &k.values[i]
-		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) && agree(q, v) {
+		if (v.dim == q.dim && (v.dim != money || v.unit == q.unit) || v.unnamed(q)) && agree(q, v) {
 			return true
 		}
 	}

@@ -111,7 +111,7 @@ func parseDigits(s, lang string, unit bool) (v, step float64, grouped, ok bool) 
 			grouped = true
 		}
 	}
-	digits := strings.NewReplacer(".", "", ",", "").Replace(s)
+	digits := strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", "")
 	if len(digits) > 15 || digits == "" {
 		return 0, 0, false, false
 	}

@@ -101,6 +101,9 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 			continue
 		}
 		d := q.from - p.at
+		if d < 0 && q.from > 0 && possessive[r.tokens[q.from-1].fold] {
+			continue // "Kéolane et ses 940 bus"
+		}
 		if d < 0 {
 			d = p.at - q.to + 200
 		}
@@ -118,6 +121,8 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 }
 
 // asides lead to a name that the figure is not about.
+var possessive = set(`ses leurs its their sa son`)
+
 var asides = set(`selon than que versus vs contre`)
 
 // strangerIn says whether a name stands between the entity and q as the one whose
@@ -146,7 +151,7 @@ func (r *reading) stranger(w window, s sentenceSpan, q *quantity, ours bool) boo
 		case "chez", "at":
 			return true
 		case "a", "in", "de", "d'", "of", "for", "by", "du", "sur":
-			if !ours && i+1 >= w.from && i+1 < w.to && (i == s.from || !sources[r.tokens[i-1].fold]) {
+			if !ours && (i == s.from || i+1 >= w.from && i+1 < w.to) && (i == s.from || !sources[r.tokens[i-1].fold]) {
 				return true
 			}
 		case "la", "le", "l'", "the", "les":

@@ -25,7 +25,7 @@ var (
 		"buses": "bus", "bus": "bus", "busses": "bus", "people": "person", "persons": "person", "person": "person",
 		"personnes": "person", "personne": "person", "passengers": "passag", "passenger": "passag", "passagers": "passag", "passager": "passag",
 		"women": "woman", "men": "man", "children": "child", "lives": "life", "staff": "staff", "cuts": "cut",
-		"travaux": "travail", "jobs": "job", "posts": "post", "postes": "poste", "poste": "poste",
+		"travaux": "travail", "autobus": "bus", "jobs": "job", "posts": "post", "postes": "poste", "poste": "poste",
 	}
 
 	function = set(`de des du d' la le les l' un une en au aux a et ou par pour sur dans chez sous avec ce cette ces son sa ses leur
@@ -75,10 +75,10 @@ var (
 	levelStems = stems(`reste restent restait resterait resteraient rester compte comptent compter possede possedent dispose disposent exploite exploitent
 		exploiter totalise aligne emploie emploient total circule circulent roule roulent service flotte parc effectif fleet operate operates operating
 		run runs running own owns has have had remain remains remaining left total there possess employ employs employing affiche atteint
-		atteignent reach reaches stands stand gere manage manages numbers tombe tombee passe passee dropped fallen fell shrunk down disposer
+		atteignent reach reaches stands stand gere manage manages numbers tombe tombee passe passee dropped fallen fell shrunk down disposer leaving laissant
 		ramene ramenee reduit reduite roulera disponible disponibles available`)
 	// strongLevel outweighs a word of change beside it.
-	strongLevel = stems(`reste restent restait resterait resteraient left remain remains remaining subsiste subsistent`)
+	strongLevel = stems(`reste restent restait resterait resteraient left remain remains remaining subsiste subsistent leaving laissant`)
 
 	// changeStems say that a figure is a change or a part, not the level.
 	changeStems = stems(`retire retires retirees retrait retraits supprime supprimes suppression suppressions perdu perdus perd perte pertes
