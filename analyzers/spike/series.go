@@ -49,6 +49,18 @@ func NewSeries(counts []annotation.Count, end time.Time, zone *time.Location) *S
 	return s
 }
 
+// startAt says that the series was watched from t on, be it that nothing was
+// counted before its first hour.
+func (s *Series) startAt(t time.Time) {
+	t = t.UTC().Truncate(time.Hour)
+	missing := int(s.first.Sub(t).Hours())
+	if missing <= 0 {
+		return
+	}
+	s.sum = append(make([]float64, missing), s.sum...)
+	s.first = t
+}
+
 // before returns how many came before t, spreading an hour's count evenly.
 func (s *Series) before(t time.Time) float64 {
 	if !t.After(s.first) {

@@ -1,0 +1,72 @@
+package spike
+
+import (
+	_ "embed"
+	"strings"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
+	"vigie/analyzers/text"
+)
+
+//go:embed themes.txt
+var themesFile string
+
+// theme is something people complain about.
+type theme struct {
+	id    string
+	name  signal.Text
+	words [][]string // beginnings of words that follow each other
+}
+
+var themes = parseThemes(themesFile)
+
+func parseThemes(s string) []theme {
+	var out []theme
+	for line := range strings.Lines(s) {
+		parts := strings.Split(line, "|")
+		if strings.HasPrefix(line, "#") || len(parts) != 4 {
+			continue
+		}
+		t := theme{id: strings.TrimSpace(parts[0]), name: signal.Text{FR: strings.TrimSpace(parts[1]), EN: strings.TrimSpace(parts[2])}}
+		for w := range strings.FieldsSeq(parts[3]) {
+			t.words = append(t.words, strings.Split(w, "+"))
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// themesOf returns what a post speaks of: the known themes, and each of its own
+// terms as a theme of its own.
+func themesOf(p annotation.Post) map[string]signal.Text {
+	out := make(map[string]signal.Text)
+	words := strings.Fields(text.Index(p.Title + "\n" + p.Text))
+	for _, t := range themes {
+		for _, w := range t.words {
+			if begins(words, w) {
+				out[t.id] = t.name
+				break
+			}
+		}
+	}
+	for _, t := range p.Annotation.Terms {
+		out["term "+text.Fold(t)] = phrase.Text("« %s »", "“%s”", t)
+	}
+	return out
+}
+
+func begins(words, pattern []string) bool {
+next:
+	for i := 0; i+len(pattern) <= len(words); i++ {
+		for j, p := range pattern {
+			w := words[i+j]
+			if !strings.HasPrefix(w, p) || len(p) < 5 && len(w) > len(p)+2 {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
