@@ -37,6 +37,7 @@ type Checker struct {
 	// statements are the facts that can be denied in words.
 	statements []int
 	names      map[string][]name // by the first word of the entity's identifier
+	sheet      bool
 }
 
 // name is how a fact's own entity may be written where no mention is given.
@@ -65,6 +66,16 @@ func New(facts Facts) *Checker {
 		c.addName(f.Entity)
 	}
 	return c
+}
+
+// Sheet returns a Checker for texts that are known to be about the facts' entity,
+// such as a sentence that an analyst types in to have it checked: a figure need not
+// name its metric where its kind, a date, a sum, a length, tells which facts it can
+// be about.
+func (c *Checker) Sheet() *Checker {
+	s := *c
+	s.sheet = true
+	return &s
 }
 
 func (c *Checker) addName(entity string) {

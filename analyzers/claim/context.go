@@ -166,11 +166,19 @@ func (t *text) yearOrCount(q *quantity) {
 	if q.from > 0 && t.tokens[q.from].brk < comma {
 		prev = t.tokens[q.from-1].fold
 	}
+	open := q.to < len(t.tokens) && t.tokens[q.to].brk == dash && (t.tokens[q.to].fold == "present" || t.tokens[q.to].fold == "aujourd'hui")
+	if open {
+		q.dim, q.date, q.to, q.step = dated, period{year: int(q.value), last: openEnd}, q.to+1, 1
+		return
+	}
 	if yearLead[prev] || q.value >= 1500 && q.value <= 2100 && q.noun == "" && q.hedge == "" && !countLead[prev] {
 		q.dim, q.date = dated, period{year: int(q.value)}
 		q.step = 1
 	}
 }
+
+// openEnd is the last year of a span that goes on: "2005-present".
+const openEnd = 9999
 
 var (
 	yearLead = set(`en in depuis since annee year debut fin mi exercice d'ici ici by during spring summer fall autumn winter early late mid until

@@ -46,7 +46,7 @@ func sheetCheckers(t testing.TB, name string) map[string]*Checker {
 				facts = append(facts, Fact{ID: k, Entity: title, Metric: k, Value: strings.Join(v, " ; ")})
 			}
 		}
-		out[s.Table] = New(facts)
+		out[s.Table] = New(facts).Sheet()
 	})
 	return out
 }

@@ -57,6 +57,9 @@ func (r *reading) ownName(i int) {
 
 // entityFits says why q is not about the fact's entity; empty: it may well be.
 func (r *reading) entityFits(q *quantity, w window, f *known) reason {
+	if r.sheet {
+		return ""
+	}
 	s := r.sentences[r.tokens[q.from].sent]
 	near, found := r.nearest(q, w, s)
 	if found && near.entity == f.Entity {

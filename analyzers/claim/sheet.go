@@ -1,0 +1,91 @@
+package claim
+
+import (
+	"math"
+	"strings"
+
+	"vigie/analyzers/annotation"
+)
+
+const yearMinutes = 525960
+
+// loosely judges a figure of a text that is known to be about the facts, where
+// nothing named its metric: against the facts whose metric the sentence names, or
+// else against all that have a value of its kind. It says no where there is none.
+func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
+	var named, all []*known
+	s := r.sentences[r.tokens[q.from].sent]
+	for _, f := range r.facts {
+		if _, ok := f.comparable(q); !ok {
+			continue
+		}
+		all = append(all, f)
+		if _, _, ok := r.aliasIn(q, window{s.from, s.to}, f); ok {
+			named = append(named, f)
+		}
+	}
+	if len(named) > 0 {
+		all = named
+	} else if q.dim == counted {
+		return false
+	}
+	if len(all) == 0 {
+		return false
+	}
+	best, fits := all[0], false
+	for _, f := range all {
+		if ok, _ := f.comparable(q); ok {
+			best, fits = f, true
+			break
+		}
+	}
+	denied := r.denied(q.from, q.to)
+	cl.Metric, cl.Fact = best.Metric, best.ID
+	why := map[[2]bool]reason{{true, false}: sameFigure, {true, true}: deniesTrue, {false, true}: deniesFalse, {false, false}: otherFigure}
+	cl.Verdict, cl.Why = Contradicts, r.say(why[[2]bool{fits, denied}], best, q)
+	if fits != denied {
+		cl.Verdict = Matches
+	}
+	r.add(*cl, best.ID+cl.Verdict+formatValue(q))
+	return true
+}
+
+// comparable says whether the fact has a value of q's kind, and whether one fits.
+// An age compares with a duration, a span of years with how long it lasts, and a
+// number of things with a list of them.
+func (k *known) comparable(q *quantity) (fits, ok bool) {
+	if k.sameKind(q) && (q.dim != counted || q.noun == "" || k.namesNoun(q)) {
+		return k.fits(q), true
+	}
+	if q.dim == duration && q.value >= yearMinutes {
+		years := *q
+		years.dim, years.unit = counted, ""
+		years.value, years.low, years.high, years.step = q.value/yearMinutes, q.low/yearMinutes, q.high/yearMinutes, math.Max(q.step/yearMinutes, 2)
+		for i := range k.values {
+			v := k.values[i]
+			if v.dim == dated && v.date.last > v.date.year && v.date.last < openEnd {
+				v.dim, v.value = counted, float64(v.date.last-v.date.year)
+				v.low, v.high = v.value-1, v.value+1
+				fits, ok = fits || agree(&years, &v), true
+			} else if v.dim == counted && v.value < 130 && strings.Contains(k.Value, "age") {
+				fits, ok = fits || agree(&years, &v), true
+			}
+		}
+		return fits, ok
+	}
+	if q.dim == counted && q.noun != "" && k.namesNoun(q) && q.value < 100 {
+		n := float64(strings.Count(k.Value, ";") + strings.Count(k.Value, ",") + 1)
+		return agree(q, &quantity{dim: counted, value: n, low: n, high: n, step: 1}), true
+	}
+	return false, false
+}
+
+// namesNoun says whether what q counts is what the metric is called by.
+func (k *known) namesNoun(q *quantity) bool {
+	for i := range k.aliases {
+		if k.aliases[i].has(q.nouns) {
+			return true
+		}
+	}
+	return false
+}
