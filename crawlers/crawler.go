@@ -10,6 +10,7 @@ import (
 	"vigie/crawlers/blog"
 	"vigie/crawlers/feed"
 	"vigie/crawlers/fetch"
+	"vigie/crawlers/forum"
 	"vigie/crawlers/post"
 )
 
@@ -67,11 +68,14 @@ func New(opt Options) *Crawler {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	site := &siteReader{blog: blog.New(opt.Fetcher, opt.Now), pages: opt.Pages}
+	forums := &forumReader{forum: forum.New(opt.Fetcher, opt.Now), pages: opt.Pages}
+	auto := &autoReader{site: site, forum: forums, fetcher: opt.Fetcher}
 	return &Crawler{opt: opt, readers: map[post.SourceKind]reader{
-		"":            site,
-		post.Auto:     site,
+		"":            auto,
+		post.Auto:     auto,
 		post.Feed:     site,
 		post.BlogSite: site,
+		post.Forum:    forums,
 	}}
 }
 
@@ -113,7 +117,7 @@ func (c *Crawler) Run(ctx context.Context, source post.Source) (Visit, error) {
 func (c *Crawler) read(ctx context.Context, j job) (found reading, err error) {
 	r, ok := c.readers[j.source.Kind]
 	if !ok {
-		return reading{}, fmt.Errorf("sources of kind %q cannot be read yet; use feed or blog", j.source.Kind)
+		return reading{}, fmt.Errorf("sources of kind %q cannot be read yet; use feed, blog or forum", j.source.Kind)
 	}
 	defer func() {
 		if fault := recover(); fault != nil {

@@ -21,14 +21,10 @@ func (p *forumPage) discourseThread() (Thread, error) {
 	t := Thread{Title: word(p.json, "title"), Engine: "discourse", Cut: len(posts) > mostMessages}
 	slug, number := word(p.json, "slug"), word(p.json, "id")
 	t.URL = p.resolve("/t/" + first(slug, "-") + "/" + number)
-	ids := map[string]string{} // post number -> ID
 	for _, raw := range posts[:min(len(posts), mostMessages)] {
 		v := object(raw)
 		m := p.discoursePost(v, t.URL)
-		ids[word(v, "post_number")] = m.ID
-		if answered := word(v, "reply_to_post_number"); answered != "" {
-			m.Parent = first(ids[answered], m.Parent)
-		}
+		m.Parent = word(v, "reply_to_post_number")
 		if m.Whole != "" {
 			t.Messages = append(t.Messages, m)
 		}
@@ -57,7 +53,7 @@ func (p *forumPage) discoursePaging(t *Thread, stream map[string]any, posts []an
 }
 
 func (p *forumPage) discoursePost(v map[string]any, thread string) Message {
-	m := Message{ID: word(v, "id"), Author: first(word(v, "username"), word(v, "name"))}
+	m := Message{ID: word(v, "post_number"), Author: first(word(v, "username"), word(v, "name"))}
 	m.URL = strings.TrimSuffix(thread, "/") + "/" + word(v, "post_number")
 	if m.Author != "" {
 		m.AuthorURL = p.resolve("/u/" + url.PathEscape(m.Author))

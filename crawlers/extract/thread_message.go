@@ -51,8 +51,11 @@ var quoting = find(`blockquote, aside.quote, .bbcode_container, .bbcode_quote, .
 func (p *forumPage) draft(e engine, b block) draft {
 	var d draft
 	head := header{page: p, engine: e, block: b}
-	d.ID = head.id()
-	d.URL = head.link(d.ID)
+	if d.ID = head.id(); e.name == "discourse" {
+		d.ID, d.URL = head.position(p.threadURL())
+	} else {
+		d.URL = head.link(d.ID)
+	}
 	d.Author, d.AuthorURL = head.author()
 	d.exact, d.shown = head.date()
 	p.fill(&d, b.body)
@@ -202,6 +205,34 @@ func (h header) id() string {
 		}
 	}
 	return ""
+}
+
+var selPosition = find("[itemprop=position], .post-number, a.post-date[href]")
+
+// position is the number of a post in its topic, by which Discourse names it,
+// and its address.
+func (h header) position(thread string) (id, address string) {
+	for n := h.block.body; n != nil && id == ""; n = n.Parent {
+		if said, ok := strings.CutPrefix(attr(n, "id"), "post_"); ok && strings.Trim(said, "0123456789") == "" {
+			id = said
+		}
+		if n == h.block.roots[0] {
+			break
+		}
+	}
+	for _, n := range append(h.query(selPosition), all(h.block.roots[0], selPosition)...) {
+		if id != "" {
+			break
+		}
+		said := strings.Trim(first(strings.TrimSpace(textOf(n)), attr(n, "content")), "#")
+		if href := attr(n, "href"); href != "" {
+			said = href[strings.LastIndexByte(href, '/')+1:]
+		}
+		if said != "" && strings.Trim(said, "0123456789") == "" {
+			id = said
+		}
+	}
+	return id, strings.TrimSuffix(thread, "/") + "/" + id
 }
 
 func numberOf(n *html.Node) string {

@@ -54,60 +54,6 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-// paging are the parts of addresses that count pages or messages.
-var (
-	pagingPath  = regexp.MustCompile(`/(?:page[-/]?|p)\d+/?$|/(?:post|msg)-\d+/?$|-page-?\d+(?:\.html?)?/?$`)
-	pagingTopic = regexp.MustCompile(`\b(topic=\d+)\.(?:msg)?\d+`)
-)
-
-// ThreadURL is the address of the first page of a thread that has a page at
-// raw: without session, page number and anchor. It is the thread's name.
-func ThreadURL(raw string) string {
-	text, err := post.Canonical(raw)
-	if err != nil {
-		return raw
-	}
-	u, err := url.Parse(text)
-	if err != nil {
-		return text
-	}
-	path := pagingPath.ReplaceAllString(u.Path, "")
-	if path != u.Path && strings.HasSuffix(u.Path, "/") {
-		path += "/"
-	} else if path != u.Path && strings.Contains(u.Path, "/threads/") {
-		path += "/"
-	}
-	u.Path, u.RawPath = path, ""
-	u.RawQuery = pagingTopic.ReplaceAllString(u.RawQuery, "$1.0")
-	q := u.Query()
-	named := q.Has("t") || q.Has("id") || q.Has("tid") || q.Has("topic") || !strings.Contains(u.Path, ".php")
-	kept := []string{}
-	for _, part := range strings.Split(u.RawQuery, "&") {
-		name, value, _ := strings.Cut(part, "=")
-		switch strings.ToLower(name) {
-		case "start", "st", "page", "sid", "s", "do", "comment", "view", "sort", "order", "sk", "sd", "hilit", "postcount", "pp", "phpsessid", "highlight":
-			continue
-		case "p", "pid":
-			if named { // a page of FluxBB, or a message beside its topic
-				continue
-			}
-		case "f":
-			if q.Has("t") { // phpBB names the board besides, or does not
-				continue
-			}
-		}
-		_ = value
-		if part != "" {
-			kept = append(kept, part)
-		}
-	}
-	u.RawQuery = strings.Join(kept, "&")
-	if text, err = post.Canonical(u.String()); err != nil {
-		return raw
-	}
-	return text
-}
-
 func (p *forumPage) threadURL() string {
 	if n := one(p.root, selCanonical); n != nil {
 		if u := absolute(attr(n, "href"), p.at); u != "" && sameHost(u, p.at) {
