@@ -33,10 +33,9 @@ func until(t *testing.T, ctx context.Context, what, expression string) {
 	}
 }
 
-// TestLive watches an open page: the rumour spreads on it without a reload, what
+// testLive watches an open page: the rumour spreads on it without a reload, what
 // the reader opened stays open, an outage is said, and passes.
-func TestLive(t *testing.T) {
-	ctx := browser(t)
+func testLive(t *testing.T, ctx context.Context) {
 	w := newWorld(t)
 	address := running(t, w)
 	if err := chromedp.Do(ctx, chromedp.Navigate(address+"/?lang=fr")); err != nil {
@@ -55,9 +54,8 @@ func TestLive(t *testing.T) {
 	until(t, ctx, "the outage passes", `document.getElementById("stale").hidden && window.mine`)
 }
 
-// TestRecovers opens a page while the database is away, and waits for it to fill.
-func TestRecovers(t *testing.T) {
-	ctx := browser(t)
+// testRecovers opens a page while the database is away, and waits for it to fill.
+func testRecovers(t *testing.T, ctx context.Context) {
 	w := newWorld(t)
 	w.err = errors.New("connection refused")
 	address := running(t, w)
@@ -73,10 +71,9 @@ func TestRecovers(t *testing.T) {
 	}
 }
 
-// TestHostileInBrowser opens pages full of attacks on a phone: they show as text,
+// testHostile opens pages full of attacks on a phone: they show as text,
 // run nothing and keep to the screen.
-func TestHostileInBrowser(t *testing.T) {
-	ctx := browser(t)
+func testHostile(t *testing.T, ctx context.Context) {
 	server := httptest.NewServer(hostileSite(t))
 	t.Cleanup(server.Close)
 	for _, path := range []string{"/", "/signals/x", "/mentions?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"} {

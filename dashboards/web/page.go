@@ -207,6 +207,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"moment":  func(t time.Time) string { return phrase.When(lang, local(t), local(s.Now())) },
 		"iso":     func(t time.Time) string { return local(t).Format(time.RFC3339) },
 		"quote":   func(s string) string { return phrase.Quote(lang, s) },
+		"short":   phrase.Excerpt,
 		"upper":   phrase.Upper,
 		"text":    func(t signal.Text) string { return t.In(lang) },
 		"score":   func(x float64) string { return phrase.Fixed(lang, x, 2) },
