@@ -85,11 +85,12 @@ func (c *composer) history(sites []*site) error {
 
 // everyday adds one everyday post to a site that is no forum.
 func (c *composer) everyday(s *site, at time.Time) error {
-	t, err := c.pick(s)
+	picked, err := c.pick(s)
 	if err != nil {
 		return err
 	}
-	sc, err := c.newScene(t, at)
+	t := picked.topic
+	sc, err := c.newScene(picked, at)
 	if err != nil {
 		return err
 	}
@@ -132,18 +133,34 @@ func (c *composer) body(sc *scene, n int) ([]string, error) {
 	return append(out, last...), nil
 }
 
-// pick draws the topic of a site's next post.
-func (c *composer) pick(s *site) (*topic, error) {
-	var fit []*topic
+// choice is a topic in one of its variants.
+type choice struct {
+	topic *topic
+	group string
+}
+
+// choices are what a site may write about.
+func (c *composer) choices(s *site) []choice {
+	var out []choice
 	for _, t := range c.topics {
-		if t.lang == s.Language && slices.ContainsFunc(t.tags, func(tag string) bool { return slices.Contains(s.Topics, tag) }) {
-			fit = append(fit, t)
+		if t.lang != s.Language || !slices.ContainsFunc(t.tags, func(tag string) bool { return slices.Contains(s.Topics, tag) }) {
+			continue
+		}
+		for _, g := range t.groups {
+			out = append(out, choice{t, g})
 		}
 	}
+	return out
+}
+
+// pick draws what a site's next post is about; nothing comes twice on a site
+// before everything has come once.
+func (c *composer) pick(s *site) (choice, error) {
+	fit := c.choices(s)
 	if len(fit) == 0 {
-		return nil, fmt.Errorf("site %s: no topic for %v", s.ID, s.Topics)
+		return choice{}, fmt.Errorf("site %s: no topic for %v", s.ID, s.Topics)
 	}
-	return fit[c.deal("topics of "+s.ID, len(fit), 1)[0]], nil
+	return fit[c.deal("choices of "+s.ID, len(fit), 1)[0]], nil
 }
 
 // some draws k lines of a section and writes them out, in the topic's order.

@@ -29,6 +29,11 @@ type topic struct {
 // b only, so that a title and what follows speak of the same thing.
 type phrase struct{ text, groups string }
 
+// network tells whether the topic is about a transport network at all.
+func (t *topic) network() bool {
+	return len(t.ops) > 1
+}
+
 // pool returns the topic's lines of a section that go with a variant.
 func (t *topic) pool(section byte, group string) []string {
 	var out []string
@@ -110,7 +115,11 @@ func (t *topic) add(section byte, text string) {
 	if section != 'T' {
 		return
 	}
-	for _, g := range strings.Split(p.groups, "") {
+	marks := strings.Split(p.groups, "")
+	if p.groups == "" {
+		marks = []string{""}
+	}
+	for _, g := range marks {
 		if !slices.Contains(t.groups, g) {
 			t.groups = append(t.groups, g)
 		}
@@ -166,7 +175,12 @@ func (sc *scene) expand(s string) (string, error) {
 			if err != nil {
 				return "", fmt.Errorf("%w in %q", err, s)
 			}
-			b.WriteString(v)
+			joined := b.String()
+			if sc.lang == "fr" {
+				joined, v = contract(joined, v)
+			}
+			b.Reset()
+			b.WriteString(joined + v)
 			i += end
 		default:
 			b.WriteByte(s[i])
@@ -215,5 +229,10 @@ func (sc *scene) number(s string) (string, bool) {
 			return "", false
 		}
 	}
-	return strconv.Itoa(from + step*sc.rng.IntN((to-from)/step+1)), true
+	n := from + step*sc.rng.IntN((to-from)/step+1)
+	if stepped && n >= 1000 { // an amount; years are not stepped
+		mark := map[bool]string{true: " ", false: ","}[sc.lang == "fr"]
+		return fmt.Sprintf("%d%s%03d", n/1000, mark, n%1000), true
+	}
+	return strconv.Itoa(n), true
 }

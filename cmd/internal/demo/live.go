@@ -21,7 +21,7 @@ func (c *composer) live(sites []*site, pace time.Duration) error {
 		switch {
 		case s.isForum():
 			forums = append(forums, s)
-		case s.Quirk == "" && s.Owner == post.Press:
+		case s.Quirk == "" && s.Owner == post.Press && len(c.choices(s)) >= 25:
 			press = append(press, s)
 		}
 	}

@@ -55,11 +55,9 @@ type scene struct {
 	bound map[string]string
 }
 
-func (c *composer) newScene(t *topic, at time.Time) (*scene, error) {
-	sc := &scene{rng: c.rng, topic: t, lang: t.lang, at: at, bound: map[string]string{}}
-	if len(t.groups) > 0 {
-		sc.group = t.groups[c.deal("variants of "+t.name, len(t.groups), 1)[0]]
-	}
+func (c *composer) newScene(p choice, at time.Time) (*scene, error) {
+	t := p.topic
+	sc := &scene{rng: c.rng, topic: t, group: p.group, lang: t.lang, at: at, bound: map[string]string{}}
 	op := "translum"
 	if len(t.ops) > 0 {
 		op = t.ops[c.rng.IntN(len(t.ops))]

@@ -52,17 +52,21 @@ func (c *composer) later(rhythm string, t time.Time) time.Time {
 }
 
 func (c *composer) openThread(s *site, at time.Time) (*thread, error) {
-	t, err := c.pick(s)
+	picked, err := c.pick(s)
 	if err != nil {
 		return nil, err
 	}
-	sc, err := c.newScene(t, at)
+	t := picked.topic
+	sc, err := c.newScene(picked, at)
 	if err != nil {
 		return nil, err
 	}
 	title, err := c.one(sc, 'T')
 	if err != nil {
 		return nil, err
+	}
+	if prefixed := s.Theme == "phpbb" && t.network() && !strings.Contains(title, sc.net.Name); prefixed {
+		title = "[" + sc.net.Name + "] " + title // the custom of a forum about several networks
 	}
 	th := &thread{title: c.setter.set(s.Language, upperFirst(title)), section: t.section, topic: t, scene: sc}
 	lines, err := c.some(sc, '1', 1)

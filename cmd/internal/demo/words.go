@@ -69,6 +69,36 @@ func moment(lang string, t time.Time) string {
 	return en
 }
 
+// contract joins a preposition at the end of before to the name that follows
+// it, as French does: d'Arsenal, aux Arcades, du Vallon.
+func contract(before, name string) (string, string) {
+	word := before[strings.LastIndexByte(strings.TrimRight(before, " "), ' ')+1:]
+	var joined string
+	switch rest, plural := strings.CutPrefix(name, "Les "); {
+	case plural && strings.EqualFold(word, "de "):
+		joined, name = "des ", rest
+	case plural && strings.EqualFold(word, "à "):
+		joined, name = "aux ", rest
+	case strings.HasPrefix(name, "Le ") && strings.EqualFold(word, "de "):
+		joined, name = "du ", name[3:]
+	case strings.HasPrefix(name, "Le ") && strings.EqualFold(word, "à "):
+		joined, name = "au ", name[3:]
+	case strings.EqualFold(word, "de ") && name != "" && strings.ContainsRune("AEÉÈÊIOÔUH", firstRune(name)):
+		joined = "d'"
+	default:
+		return before, name
+	}
+	if upper := firstRune(word); unicode.IsUpper(upper) {
+		joined = upperFirst(joined)
+	}
+	return strings.TrimSuffix(before, word) + joined, name
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
 // longDate is how a page shows a date: samedi 21 novembre 2026 à 9 h 40.
 func longDate(lang string, t time.Time) string {
 	if lang != "fr" {
