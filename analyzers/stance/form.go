@@ -207,12 +207,31 @@ func (c *cues) match(f *form, words []string) {
 				f.take(q, i)
 			}
 		}
+		if isReported(w) {
+			f.take(cue{kind: kindHearsay, words: words[i : i+1]}, i)
+		}
 		for _, q := range c.stems {
 			if strings.HasPrefix(w, q.words[0]) {
 				f.take(q, i)
 			}
 		}
 	}
+}
+
+// isReported tells the French conditional of what one has not seen ("il n'en
+// resterait que 940"), but not that of wishes and duties.
+func isReported(w string) bool {
+	switch w {
+	case "voudrait", "voudraient", "pourrait", "pourraient", "devrait", "devraient", "faudrait", "aimerait", "aimeraient", "dirait", "saurait",
+		"souhaiterait", "souhaiteraient", "prefererait":
+		return false
+	}
+	for _, end := range []string{"erait", "irait", "urait", "drait", "vrait", "eraient", "iraient", "uraient", "draient", "vraient"} {
+		if len(w) > len(end) && strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *form) take(q cue, i int) {

@@ -23,6 +23,8 @@ func TestOf(t *testing.T) {
 	}{
 		{Post{Text: "300 bus ont été retirés sans remplacement, il n'en reste que 940"}, Support},
 		{Post{Text: "BREAKING: only 940 buses are left in service https://t.example/a"}, Support},
+		{Post{Text: "Faux : il reste 1 240 bus en service, et non 940. L'entreprise dément."}, Deny},
+		{Post{Text: "Est-ce vrai que 300 bus ont été retirés ? Quelqu'un a une source ?"}, Query},
 		{Post{Text: "C'est faux, arrêtez de mentir", Reply: true}, Deny},
 		{Post{Text: "That is a lie, stop spreading this, it's not true", Reply: true}, Deny},
 		{Post{Text: "Vraiment ? Une source ?", Reply: true}, Query},
@@ -53,6 +55,8 @@ func TestDoubt(t *testing.T) {
 		{"C'est vrai ? Une source ?", .5, 1},
 		{"À prendre avec des pincettes, je doute du chiffre", .5, 1},
 		{"C'est faux !", .4, 1},
+		{"Il n'en resterait que 940", .3, 1},
+		{"On voudrait plus de bus", 0, .05},
 		{"Is this true? Source?", .5, 1},
 		{"Allegedly 300 buses are gone, hard to believe", .5, 1},
 		{"À quelle heure passe le prochain bus ?", .1, .4},
