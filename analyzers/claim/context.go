@@ -172,7 +172,7 @@ func (t *text) yearOrCount(q *quantity) {
 		return
 	}
 	if yearLead[prev] || q.value >= 1500 && q.value <= 2100 && q.noun == "" && q.hedge == "" && !countLead[prev] {
-		q.dim, q.date = dated, period{year: int(q.value)}
+		q.dim, q.date = dated, period{year: int(q.value), season: t.seasonBefore(q.from)}
 		q.step = 1
 	}
 }

@@ -39,7 +39,7 @@ func (k *known) fits(q *quantity) bool {
 // round figure; "plus de" and "moins de" only bound it.
 func agree(q, v *quantity) bool {
 	if q.dim == dated {
-		return q.date.holds(v.date)
+		return q.date.same(v.date)
 	}
 	truth := math.Abs(v.value)
 	tol := min(max(q.step, v.step)/2, 0.04*truth)

@@ -10,6 +10,7 @@ import (
 type period struct {
 	year, month, day, quarter int
 	last                      int // last year of a span; 0: year
+	season                    int // 1 winter (December to February) ... 4 autumn
 }
 
 func (p period) String() string {
@@ -44,6 +45,40 @@ func (p period) holds(o period) bool {
 		return p.quarter == o.quarter
 	}
 	return true
+}
+
+// same says whether two dates agree as far as both are known, to the day. A season
+// may begin or end a few weeks off the calendar's.
+func (p period) same(o period) bool {
+	if !p.holds(o) {
+		return false
+	}
+	if p.last > p.year || o.last > o.year {
+		return true
+	}
+	if p.season > 0 && o.month > 0 {
+		first := p.season*3 - 3 // the month that the season begins in; December is 0
+		d := (o.month - first + 12) % 12
+		return d <= 3 && !(d == 3 && o.day > 22)
+	}
+	if p.month > 0 && o.month > 0 && p.month != o.month {
+		return false
+	}
+	return p.day == 0 || o.day == 0 || p.day == o.day
+}
+
+var seasons = map[string]int{
+	"winter": 1, "hiver": 1, "spring": 2, "printemps": 2, "summer": 3, "ete": 3, "autumn": 4, "fall": 4, "automne": 4,
+}
+
+// seasonBefore reads "in the spring of" and "printemps" before a year at token i.
+func (t *text) seasonBefore(i int) int {
+	for k := i - 1; k >= max(0, i-2) && t.tokens[k+1].brk < comma; k-- {
+		if s := seasons[t.tokens[k].fold]; s > 0 {
+			return s
+		}
+	}
+	return 0
 }
 
 // parsePeriod reads a fact's period; zero where there is no year in it.
@@ -197,12 +232,16 @@ func (t *text) decade(i int) (quantity, bool) {
 	if err != nil || y < 1000 || y > 2200 {
 		return t.numericDate(i)
 	}
-	switch w[4:] {
+	rest, to := w[4:], i+1
+	if rest == "" && to < len(t.tokens) && t.tokens[to].fold == "s" && t.s[t.tokens[i].End:t.tokens[to].Start] != " " && t.tokens[to].Start-t.tokens[i].End <= 3 {
+		rest, to = "s", to+1
+	}
+	switch rest {
 	case "s", "'s":
 		if y%100 == 0 {
-			return dateQuantity(period{year: y, last: y + 99}, i, i+1), true
+			return dateQuantity(period{year: y, last: y + 99}, i, to), true
 		}
-		return dateQuantity(period{year: y, last: y + 9}, i, i+1), true
+		return dateQuantity(period{year: y, last: y + 9}, i, to), true
 	case "":
 		if q, ok := t.numericDate(i); ok {
 			return q, true

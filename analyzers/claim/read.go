@@ -117,7 +117,7 @@ var fields = []string{"id", "entity", "metric", "aliases", "value", "unit", "per
 func (rd *factsReader) fact(n ast.Node) Fact {
 	var f Fact
 	m := pairs(n)
-	if m == nil {
+	if len(m) == 0 {
 		rd.fault(line(n), "not a fact", "write it as id, entity, metric, value, ...")
 		return f
 	}

@@ -16,7 +16,7 @@ func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
 	var named, all []*known
 	s := r.sentences[r.tokens[q.from].sent]
 	for _, f := range r.facts {
-		if _, ok := f.comparable(q); !ok {
+		if _, ok := f.comparable(q); !ok || q.dim == duration && strings.Contains(f.Value, "age") && !f.sameKind(q) && !r.ofAge(s) {
 			continue
 		}
 		all = append(all, f)
@@ -48,6 +48,17 @@ func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
 	}
 	r.add(*cl, best.ID+cl.Verdict+formatValue(q))
 	return true
+}
+
+// ofAge says whether a sentence speaks of somebody's age.
+func (r *reading) ofAge(s sentenceSpan) bool {
+	for i := s.from; i < s.to; i++ {
+		switch r.tokens[i].fold {
+		case "age", "aged", "old", "died", "when", "young", "ages", "agee":
+			return true
+		}
+	}
+	return false
 }
 
 // comparable says whether the fact has a value of q's kind, and whether one fits.

@@ -1,0 +1,125 @@
+package claim
+
+import "strings"
+
+// nounFits says whether what q counts is what the fact counts.
+func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
+	if q.noun == "" || f.noun == "" && len(q.nouns[0]) > 0 && a.has(q.nouns) {
+		return true
+	}
+	for _, n := range q.nouns {
+		if n == "" {
+			break
+		}
+		if generic[n] || sameNoun(n, f.noun) {
+			return true
+		}
+		for i := range f.aliases {
+			if len(f.aliases[i].stems) == 1 && sameNoun(n, f.aliases[i].stems[0]) || f.aliases[i].stems[0] == n {
+				return true
+			}
+		}
+		if levelStems[n] || changeStems[n] {
+			return true // "940 en service": the noun is unsaid
+		}
+	}
+	return f.noun == "" && f.Unit == ""
+}
+
+func (a alias) has(nouns [3]string) bool {
+	for _, n := range nouns {
+		for _, s := range a.stems {
+			if n != "" && sameNoun(n, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isChange says whether q is a change or a part: "300 bus retirés", "300 of its
+// 1,240 buses", unless the words say that it is what is left.
+func (r *reading) isChange(q *quantity, w window) bool {
+	if r.reaches(q) {
+		return false
+	}
+	change := false
+	for i := w.from; i < w.to; i++ {
+		if r.tokens[i].used != 0 {
+			continue
+		}
+		st := r.tokens[i].stem
+		if strongLevel[st] {
+			return false
+		}
+		if changeStems[st] && (i >= q.to || i >= q.from-3) {
+			change = true
+		}
+	}
+	for i := q.to; i < min(q.to+4, len(r.tokens)); i++ { // "300 des 1 240 bus", "de 1 240 à 940"
+		if u := r.tokens[i].used; u > 0 && i > q.to && r.quantities[u-1].dim == counted {
+			switch r.tokens[i-1].fold {
+			case "des", "de", "sur", "les", "ses", "nos", "leurs", "of", "the", "its", "our", "their", "a", "to":
+				change = true
+			}
+		}
+	}
+	return change
+}
+
+// reaches tells "tombé à 940", "down to 940": what is changed to is the level.
+func (r *reading) reaches(q *quantity) bool {
+	i := q.from - 1
+	for i > 0 && (r.tokens[i].used < 0 || r.tokens[i].fold == "only" || r.tokens[i].fold == "just") {
+		i--
+	}
+	return i > 0 && (r.tokens[i].fold == "to" || r.s[r.tokens[i].Start:r.tokens[i].End] == "à") &&
+		(changeStems[r.tokens[i-1].stem] || levelStems[r.tokens[i-1].stem])
+}
+
+// isLevel says whether the words make q the whole of what is counted.
+func (r *reading) isLevel(q *quantity, w window) bool {
+	for i := w.from; i < w.to; i++ {
+		if levelStems[r.tokens[i].stem] {
+			return true
+		}
+	}
+	if r.reaches(q) || r.counts(q) || r.summedUp(q) {
+		return true
+	}
+	if w.from > 0 && r.tokens[w.from].brk == semicolon && q.from <= w.from+2 && strings.Contains(r.s[r.tokens[w.from-1].End:r.tokens[w.from].Start], ":") {
+		return true // a colon brings the figure
+	}
+	if q.from > 0 {
+		switch r.tokens[q.from-1].fold {
+		case "a", "ont", "avons", "avec", "with", "de", "of", "nos", "les", "ses", "leurs", "its", "our", "their", "the", "que", "qu'", "only", "seulement", "are", "y":
+			return true
+		}
+	}
+	for i := max(w.from, q.from-5); i < q.from; i++ {
+		switch r.tokens[i].fold {
+		case "a", "ont", "avons", "only", "seulement", "que", "qu'", "there":
+			return true
+		}
+	}
+	return false
+}
+
+// summedUp says whether the next sentence makes q the whole: "That's all they have
+// left."
+func (r *reading) summedUp(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	if s.to >= len(r.tokens) {
+		return false
+	}
+	next := r.sentences[r.tokens[s.to].sent]
+	switch r.tokens[next.from].fold {
+	case "that's", "that", "c'", "voila":
+		for i := next.from; i < next.to; i++ {
+			if strongLevel[r.tokens[i].stem] || r.tokens[i].fold == "all" || r.tokens[i].fold == "tout" {
+				return true
+			}
+		}
+	}
+	return false
+}
