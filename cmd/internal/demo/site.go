@@ -76,7 +76,7 @@ type thread struct {
 	topic   *topic
 	scene   *scene
 	posts   []*entry
-	closed  bool
+	said    map[int]bool // answers given, by their place in the topic
 }
 
 func (s *site) host(port string) string { return s.ID + ".localhost:" + port }

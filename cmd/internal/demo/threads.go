@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // forumHistory opens threads over the 30 days and lets people answer, until the
@@ -45,7 +46,7 @@ func (c *composer) replies(th *thread) int {
 func (c *composer) later(rhythm string, t time.Time) time.Time {
 	for {
 		t = t.Add(time.Duration(90+c.rng.ExpFloat64()*3000) * time.Second)
-		if c.rng.Float64() < 0.15+weight(rhythm, t) {
+		if c.rng.Float64() < 0.03+weight(rhythm, t) {
 			return t
 		}
 	}
@@ -68,7 +69,7 @@ func (c *composer) openThread(s *site, at time.Time) (*thread, error) {
 	if prefixed := s.Theme == "phpbb" && t.network() && !strings.Contains(title, sc.net.Name); prefixed {
 		title = "[" + sc.net.Name + "] " + title // the custom of a forum about several networks
 	}
-	th := &thread{title: c.setter.set(s.Language, upperFirst(title)), section: t.section, topic: t, scene: sc}
+	th := &thread{title: c.setter.set(s.Language, upperFirst(title)), section: t.section, topic: t, scene: sc, said: map[int]bool{}}
 	lines, err := c.some(sc, '1', 1)
 	if err != nil {
 		return nil, err
@@ -97,12 +98,9 @@ func (c *composer) reply(s *site, th *thread, at time.Time) error {
 	if c.rng.IntN(4) == 0 {
 		n = 2
 	}
-	lines, err := c.some(th.scene, 'R', n)
+	lines, err := c.unsaid(th, n)
 	if err != nil {
 		return err
-	}
-	if len(lines) == 0 {
-		return fmt.Errorf("topic %s: no R line", th.topic.name)
 	}
 	var quoted *entry
 	if c.rng.IntN(5) == 0 {
@@ -110,6 +108,39 @@ func (c *composer) reply(s *site, th *thread, at time.Time) error {
 	}
 	c.say(s, th, at, lines, quoted)
 	return nil
+}
+
+// unsaid draws up to n answers that nobody has given in the thread yet; once all
+// have been given, any.
+func (c *composer) unsaid(th *thread, n int) ([]string, error) {
+	pool := th.topic.pool('R', th.scene.group)
+	if len(pool) == 0 {
+		return nil, fmt.Errorf("topic %s: no R line", th.topic.name)
+	}
+	var lines []string
+	for tries := 0; len(lines) < n && tries < 2*len(pool); tries++ {
+		i := c.deal(th.topic.name+th.scene.group+"R", len(pool), 1)[0]
+		if th.said[i] && len(th.said) < len(pool) {
+			continue
+		}
+		th.said[i] = true
+		text, err := th.scene.expand(pool[i])
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, upperFirst(text))
+	}
+	return lines, nil
+}
+
+// firstSentence is what people quote.
+func firstSentence(text string) string {
+	for i, r := range text {
+		if strings.ContainsRune(".!?…", r) && strings.HasPrefix(text[i+utf8.RuneLen(r):], " ") {
+			return text[:i+utf8.RuneLen(r)]
+		}
+	}
+	return text
 }
 
 // say appends the message to the thread in an author's own hand.
@@ -122,7 +153,7 @@ func (c *composer) say(s *site, th *thread, at time.Time, lines []string, quoted
 	e.title, e.section, e.topic, e.thread = th.title, th.section, th.topic.name, th
 	if quoted != nil && quoted.author != e.author {
 		last := quoted.blocks[len(quoted.blocks)-1]
-		e.blocks = append(e.blocks, block{text: last.text, quote: true, author: quoted.author, of: quoted})
+		e.blocks = append(e.blocks, block{text: firstSentence(last.text), quote: true, author: quoted.author, of: quoted})
 	}
 	text := strings.Join(lines, " ")
 	if strings.HasPrefix(author, "~") {
