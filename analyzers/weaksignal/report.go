@@ -15,6 +15,9 @@ import (
 func (d *Detector) signals(clusters []*cluster, v *view) []signal.Signal {
 	var out []signal.Signal
 	for _, c := range clusters {
+		if lead := c.terms[0]; c.lone() && lead.p > d.c.LoneP && lead.voices < 2*d.c.MinVoices {
+			continue
+		}
 		out = append(out, d.signal(c, v))
 	}
 	return out
@@ -44,10 +47,22 @@ func (d *Detector) signal(c *cluster, v *view) signal.Signal {
 			phrase.Counted(float64(len(posts)), "message", "messages", "post", "posts"), max(span, time.Hour)),
 		Why: why(c, lead, voices, sources, posts), Terms: terms, Posts: evidence.IDs(posts), Sources: sources,
 		Observed: float64(lead.voices), Expected: math.Round(lead.expected*100) / 100,
-		Silent: phrase.Text("Silence sous %s voix indépendantes ou %s sources, ou si le terme avait déjà eu un jour au tiers aussi chargé.",
-			"Silent under %s independent voices or %s sources, or had the term had a past day a third as busy.",
-			d.c.MinVoices, d.c.MinSources),
+		Silent: phrase.Text("Silence sous %s voix indépendantes ou %s sources, ou si un de ses jours passés avait déjà fait %s de ce niveau.",
+			"Silent under %s independent voices or %s sources, or had one of its past days reached %s of this level.",
+			d.c.MinVoices, d.c.MinSources, phrase.Share(1/d.c.Ratio)),
 	}
+}
+
+// lone reports whether no second word rises with the leading one.
+func (c *cluster) lone() bool {
+	for _, r := range c.terms[1:] {
+		for w := range strings.FieldsSeq(r.term) {
+			if !strings.Contains(c.terms[0].term, w) && !strings.Contains(w, c.terms[0].term) {
+				return false
+			}
+		}
+	}
+	return !strings.Contains(c.terms[0].term, " ")
 }
 
 func why(c *cluster, lead *rise, voices int, sources []string, posts []annotation.Post) []signal.Text {

@@ -1,0 +1,221 @@
+package weaksignal
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/replay"
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+)
+
+var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+var ordinary = strings.Fields(`tram bus ligne retard conducteur ticket prix station quai voyageur matinale affluence travaux horaire
+	depot atelier reseau ville vallee gare correspondance panne information application abonnement controle voiture velo pont marche
+	ecole hopital centre service place temps route pluie soleil chantier maire budget projet rame porte siege vitesse regulation`)
+
+type world struct {
+	*replay.Window
+	r *rand.Rand
+	n int
+}
+
+// newWorld is 20 days of 80 ordinary posts, in 30 sources, up to now.
+func newWorld() *world {
+	w := &world{Window: replay.NewWindow(0, 0), r: rand.New(rand.NewPCG(5, 9))}
+	for t := now.AddDate(0, 0, -20); t.Before(now); t = t.Add(time.Hour) {
+		for range 2 + w.r.IntN(3) {
+			w.add(t.Add(time.Duration(w.r.IntN(3600))*time.Second), fmt.Sprint("src", w.r.IntN(30)), w.sentence(9))
+		}
+	}
+	return w
+}
+
+// sentence is n ordinary words, the earlier of the list the more often.
+func (w *world) sentence(n int) string {
+	var out []string
+	for range n {
+		out = append(out, ordinary[int(float64(len(ordinary))*w.r.Float64()*w.r.Float64())])
+	}
+	return strings.Join(out, " ")
+}
+
+func (w *world) add(at time.Time, source, text string, edit ...func(*annotation.Post)) {
+	w.n++
+	p := annotation.Post{Post: post.Post{ID: fmt.Sprintf("p%05d", w.n), Kind: post.Message, Source: source,
+		Author: fmt.Sprint(source, "-", w.n%17), Published: at, Text: text}}
+	p.Annotation.Language = "fr"
+	p.Annotation.Mentions = []annotation.Mention{{Entity: "translum"}}
+	for _, e := range edit {
+		e(&p)
+	}
+	w.Add(p)
+}
+
+// smell adds the sample world's weak signal: 11 posts, 5 sources, 20 hours.
+func (w *world) smell() []string {
+	var ids []string
+	texts := []string{"une odeur de brûlé sur la ligne 3", "ligne 3 : forte odeur de brûlé à l’arrière", "ça sent le brûlé, odeur bizarre, ligne 3"}
+	for i := range 11 {
+		w.add(now.Add(-20*time.Hour+time.Duration(i)*110*time.Minute), fmt.Sprint("src", i%5), w.sentence(4)+", "+texts[i%3]+", "+w.sentence(3))
+		ids = append(ids, fmt.Sprintf("p%05d", w.n))
+	}
+	return ids
+}
+
+func detect(t *testing.T, w *world, at time.Time) []signal.Signal {
+	t.Helper()
+	got, err := New(Default()).Detect(context.Background(), at, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestWeakSignalIsRaised(t *testing.T) {
+	w := newWorld()
+	ids := w.smell()
+	got := detect(t, w, now)
+	if len(got) != 1 {
+		t.Fatalf("%d signals, want 1: %v", len(got), got)
+	}
+	s := got[0]
+	if s.Level != signal.Low || s.Entity != "translum" || len(s.Sources) != 5 {
+		t.Errorf("level %s, entity %q, sources %v", s.Level, s.Entity, s.Sources)
+	}
+	if !slices.Contains(s.Terms, "odeur de brûlé") {
+		t.Errorf("terms %v, want odeur de brûlé among them", s.Terms)
+	}
+	if !reflect.DeepEqual(s.Posts, ids) {
+		t.Errorf("posts %v, want %v", s.Posts, ids)
+	}
+	t.Log(s.Title.FR, "|", s.Title.EN, "|", s.Why, s.Silent)
+}
+
+func TestWeakSignalIsEarlyAndKeepsItsID(t *testing.T) {
+	w := newWorld()
+	w.smell()
+	ids := make(map[string]bool)
+	var first time.Time
+	d := New(Default())
+	for at := now.Add(-20 * time.Hour); !at.After(now.Add(3 * time.Hour)); at = at.Add(time.Hour) {
+		got, err := d.Detect(context.Background(), at, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range got {
+			ids[s.ID] = true
+			if first.IsZero() {
+				first = at
+			}
+		}
+		if fresh := detect(t, w, at); !reflect.DeepEqual(got, fresh) {
+			t.Fatalf("at %s a detector that remembers says %v, a new one %v", at, got, fresh)
+		}
+	}
+	if len(ids) != 1 {
+		t.Errorf("%d identifiers, want 1", len(ids))
+	}
+	if delay := first.Sub(now.Add(-20 * time.Hour)); first.IsZero() || delay > 12*time.Hour {
+		t.Errorf("raised after %s, want within 12 h", delay)
+	}
+}
+
+func TestNoWeakSignal(t *testing.T) {
+	original := "p00001"
+	for _, c := range []struct {
+		name string
+		add  func(*world)
+	}{
+		{"one spammer", func(w *world) {
+			for i := range 40 {
+				w.add(now.Add(-time.Duration(i)*10*time.Minute), "src1", fmt.Sprint("gagnez une montre connectée ", w.sentence(5)), func(p *annotation.Post) { p.Author = "spam" })
+			}
+		}},
+		{"one spammer in many sources", func(w *world) {
+			for i := range 40 {
+				w.add(now.Add(-time.Duration(i)*10*time.Minute), fmt.Sprint("src", i%20), "gagnez une montre connectée en deux clics, offre réservée aux lecteurs")
+			}
+		}},
+		{"one text on 30 sites", func(w *world) {
+			for i := range 30 {
+				w.add(now.Add(-time.Duration(i)*time.Minute), fmt.Sprint("site", i), fmt.Sprint("Site ", i, " : le préfet inaugure la passerelle"),
+					func(p *annotation.Post) { p.Annotation.CopyOf = &original })
+			}
+		}},
+		{"one lively thread", func(w *world) {
+			for i := range 30 {
+				w.add(now.Add(-time.Duration(i)*5*time.Minute), "forum", fmt.Sprint("la passerelle neuve ", w.sentence(5)), func(p *annotation.Post) { p.Author = fmt.Sprint("a", i) })
+			}
+		}},
+		{"a site that dates its archive anew", func(w *world) {
+			for i := range 300 {
+				w.add(now.Add(-time.Duration(i)*time.Second), "paper", fmt.Sprint("passerelle barrage ", w.sentence(9)), func(p *annotation.Post) { p.Kind = post.Article })
+			}
+		}},
+		{"twice as much of the usual", func(w *world) {
+			for i := range 80 {
+				w.add(now.Add(-time.Duration(i)*15*time.Minute), fmt.Sprint("src", i%30), w.sentence(9))
+			}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld()
+			c.add(w)
+			if got := detect(t, w, now); len(got) != 0 {
+				t.Errorf("%d signals, want none: %v", len(got), got[0].Title)
+			}
+		})
+	}
+}
+
+func TestOrdinaryDaysAreSilent(t *testing.T) {
+	w := newWorld()
+	d := New(Default())
+	for at := now.AddDate(0, 0, -12); !at.After(now); at = at.Add(time.Hour) {
+		got, err := d.Detect(context.Background(), at, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 0 {
+			t.Fatalf("at %s: %v", at, got[0].Title)
+		}
+	}
+}
+
+func TestTerms(t *testing.T) {
+	d := New(Default())
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"Une odeur de brûlé sur la ligne 3 !", []string{"odeur", "brule", "odeur brule", "ligne", "ligne 3"}},
+		{"RT @x: #Ferguson http://t.co/a power outages", []string{"ferguson", "power", "outage", "power outage"}},
+		{"Lundi matin, bonjour", nil},
+	} {
+		got, _ := d.terms(c.text, "fr")
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("terms(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func BenchmarkDetect(b *testing.B) {
+	w := newWorld()
+	w.smell()
+	d := New(Default())
+	b.ReportAllocs()
+	for b.Loop() {
+		if got, err := d.Detect(context.Background(), now, w); err != nil || len(got) != 1 {
+			b.Fatal(len(got), err)
+		}
+	}
+}
