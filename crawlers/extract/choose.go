@@ -73,14 +73,19 @@ func choose(strict, wide []part) string {
 		return joined(append(strict, wide...))
 	}
 	all := make([]string, 0, len(strict))
+	whole := make(map[string]bool, len(strict))
 	for _, p := range strict {
 		all = append(all, p.key)
+		whole[p.key] = true
 	}
+	// Paragraphs are looked for within others too, for the readings break lines
+	// in different places; on giants that would take too long.
+	inside := ns < 300_000 && len(wide) < 5000
 	known := strings.Join(all, "")
 	shared, first, last := 0, -1, -1
 	in := make([]bool, len(wide))
 	for i, p := range wide {
-		if p.key == "" || !strings.Contains(known, p.key) {
+		if p.key == "" || !whole[p.key] && !(inside && strings.Contains(known, p.key)) {
 			continue
 		}
 		in[i] = true

@@ -125,8 +125,11 @@ var dateLike = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-
 
 // visible reads what elements show that are named for a date.
 func (m *moments) visible(doc *goquery.Document) {
-	tries := 0
+	tries, looked := 0, 0
 	doc.Find("[class*='date'], [class*='publi'], [class*='posted'], [class*='byline'], [class*='meta'], [class*='time'], [id*='date'], [id*='publi']").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		if looked++; looked > 300 {
+			return false
+		}
 		text := strings.Join(strings.Fields(s.Text()), " ")
 		if len(text) < 6 || len(text) > 120 || !dateLike.MatchString(text) || s.Closest("aside, nav, footer, #comments, .comments, .comment, .related, .sidebar").Length() > 0 {
 			return true

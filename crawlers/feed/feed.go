@@ -67,9 +67,13 @@ func Parse(body []byte, contentType, base string) (Feed, error) {
 		return Feed{}, fmt.Errorf("%w: it begins with %q", ErrNotFeed, opening(text))
 	}
 	tidy := prepare(text)
-	tree, broken := readTree(tidy)
+	tree, broken, deep := readTree(tidy)
 	f := fromTree(tree, base)
-	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(tidy))
+	var parsed *gofeed.Feed
+	err := errors.New("it nests too deep")
+	if !deep { // gofeed follows nesting by recursion, to the end of the stack
+		parsed, err = gofeed.NewParser().Parse(bytes.NewReader(tidy))
+	}
 	if err != nil || broken {
 		f.Recovered = true
 	}

@@ -154,6 +154,34 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// Each of these took a parser's time or stack without end, or would.
+func TestHostileFeeds(t *testing.T) {
+	const n = 300_000
+	tests := []struct{ name, body string }{
+		{"deep", "<rss><channel><item>" + strings.Repeat("<a>", n)},
+		{"unclosed quotes", "<rss><channel><item><a b=\"" + strings.Repeat("<", n)},
+		{"documents types", "<rss><channel>" + strings.Repeat("<!x>", n)},
+		{"ends without a beginning", "<rss><channel>" + strings.Repeat("<b>", 90) + strings.Repeat("</x>", n)},
+		{"laughs", "<!DOCTYPE rss [<!ENTITY a '" + strings.Repeat("x", 900) + "'><!ENTITY b '" + strings.Repeat("&a;", 200) + "'>]><rss><channel><title>" + strings.Repeat("&b;", n) + "</title>"},
+		{"many items", "<rss><channel>" + strings.Repeat("<item><title>x</title></item>", n/10)},
+		{"ampersands", "<rss><channel><title>" + strings.Repeat("&", n)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				feed.Parse([]byte(tt.body), "", "https://a.example/")
+			}()
+			select {
+			case <-done:
+			case <-time.After(30 * time.Second):
+				t.Error("not read within 30 s")
+			}
+		})
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(rss), "text/xml")
 	f.Add([]byte("<feed><entry xmlns:a='http://www.w3.org/2005/Atom'><a:title>x<![CDATA["), "")

@@ -27,7 +27,7 @@ func fromCDF(root *node, base string) Feed {
 	f := Feed{Kind: "cdf", Title: extract.Line(root.child("title").markup(false)), Link: absolute(root.attrs["href"], at)}
 	f.Description = extract.Text(root.child("abstract").markup(false))
 	f.Updated = when(root.attrs["lastmod"])
-	for _, n := range root.find("item") {
+	for _, n := range bounded(root.find("item")) {
 		f.Items = append(f.Items, Item{
 			Title: extract.Line(n.child("title").markup(false)), Link: absolute(n.attrs["href"], at),
 			Text: extract.Text(n.child("abstract").markup(false)), Updated: when(n.attrs["lastmod"]), Published: when(n.attrs["lastmod"]),
@@ -47,7 +47,7 @@ func fromAtom(root *node, base string) Feed {
 	r := reader{atom: true, base: base}
 	f := Feed{Kind: "atom"}
 	r.channel(&f, root)
-	for _, n := range root.find("entry", "atom:entry") {
+	for _, n := range bounded(root.find("entry", "atom:entry")) {
 		f.Items = append(f.Items, r.item(n))
 	}
 	return f
@@ -61,12 +61,17 @@ func fromRSS(root *node, base string) Feed {
 		channel = c
 	}
 	r.channel(&f, channel)
-	items := root.find("item", "entry", "atom:entry")
-	for _, n := range items {
+	for _, n := range bounded(root.find("item", "entry", "atom:entry")) {
 		f.Items = append(f.Items, r.item(n))
 	}
 	return f
 }
+
+// mostItems of a feed are read: those that list a whole archive begin with the
+// latest.
+const mostItems = 5000
+
+func bounded(items []*node) []*node { return items[:min(len(items), mostItems)] }
 
 // pick is the markup of the first of the names that says anything. Elements of
 // Atom keep Atom's rules within RSS.

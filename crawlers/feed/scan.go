@@ -9,6 +9,7 @@ import (
 const (
 	deepest   = 100     // levels of a tree; deeper elements are taken for siblings
 	mostNodes = 400_000 // of a tree; the rest is not read
+	longest   = 1 << 20 // bytes that a text may grow to by the document's own entities
 )
 
 // node is an element of a feed, as far as it could be read.
@@ -68,10 +69,12 @@ type scanner struct {
 	nodes    int
 	entities map[string]string // declared in the document
 	broken   bool
+	deep     bool // it nests deeper than it is read
 }
 
-// readTree reads XML, and reports whether it was broken.
-func readTree(text []byte) (root *node, broken bool) {
+// readTree reads XML, and reports whether it was broken, and whether it nests
+// deeper than any feed does.
+func readTree(text []byte) (root *node, broken, deep bool) {
 	s := &scanner{in: string(text), top: &node{}}
 	s.cur = s.top
 	for s.at < len(s.in) && s.nodes < mostNodes {
@@ -82,10 +85,10 @@ func readTree(text []byte) (root *node, broken bool) {
 	}
 	for _, c := range s.top.children {
 		if c.name != "" {
-			return c, s.broken
+			return c, s.broken, s.deep
 		}
 	}
-	return s.top, true
+	return s.top, true, s.deep
 }
 
 func (s *scanner) step() {
@@ -141,8 +144,8 @@ var entity = regexp.MustCompile(`<!ENTITY\s+([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)')
 
 func (s *scanner) doctype() {
 	rest := s.in[s.at:]
-	end := strings.IndexByte(rest, '>')
-	if open := strings.IndexByte(rest, '['); open >= 0 && open < end {
+	end := max(strings.IndexByte(rest, '>'), 0)
+	if open := strings.IndexByte(rest[:end], '['); open >= 0 {
 		subset := s.until(open+1, "]")
 		for _, m := range entity.FindAllStringSubmatch(subset, 100) {
 			if s.entities == nil {
@@ -183,7 +186,11 @@ func (s *scanner) open() {
 	n.attrs, n.spaces = s.attributes(tag[len(name):])
 	n.name = n.resolve(strings.ToLower(name))
 	s.add(n)
-	if closed || s.depth >= deepest {
+	if closed {
+		return
+	}
+	if s.depth >= deepest {
+		s.deep, s.broken = true, true
 		return
 	}
 	s.cur = n
@@ -193,7 +200,7 @@ func (s *scanner) open() {
 // tagEnd finds the ">" of a tag, past those within quotes, as far as quotes
 // close.
 func tagEnd(in string, at int) int {
-	quote := byte(0)
+	quote, within := byte(0), -1 // within: the first ">" inside quotes
 	for i := at + 1; i < len(in); i++ {
 		switch c := in[i]; {
 		case quote != 0 && c == quote:
@@ -202,23 +209,21 @@ func tagEnd(in string, at int) int {
 			quote = c
 		case quote == 0 && c == '>':
 			return i
-		case c == '<' && i > at+1:
-			// A new tag within a tag: this one was never closed.
-			if j := strings.IndexByte(in[at:i], '>'); j >= 0 {
-				return at + j
-			}
-			if quote == 0 {
-				return i - 1
-			}
+		case c == '>' && within < 0:
+			within = i
+		case c == '<' && within >= 0:
+			return within // the quote was never closed, and the next tag begins
+		case c == '<' && quote == 0:
+			return i - 1
 		}
 	}
 	return len(in)
 }
 
 func (s *scanner) close(name string) {
-	name = strings.ToLower(strings.TrimSpace(name))
+	name = s.cur.resolve(strings.ToLower(strings.TrimSpace(name)))
 	for n, up := s.cur, 1; n != s.top; n, up = n.parent, up+1 {
-		if n.name == n.resolve(name) {
+		if n.name == name {
 			if up > 1 {
 				s.broken = true
 			}
@@ -285,10 +290,11 @@ func (s *scanner) decode(raw string) string {
 		return raw
 	}
 	for name, value := range s.entities {
-		raw = strings.ReplaceAll(raw, "&"+name+";", value)
-		if len(raw) > 1<<22 {
-			break
+		call := "&" + name + ";"
+		if len(raw)+strings.Count(raw, call)*len(value) > longest {
+			break // a bomb
 		}
+		raw = strings.ReplaceAll(raw, call, value)
 	}
 	return html.UnescapeString(raw)
 }

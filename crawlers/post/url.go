@@ -3,16 +3,18 @@ package post
 import (
 	"fmt"
 	"net/url"
+	"sort"
 	"strings"
 
 	"github.com/PuerkitoBio/purell"
 )
 
-// normal is what every address loses: default port, dots in the path, the
-// order of its query, upper case in its host. It keeps the trailing slash and
-// "www.", which make a different page on some sites.
+// normal is what every address loses: default port, dots in the path, upper
+// case in its host. It keeps the trailing slash and "www.", which make a
+// different page on some sites. The query is put in order here: purell's own
+// way of doing so takes the escapes out of names.
 const normal = purell.FlagsSafe | purell.FlagRemoveDotSegments |
-	purell.FlagRemoveDuplicateSlashes | purell.FlagSortQuery | purell.FlagRemoveEmptyQuerySeparator
+	purell.FlagRemoveDuplicateSlashes | purell.FlagRemoveEmptyQuerySeparator
 
 // trackers are query parameters that say where a reader came from, and never
 // which page it is.
@@ -95,8 +97,8 @@ func settle(u *url.URL) string {
 	return text
 }
 
-// untracked drops tracking parameters from a raw query, and leaves the bytes
-// of the others alone.
+// untracked drops tracking parameters from a raw query and puts the others in
+// the order of their names. It leaves their bytes alone.
 func untracked(query string) string {
 	if query == "" {
 		return ""
@@ -114,6 +116,11 @@ func untracked(query string) string {
 			kept = append(kept, part)
 		}
 	}
+	sort.SliceStable(kept, func(i, j int) bool {
+		a, _, _ := strings.Cut(kept[i], "=")
+		b, _, _ := strings.Cut(kept[j], "=")
+		return a < b
+	})
 	return strings.Join(kept, "&")
 }
 

@@ -19,6 +19,7 @@ func TestCanonical(t *testing.T) {
 		{"order of parameters", "https://journal.example/a?b=2&a=1", "https://journal.example/a?a=1&b=2"},
 		{"session of a forum", "https://forum.example/viewtopic.php?t=5&sid=0123456789abcdef0123456789abcdef", "https://forum.example/viewtopic.php?t=5"},
 		{"sid of an article", "https://journal.example/a?sid=12", "https://journal.example/a?sid=12"},
+		{"escapes in the query", "https://journal.example/a?b%26c=%00&a=1", "https://journal.example/a?a=1&b%26c=%00"},
 		{"credentials", "https://who:secret@journal.example/a", "https://journal.example/a"},
 		{"dots", "https://journal.example/x/../a/./b", "https://journal.example/a/b"},
 		{"trailing slash stays", "https://journal.example/a/", "https://journal.example/a/"},
@@ -62,6 +63,7 @@ func TestPermalink(t *testing.T) {
 func FuzzCanonical(f *testing.F) {
 	f.Add("https://Journal.example:443/a/../b?utm_source=x&b=2&a=1#frag")
 	f.Add("http://[::1]:80//x?&&=&%zz")
+	f.Add("http://0?%00000000000")
 	f.Fuzz(func(t *testing.T, raw string) {
 		once, err := post.Canonical(raw)
 		if err != nil {
