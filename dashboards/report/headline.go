@@ -36,8 +36,8 @@ func (t Today) title(lang string) string {
 	case len(t.Signals) > 0 && t.Signals[0].Level == signal.Strong:
 		return sentence(t.Signals[0].Title.In(lang))
 	case len(t.Signals) > 0:
-		return sentence(either(fr, "Journée calme"+phrase.Thin+"; à suivre"+phrase.Thin+": ", "A quiet day; one to watch: ") + t.Signals[0].Title.In(lang))
-	case t.Coverage.Answered == 0 && t.Mentions.Value == 0:
+		return sentence(either(fr, "Journée calme"+phrase.Thin+"; à suivre, ", "A quiet day; one to watch, ") + t.Signals[0].Title.In(lang))
+	case t.unread():
 		return either(fr, "Les sources n’ont pas encore été lues.", "The sources have not been read yet.")
 	case t.Mentions.Known && t.Mentions.Value > t.Mentions.High:
 		return either(fr, "On parle de vous plus que d’habitude, sans signal particulier.", "You are talked about more than usual, with nothing that stands out.")
@@ -165,11 +165,17 @@ func (t Today) rest(lang string) string {
 		}
 	}
 	fr := phrase.French(lang)
+	if t.unread() {
+		return ""
+	}
 	if len(t.Rumours) > 0 {
 		return either(fr, "Rien d’autre n’appelle d’action.", "Nothing else calls for action.")
 	}
 	return either(fr, "Rien n’appelle d’action.", "Nothing calls for action.")
 }
+
+// unread says that nothing has come in at all, so that silence means nothing.
+func (t Today) unread() bool { return t.Coverage.Answered == 0 && t.Mentions.Value == 0 }
 
 // since says from when, without the hour where it is a week ago or more.
 func since(lang string, at, now time.Time) string {

@@ -1,0 +1,100 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+)
+
+// plain writes the no-break spaces as ordinary ones, to be read in a test.
+func plain(s string) string {
+	return strings.NewReplacer(phrase.Thin, " ", phrase.Hard, " ").Replace(s)
+}
+
+func TestHeadline(t *testing.T) {
+	now := time.Date(2026, 11, 21, 14, 5, 0, 0, time.FixedZone("CET", 3600))
+	rumour := func(said, truth string, since time.Time, sources ...post.Source) Finding {
+		f := Finding{Signal: signal.Signal{Kind: signal.Rumor, Level: signal.Strong, FirstAt: since, Title: phrase.Same("title"), Rumour: &signal.Rumour{Said: said, True: truth}}}
+		for _, s := range sources {
+			f.Sources = append(f.Sources, s.ID)
+			f.Items = append(f.Items, Item{Source: s})
+		}
+		return f
+	}
+	forum := post.Source{ID: "forum", Kind: post.Forum, Audience: 38000}
+	blog := post.Source{ID: "blog", Kind: post.BlogSite, Audience: 800}
+	press := post.Source{ID: "press", Owner: post.Press, Audience: 120000}
+	weak := Finding{Signal: signal.Signal{Kind: signal.Weak, Level: signal.Low, Title: phrase.Text("« odeur de brûlé » : 11 messages", "“burning smell”: 11 posts")}}
+	wave := Finding{Signal: signal.Signal{Kind: signal.Complaints, Level: signal.Strong, Title: phrase.Text("26 plaintes sur la ligne 3", "26 complaints about line 3")}}
+	usual := Figure{Value: 412, Usual: 349, Low: 300, High: 395, Known: true}
+	for _, c := range []struct {
+		name           string
+		today          Today
+		fr, en         string
+		leadFR, leadEN string
+	}{
+		{
+			"a false figure", Today{Mentions: usual, Rumours: []Finding{rumour("940 bus", "1 240 bus", now.Add(-265*time.Minute), forum, blog, press)}, Signals: []Finding{weak, weak}},
+			"Un chiffre faux, « 940 bus », circule depuis 9 h 40 ; trois sources le portent, dont un journal très lu.",
+			"A false figure, “940 bus”, has been going round since 09:40; three sources carry it, among them a much-read newspaper.",
+			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Deux signaux faibles. Rien d’autre n’appelle d’action.",
+			"412 mentions since midnight, 18% more than on a usual Saturday. Two weak signals. Nothing else calls for action.",
+		},
+		{
+			"a rumour that no fact answers", Today{Mentions: usual, Rumours: []Finding{rumour("", "", now.AddDate(0, 0, -1), blog)}},
+			"Une rumeur circule depuis hier à 14 h 05 ; une source la porte.",
+			"A rumour has been going round since yesterday at 14:05; one source carries it.",
+			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Rien d’autre n’appelle d’action.",
+			"412 mentions since midnight, 18% more than on a usual Saturday. Nothing else calls for action.",
+		},
+		{
+			"two rumours", Today{Mentions: Figure{Value: 1}, Rumours: []Finding{rumour("940 bus", "1 240 bus", now.AddDate(0, 0, -9), forum), rumour("3 €", "2 €", now, blog)}},
+			"Deux rumeurs circulent ; la plus forte, « 940 bus », depuis le 12 novembre.",
+			"Two rumours are going round; the strongest, “940 bus”, since 12 November.",
+			"1 mention depuis minuit ; il est trop tôt pour dire ce qui est habituel. Rien d’autre n’appelle d’action.",
+			"1 mention since midnight; it is too early to say what is usual. Nothing else calls for action.",
+		},
+		{
+			"a wave of complaints", Today{Mentions: Figure{Value: 349, Usual: 349, Low: 300, High: 395, Known: true}, Signals: []Finding{wave, weak}},
+			"26 plaintes sur la ligne 3.", "26 complaints about line 3.",
+			"349 mentions depuis minuit, autant qu’un samedi habituel. Une vague de plaintes et un signal faible.",
+			"349 mentions since midnight, as many as on a usual Saturday. One wave of complaints and one weak signal.",
+		},
+		{
+			"a weak signal alone", Today{Mentions: usual, Signals: []Finding{weak}},
+			"Journée calme ; à suivre, « odeur de brûlé » : 11 messages.", "A quiet day; one to watch, “burning smell”: 11 posts.",
+			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Un signal faible. Rien n’appelle d’action.",
+			"412 mentions since midnight, 18% more than on a usual Saturday. One weak signal. Nothing calls for action.",
+		},
+		{
+			"much talk", Today{Mentions: usual},
+			"On parle de vous plus que d’habitude, sans signal particulier.", "You are talked about more than usual, with nothing that stands out.",
+			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Rien n’appelle d’action.",
+			"412 mentions since midnight, 18% more than on a usual Saturday. Nothing calls for action.",
+		},
+		{
+			"nothing read yet", Today{},
+			"Les sources n’ont pas encore été lues.", "The sources have not been read yet.",
+			"0 mention depuis minuit ; il est trop tôt pour dire ce qui est habituel.",
+			"0 mentions since midnight; it is too early to say what is usual.",
+		},
+	} {
+		c.today.Now = now
+		for lang, want := range map[string][2]string{"fr": {c.fr, c.leadFR}, "en": {c.en, c.leadEN}} {
+			h := c.today.Headline(lang)
+			if got := plain(h.Title); got != want[0] {
+				t.Errorf("%s, %s title:\ngot  %s\nwant %s", c.name, lang, got, want[0])
+			}
+			if got := plain(h.Lead); got != want[1] {
+				t.Errorf("%s, %s lead:\ngot  %s\nwant %s", c.name, lang, got, want[1])
+			}
+			if h.Strong != "" && !strings.Contains(h.Lead, h.Strong) {
+				t.Errorf("%s, %s: %q does not stand in the lead", c.name, lang, h.Strong)
+			}
+		}
+	}
+}
