@@ -1,6 +1,9 @@
 package story
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // list holds the open stories, least recently written to first.
 type list struct{ first, last int32 }
@@ -29,23 +32,36 @@ func (x *Index) join(slot int, terms []term, title, text string) {
 	s := &x.stories[slot]
 	s.posts++
 	s.last = x.now
-	if s.title == "" || title != "" && !s.named { // a title is better than first words
-		s.title, s.named = titleOf(title, text), title != ""
-	}
+	dot := 0.0
 	for _, t := range terms {
 		if w, ok := x.raise(t, int32(slot)); ok {
 			s.norm += float64(w)*float64(w) - float64(w-t.weight)*float64(w-t.weight)
+			dot += float64(w) * float64(t.weight)
 			continue
 		}
 		x.postings[t.hash] = append(x.postings[t.hash], posting{int32(slot), t.weight})
 		s.terms = append(s.terms, t)
 		s.norm += float64(t.weight) * float64(t.weight)
+		dot += float64(t.weight) * float64(t.weight)
 	}
+	s.entitle(title, text, dot/math.Sqrt(s.norm))
 	if len(s.terms) > 2*keptTerms {
 		x.trim(slot)
 	}
 	x.unlink(slot)
 	x.link(slot)
+}
+
+// entitle lets a post name its story: the first does, then one with a title rather
+// than first words, and as the story grows one clearly nearer to its centre.
+func (s *story) entitle(title, text string, central float64) {
+	s.central *= 0.97
+	if s.title != "" && (title == "" && s.named || central < s.central*1.1 && (title == "" || s.named)) {
+		return
+	}
+	if name := titleOf(title, text); name != "" {
+		s.title, s.named, s.central = name, title != "", central
+	}
 }
 
 // raise adds to the weight of a term in a story, and returns the new weight.

@@ -77,7 +77,8 @@ type posting struct {
 type story struct {
 	id         string
 	title      string
-	named      bool // title is a post's title, not its first words
+	named      bool    // title is a post's title, not its first words
+	central    float64 // how near that post was to the centroid, fading
 	last       time.Time
 	posts      int
 	norm       float64 // of the centroid, squared
@@ -170,8 +171,8 @@ func ID(post string) string {
 	return "s-" + strconv.FormatUint(xxhash.Sum64String(post), 16)
 }
 
-// Title is what a story is called: the title of its first post that has one, else
-// that post's first words. Empty: no such open story.
+// Title is what a story is called: the title of its most central post, else that
+// post's first words. It may change while the story grows. Empty: no such open story.
 func (x *Index) Title(id string) string {
 	if s, ok := x.byID[id]; ok {
 		return x.stories[s].title
