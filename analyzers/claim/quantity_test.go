@@ -83,7 +83,7 @@ func TestQuantities(t *testing.T) {
 		{"fr", "p. 12, n° 5, article 14", ""},
 		{"fr", "01 23 45 67 89", ""},
 		{"en", "+33 1 23 45 67 89", ""},
-		{"fr", "Louis XIV", ""},
+		{"fr", "tome XIV", ""},
 		{"fr", "la 3e fois", ""},
 		{"en", "the 3rd time, 24/7", ""},
 		{"en", "version 1.2.3", ""},

@@ -12,7 +12,7 @@ var (
 	currencies = map[string]string{
 		"€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD", "us$": "USD",
 		"£": "GBP", "₤": "GBP", "pound": "GBP", "pounds": "GBP", "gbp": "GBP", "livres": "GBP", "chf": "CHF", "francs": "CHF", "yen": "JPY", "¥": "JPY",
-		"₹": "INR", "rupees": "INR", "crore": "INR",
+		"₹": "INR", "rupees": "INR",
 	}
 	measures = map[string]measure{
 		"%": {share, "%", 1}, "pourcent": {share, "%", 1}, "percent": {share, "%", 1}, "percents": {share, "%", 1}, "pct": {share, "%", 1}, "pc": {share, "%", 1},
