@@ -32,7 +32,8 @@ type followed struct {
 }
 
 // New returns a replay over window that asks the detectors every so often and
-// yields each signal when it is first raised and whenever its level changes.
+// yields each signal when it is first raised and when its level rises: one that
+// falls back and rises again says nothing new.
 func New(window *Window, every time.Duration, yield func(signal.Signal) error, detectors ...annotation.Detector) *Replay {
 	if every <= 0 {
 		every = time.Hour
@@ -92,7 +93,9 @@ func (r *Replay) tick(ctx context.Context, at time.Time) error {
 	return nil
 }
 
-// follow yields the signal if it is new or its level changed. A weak signal
+var rank = map[signal.Level]int{signal.Noise: 1, signal.Low: 2, signal.Strong: 3}
+
+// follow yields the signal if it is new or its level rose. A weak signal
 // that mostly stands on the posts of one already followed is that one: as it
 // grows, its leading term and its first post may become others.
 func (r *Replay) follow(at time.Time, s signal.Signal) error {
@@ -108,7 +111,7 @@ func (r *Replay) follow(at time.Time, s signal.Signal) error {
 	for _, id := range s.Posts {
 		f.posts[id] = true
 	}
-	if f.level == s.Level {
+	if rank[s.Level] <= rank[f.level] {
 		return nil
 	}
 	f.level = s.Level

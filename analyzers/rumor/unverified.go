@@ -37,6 +37,9 @@ func (d *Detector) unverified(posts []annotation.Post, used map[string]bool, at 
 }
 
 func (d *Detector) story(id string, posts []annotation.Post, used map[string]bool, at time.Time, w annotation.Window) (signal.Signal, bool) {
+	if len(evidence.Sources(posts)) < 2 { // cheaper than reading them
+		return signal.Signal{}, false
+	}
 	g := &group{}
 	hedged, scored := 0, 0
 	for _, p := range posts {

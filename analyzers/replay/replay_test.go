@@ -1,0 +1,167 @@
+package replay
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+)
+
+var start = time.Date(2026, 11, 1, 0, 30, 0, 0, time.UTC)
+
+func at(hours float64, id string, entities ...string) annotation.Post {
+	p := annotation.Post{Post: post.Post{ID: id, Published: start.Add(time.Duration(hours * float64(time.Hour)))}}
+	for _, e := range entities {
+		p.Annotation.Mentions = append(p.Annotation.Mentions, annotation.Mention{Entity: e})
+	}
+	return p
+}
+
+func ids(posts []annotation.Post) []string {
+	var out []string
+	for _, p := range posts {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+func TestWindow(t *testing.T) {
+	ctx := context.Background()
+	w := NewWindow(0, 0, post.Source{ID: "s", Owner: post.Press})
+	late := at(0.7, "late", "a")
+	late.Annotation.Story = "s-1"
+	w.Add(at(0, "1", "a"), at(1, "2", "b"), at(2, "3", "a", "b", "a"), late, at(2, "3", "a"))
+	for _, c := range []struct {
+		name string
+		f    annotation.Filter
+		want []string
+	}{
+		{"all, a late one in its place, none twice", annotation.Filter{}, []string{"1", "late", "2", "3"}},
+		{"of an entity", annotation.Filter{Entity: "a"}, []string{"1", "late", "3"}},
+		{"of a story", annotation.Filter{Story: "s-1"}, []string{"late"}},
+		{"from, to", annotation.Filter{From: start.Add(time.Hour), To: start.Add(2 * time.Hour)}, []string{"2"}},
+		{"none", annotation.Filter{From: start.Add(9 * time.Hour), To: start.Add(8 * time.Hour)}, nil},
+	} {
+		got, err := w.Posts(ctx, c.f)
+		if err != nil || !reflect.DeepEqual(ids(got), c.want) {
+			t.Errorf("%s: %v, %v, want %v", c.name, ids(got), err, c.want)
+		}
+	}
+	counts, err := w.Counts(ctx, annotation.Filter{Entity: "a"})
+	if err != nil || fmt.Sprint(counts) != "[{2026-11-01 00:00:00 +0000 UTC 1} {2026-11-01 01:00:00 +0000 UTC 1} {2026-11-01 02:00:00 +0000 UTC 1}]" {
+		t.Errorf("counts %v, %v", counts, err)
+	}
+	if got := w.Source("s").Owner; got != post.Press {
+		t.Errorf("owner %q, want press", got)
+	}
+	if got := w.Source("unknown"); got.ID != "unknown" {
+		t.Errorf("unknown source %+v, want its ID", got)
+	}
+}
+
+func TestWindowForgets(t *testing.T) {
+	w := NewWindow(24*time.Hour, 72*time.Hour)
+	for h := range 24 * 30 {
+		w.Add(at(float64(h), fmt.Sprint(h), "a"))
+	}
+	if len(w.posts) > 24*2 || len(w.ids) != len(w.posts) {
+		t.Errorf("%d posts, %d identifiers held, want about a day's", len(w.posts), len(w.ids))
+	}
+	if n := len(w.counts["a"]); n < 72 || n > 72+26 {
+		t.Errorf("%d hours counted, want three to four days'", n)
+	}
+}
+
+// script is a detector that says what it was told for a number of posts.
+type script map[int][]signal.Signal
+
+func (s script) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
+	posts, err := w.Posts(ctx, annotation.Filter{To: at})
+	return s[len(posts)], err
+}
+
+func sig(id string, level signal.Level, posts ...string) signal.Signal {
+	return signal.Signal{ID: id, Kind: signal.Weak, Level: level, Posts: posts}
+}
+
+func TestReplayYieldsOnceAndWhenTheLevelRises(t *testing.T) {
+	var got []string
+	r := New(NewWindow(0, 0), time.Hour, func(s signal.Signal) error {
+		got = append(got, fmt.Sprintf("%s %s %s", s.ID, s.Level, s.RaisedAt.Format("15h")))
+		return nil
+	}, script{
+		1: {sig("x", signal.Low, "1")},
+		2: {sig("x", signal.Low, "1", "2")},
+		3: {sig("y", signal.Strong, "1", "2", "3")}, // x under another leading term
+		4: {sig("x", signal.Low, "1"), sig("z", signal.Low, "4")},
+	})
+	for i := range 4 {
+		if err := r.Add(context.Background(), at(float64(i), fmt.Sprint(i+1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"x weak 01h", "x strong 01h", "z weak 04h"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// clock is a detector that notes when it was asked.
+type clock struct{ asked []time.Time }
+
+func (c *clock) Detect(_ context.Context, at time.Time, _ annotation.Window) ([]signal.Signal, error) {
+	c.asked = append(c.asked, at)
+	return nil, nil
+}
+
+func TestReplayTicksByThePostsTime(t *testing.T) {
+	c := new(clock)
+	r := New(NewWindow(0, 0), time.Hour, func(signal.Signal) error { return nil }, c)
+	for _, h := range []float64{0, 2, 24 * 365} {
+		if err := r.Add(context.Background(), at(h, fmt.Sprint(h))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(c.asked); n < 24 || n > 30 {
+		t.Errorf("%d ticks over a year without posts, want a day's", n)
+	}
+	for i, a := range c.asked {
+		if a.Minute() != 0 || i > 0 && !a.After(c.asked[i-1]) {
+			t.Fatalf("tick %d at %s", i, a)
+		}
+	}
+}
+
+func TestReplayStopsOnError(t *testing.T) {
+	stop := errors.New("full")
+	r := New(NewWindow(0, 0), time.Hour, func(signal.Signal) error { return stop }, script{1: {sig("x", signal.Low, "1")}})
+	if err := r.Add(context.Background(), at(0, "1")); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(context.Background()); !errors.Is(err, stop) {
+		t.Errorf("error %v, want %v", err, stop)
+	}
+}
+
+func TestLine(t *testing.T) {
+	l := NewLine(signal.Signal{Kind: signal.Spike, Title: phrase.Text("Un pic", "A spike"), Why: []signal.Text{phrase.Same("why")}}, "fr")
+	b, err := json.Marshal(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"id":"","kind":"spike","raised_at":"0001-01-01T00:00:00Z","level":"","score":0,"title":"Un pic","terms":[],"posts":[],"sources":0,"observed":0,"expected":0,"why":["why"]}`
+	if string(b) != want {
+		t.Errorf("got %s, want %s", b, want)
+	}
+}
