@@ -141,10 +141,10 @@ func (v *view) forum(r *http.Request) (answer, error) {
 var xenforoPath = regexp.MustCompile(`^/(forums|threads|members)/[^/.]+\.(\d+)/(?:(page|post)-(\d+))?$`)
 
 func (v *view) forumIndex() (answer, error) {
-	es := v.site.visible(v.now)
+	latest := v.threads("")
 	body, err := v.web.pages.render(v, "list", pageData{Title: v.site.Name, Canonical: v.base + "/",
-		Forum: forumData{Boards: v.boards(), Threads: v.threads("")[:min(8, len(v.threads("")))]}})
-	return isHTML(0, body, v.newest(es)), err
+		Forum: forumData{Boards: v.boards(), Threads: latest[:min(8, len(latest))]}})
+	return isHTML(0, body, v.newest(v.site.visible(v.now))), err
 }
 
 // threads are the section's visible threads, the last answered first; every

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"vigie/crawlers/post"
 )
 
 // pages holds the themes' templates.
@@ -77,9 +79,9 @@ func (p *pages) render(v *view, name string, d pageData) ([]byte, error) {
 func (v *view) nav() []item {
 	var out []item
 	for _, e := range v.site.visible(v.now) {
-		it := item{e.section, "/rubrique/" + slug(e.section)}
-		if e.section != "" && !slices.Contains(out, it) && len(out) < 7 {
-			out = append(out, it)
+		known := slices.ContainsFunc(out, func(it item) bool { return it.Name == e.section })
+		if e.section != "" && !known && len(out) < 7 {
+			out = append(out, item{e.section, "/rubrique/" + slug(e.section)})
 		}
 	}
 	return out
@@ -90,11 +92,12 @@ func (v *view) list(section string, n int) (answer, error) {
 	es := v.latest(len(v.site.posts))
 	d := pageData{Title: v.site.Name, Canonical: v.base + "/"}
 	if section != "" {
-		es = slices.DeleteFunc(es, func(e *entry) bool { return slug(e.section) != section })
-		if len(es) == 0 {
+		i := slices.IndexFunc(es, func(e *entry) bool { return slug(e.section) == section })
+		if i < 0 {
 			return answer{}, errNone
 		}
-		d.Title = es[0].section
+		d.Title = es[i].section
+		es = slices.DeleteFunc(es, func(e *entry) bool { return e.section != d.Title })
 		es = es[:min(len(es), 3*perPage)]
 	} else {
 		from := (n - 1) * perPage
@@ -173,6 +176,25 @@ func (v *view) static(path string) (answer, error) {
 	return isHTML(0, out, v.web.opts.Start.AddDate(0, -3, 0)), nil
 }
 
+// keeper says in French who keeps a site.
+func keeper(o post.Owner) string {
+	name, ok := map[post.Owner]string{
+		post.Press: "presse", post.Staff: "salarié du réseau", post.Customer: "usagers", post.Company: "le réseau",
+		post.Competitor: "concurrent", post.Institution: "institution", post.Satire: "satire",
+	}[o]
+	if !ok {
+		return "particulier"
+	}
+	return name
+}
+
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%d %03d", n/1000, n%1000)
+}
+
 // frontPage lists the sites; any other host or path is not there.
 func (w *Web) frontPage(rw http.ResponseWriter, r *http.Request, name, port string, now time.Time) {
 	if r.URL.Path != "/" || strings.HasSuffix(name, ".localhost") {
@@ -180,20 +202,21 @@ func (w *Web) frontPage(rw http.ResponseWriter, r *http.Request, name, port stri
 		return
 	}
 	type row struct {
-		Site  *site
-		URL   string
-		Posts int
-		Last  string
+		Site   *site
+		Keeper string
+		URL    string
+		Posts  int
+		Last   string
 	}
 	d := struct {
 		Rows  []row
-		Total int
+		Total string
 		Now   string
-	}{Total: w.Count(now), Now: longDate("fr", now.In(w.zone))}
+	}{Total: w.setter.set("fr", thousands(w.Count(now))), Now: longDate("fr", now.In(w.zone))}
 	var newest time.Time
 	for _, s := range w.sites {
 		es := s.visible(now)
-		row := row{Site: s, URL: "http://" + s.host(port) + "/", Posts: len(es)}
+		row := row{Site: s, Keeper: keeper(s.Owner), URL: "http://" + s.host(port) + "/", Posts: len(es)}
 		if len(es) > 0 {
 			last := es[len(es)-1].at
 			row.Last = longDate("fr", last)
