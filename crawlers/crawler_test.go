@@ -377,7 +377,7 @@ func TestBadSourcesAreRecorded(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	b := newBench(t, fetch.Options{Timeout: 500 * time.Millisecond})
+	b := newBench(t, fetch.Options{Timeout: 2 * time.Second})
 	tests := []struct {
 		path string
 		want crawlers.Outcome
@@ -398,6 +398,15 @@ func TestBadSourcesAreRecorded(t *testing.T) {
 	v := b.run(t, post.Source{ID: "unknown", URL: server.URL + "/empty", Kind: "carrier-pigeon"})
 	if v.Outcome != crawlers.Broken || v.Error == "" {
 		t.Errorf("run of an unknown kind = %+v", v)
+	}
+}
+
+func TestSiteWhosePagesAreAllClosedIsNotWell(t *testing.T) {
+	s := newSite(t, map[string]string{"/": "<!DOCTYPE html><a href='/2026/11/un-a-b'>1</a><a href='/2026/11/deux-a-b'>2</a><a href='/2026/11/trois-a-b'>3</a>"})
+	b := newBench(t, fetch.Options{})
+	v := b.run(t, post.Source{ID: "closed", URL: s.url + "/", Kind: post.BlogSite})
+	if v.Outcome != crawlers.Broken || !strings.Contains(v.Error, "none of 3") || len(b.visits) != 4 {
+		t.Errorf("run = %+v with %d visits, want broken, and each page in the log", v, len(b.visits))
 	}
 }
 

@@ -241,7 +241,21 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 	}
 	found.items = len(entry.Places)
 	found.again(len(asks) - len(pages))
-	return found, nil
+	return found, allFailed(pages)
+}
+
+// allFailed is an error where pages were asked for and none could be read: a
+// source whose lists go on and whose articles are closed is not well.
+func allFailed(pages []blog.Page) error {
+	for _, p := range pages {
+		if p.Err == nil {
+			return nil
+		}
+	}
+	if len(pages) < 3 {
+		return nil // too few to speak for the source
+	}
+	return fmt.Errorf("none of %d article pages could be read: %w", len(pages), pages[0].Err)
 }
 
 // fromPage makes a post of an article page; it is false for one that is none.

@@ -94,7 +94,6 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 		found, tree = parts(strict.ContentNode), strict.ContentNode
 		p.Title = first(p.Title, strict.Metadata.Title)
 		p.Author = first(p.Author, byline(strict.Metadata.Author))
-		p.Language = first(p.Language, code(strict.Metadata.Language))
 		for _, c := range parts(strict.CommentsNode) {
 			p.Comments = append(p.Comments, strings.TrimSpace(c.text))
 		}

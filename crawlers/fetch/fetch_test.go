@@ -221,7 +221,7 @@ func TestGetLimits(t *testing.T) {
 			w.Write([]byte("half"))
 		}
 	}))
-	f := local(t, fetch.Options{Timeout: 400 * time.Millisecond})
+	patient, hasty := local(t, fetch.Options{}), local(t, fetch.Options{Timeout: 400 * time.Millisecond})
 	tests := []struct {
 		path string
 		want error
@@ -236,6 +236,10 @@ func TestGetLimits(t *testing.T) {
 		{"/cut", io.ErrUnexpectedEOF},
 	}
 	for _, tt := range tests {
+		f := patient
+		if tt.want == fetch.ErrTooSlow {
+			f = hasty
+		}
 		if _, err := f.Get(t.Context(), fetch.Request{URL: at + tt.path}); !errors.Is(err, tt.want) {
 			t.Errorf("Get(%s): %v, want %v", tt.path, err, tt.want)
 		}
