@@ -85,7 +85,7 @@ func (c *composer) history(sites []*site) error {
 
 // everyday adds one everyday post to a site that is no forum.
 func (c *composer) everyday(s *site, at time.Time) error {
-	picked, err := c.pick(s)
+	picked, err := c.pick(s, false)
 	if err != nil {
 		return err
 	}
@@ -139,11 +139,15 @@ type choice struct {
 	group string
 }
 
-// choices are what a site may write about.
-func (c *composer) choices(s *site) []choice {
+// choices are what a site may write about; quiet leaves out what is about a
+// network.
+func (c *composer) choices(s *site, quiet bool) []choice {
 	var out []choice
 	for _, t := range c.topics {
 		if t.lang != s.Language || !slices.ContainsFunc(t.tags, func(tag string) bool { return slices.Contains(s.Topics, tag) }) {
+			continue
+		}
+		if quiet && t.network() {
 			continue
 		}
 		for _, g := range t.groups {
@@ -155,12 +159,12 @@ func (c *composer) choices(s *site) []choice {
 
 // pick draws what a site's next post is about; nothing comes twice on a site
 // before everything has come once.
-func (c *composer) pick(s *site) (choice, error) {
-	fit := c.choices(s)
+func (c *composer) pick(s *site, quiet bool) (choice, error) {
+	fit := c.choices(s, quiet)
 	if len(fit) == 0 {
 		return choice{}, fmt.Errorf("site %s: no topic for %v", s.ID, s.Topics)
 	}
-	return fit[c.deal("choices of "+s.ID, len(fit), 1)[0]], nil
+	return fit[c.deal(fmt.Sprintf("choices of %s %v", s.ID, quiet), len(fit), 1)[0]], nil
 }
 
 // some draws k lines of a section and writes them out, in the topic's order.

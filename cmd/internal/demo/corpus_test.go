@@ -110,10 +110,14 @@ func TestCountAndMix(t *testing.T) {
 func TestEverydayLife(t *testing.T) {
 	w := build(t, 1, start())
 	var early []time.Duration
+	about := 0
 	for _, s := range w.sites {
 		for _, e := range s.posts {
 			if after := e.at.Sub(start()); after > 0 && after < 10*time.Minute {
 				early = append(early, after)
+				if e.story == "" && strings.Contains(fmt.Sprint(e.title, e.blocks), "Translum") {
+					about++
+				}
 			}
 		}
 	}
@@ -123,6 +127,10 @@ func TestEverydayLife(t *testing.T) {
 			t.Errorf("nothing between %v and %v", early[i-1], early[i])
 		}
 	}
+	if about > 12 {
+		t.Errorf("%d everyday posts of ten minutes are about Translum: a spike of their own", about)
+	}
+	t.Logf("%d posts in the first ten minutes, %d of everyday life about Translum", len(early), about)
 	if len(early) < 60 {
 		t.Errorf("%d posts in the first ten minutes", len(early))
 	}

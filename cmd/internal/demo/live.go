@@ -21,7 +21,7 @@ func (c *composer) live(sites []*site, pace time.Duration) error {
 		switch {
 		case s.isForum():
 			forums = append(forums, s)
-		case s.Quirk == "" && s.Owner == post.Press && len(c.choices(s)) >= 25:
+		case s.Quirk == "" && s.Owner == post.Press && len(c.choices(s, false)) >= 25:
 			press = append(press, s)
 		}
 	}
@@ -48,21 +48,23 @@ func (c *composer) live(sites []*site, pace time.Duration) error {
 	return nil
 }
 
-// liveMessage answers in one of the forum's latest threads, or opens one.
+// liveMessage answers in one of the forum's latest threads, or opens one. Three
+// times in four it is about no network: so much talk in so little time would
+// itself be news about them.
 func (c *composer) liveMessage(s *site, at time.Time) error {
-	if c.rng.IntN(7) == 0 {
-		_, err := c.openThread(s, at)
-		return err
-	}
+	quiet := c.rng.IntN(4) > 0
 	var open []*thread
 	for _, th := range s.threads {
-		last := len(th.posts) - 1
-		if th.topic != nil && len(th.posts) < len(th.topic.pool('R', th.scene.group)) && at.Sub(th.posts[last].at) < 48*time.Hour {
+		if th.topic == nil || quiet && th.topic.network() {
+			continue
+		}
+		last := th.posts[len(th.posts)-1].at
+		if len(th.said) < len(th.topic.pool('R', th.scene.group)) && at.Sub(last) < 48*time.Hour {
 			open = append(open, th)
 		}
 	}
-	if len(open) == 0 {
-		_, err := c.openThread(s, at)
+	if len(open) == 0 || c.rng.IntN(7) == 0 {
+		_, err := c.openThread(s, at, quiet)
 		return err
 	}
 	return c.reply(s, open[c.rng.IntN(len(open))], at)

@@ -13,7 +13,7 @@ func (c *composer) forumHistory(s *site) error {
 	n := 0
 	for n < s.Posts {
 		at := c.moments(s.Hours, 1)[0]
-		th, err := c.openThread(s, at)
+		th, err := c.openThread(s, at, false)
 		if err != nil {
 			return err
 		}
@@ -52,8 +52,8 @@ func (c *composer) later(rhythm string, t time.Time) time.Time {
 	}
 }
 
-func (c *composer) openThread(s *site, at time.Time) (*thread, error) {
-	picked, err := c.pick(s)
+func (c *composer) openThread(s *site, at time.Time, quiet bool) (*thread, error) {
+	picked, err := c.pick(s, quiet)
 	if err != nil {
 		return nil, err
 	}
