@@ -22,13 +22,15 @@ func (t Today) Headline(lang string) Headline {
 	h := Headline{Title: t.title(lang)}
 	volume, strong := t.volume(lang)
 	h.Strong = strong
-	h.Lead = strings.Join(parts(volume, t.signals(lang), t.rest(lang)), " ")
+	h.Lead = strings.Join(parts(volume, t.unverified(lang), t.signals(lang), t.rest(lang)), " ")
 	return h
 }
 
 func (t Today) title(lang string) string {
 	fr := phrase.French(lang)
 	switch {
+	case len(t.refuted()) == 1:
+		return t.rumour(t.refuted()[0], lang)
 	case len(t.Rumours) > 1:
 		return t.rumours(lang)
 	case len(t.Rumours) == 1:
@@ -65,15 +67,39 @@ func (t Today) rumour(f Finding, lang string) string {
 
 func (t Today) rumours(lang string) string {
 	fr := phrase.French(lang)
-	f := t.Rumours[0]
-	said := phrase.Excerpt(f.Title.In(lang), 60)
-	if f.Rumour != nil && f.Rumour.Said != "" {
-		said = phrase.Quote(lang, f.Rumour.Said)
+	list, one, many := t.Rumours, either(fr, "rumeurs circulent", "rumours are going round"), ""
+	if refuted := t.refuted(); len(refuted) > 1 {
+		list, one = refuted, either(fr, "chiffres faux circulent", "false figures are going round")
+		many = either(fr, "le plus repris, ", "the most repeated, ")
+	} else {
+		many = either(fr, "la plus forte, ", "the strongest, ")
 	}
-	n := phrase.Upper(spell(lang, len(t.Rumours), true))
-	return either(fr,
-		n+" rumeurs circulent"+phrase.Thin+"; la plus forte, "+said+", "+since(lang, f.FirstAt, t.Now)+".",
-		n+" rumours are going round; the strongest, "+said+", "+since(lang, f.FirstAt, t.Now)+".")
+	f := list[0]
+	said := phrase.Quote(lang, phrase.Excerpt(f.Title.In(lang), 60))
+	if f.Rumour != nil && f.Rumour.Said != "" {
+		said = phrase.Quote(lang, phrase.Excerpt(f.Rumour.Said, 60))
+	}
+	return phrase.Upper(spell(lang, len(list), true)) + " " + one + either(fr, phrase.Thin, "") + "; " + many + said + ", " + since(lang, f.FirstAt, t.Now) + "."
+}
+
+// refuted are the rumours against which a fact stands.
+func (t Today) refuted() []Finding {
+	var list []Finding
+	for _, f := range t.Rumours {
+		if f.Rumour != nil && f.Rumour.True != "" {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// unverified counts the rumours that the headline leaves out.
+func (t Today) unverified(lang string) string {
+	n := len(t.Rumours) - len(t.refuted())
+	if n == 0 || len(t.refuted()) == 0 {
+		return ""
+	}
+	return phrase.Upper(spell(lang, n, true)) + " " + plural(lang, n, "affirmation que rien ne vérifie.", "affirmations que rien ne vérifie.", "claim that nothing verifies.", "claims that nothing verifies.")
 }
 
 // muchRead is the monthly audience from which a source is said to be much read.

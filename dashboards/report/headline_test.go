@@ -53,10 +53,24 @@ func TestHeadline(t *testing.T) {
 		},
 		{
 			"two rumours", Today{Mentions: Figure{Value: 1}, Rumours: []Finding{rumour("940 bus", "1 240 bus", now.AddDate(0, 0, -9), forum), rumour("3 €", "2 €", now, blog)}},
-			"Deux rumeurs circulent ; la plus forte, « 940 bus », depuis le 12 novembre.",
-			"Two rumours are going round; the strongest, “940 bus”, since 12 November.",
+			"Deux chiffres faux circulent ; le plus repris, « 940 bus », depuis le 12 novembre.",
+			"Two false figures are going round; the most repeated, “940 bus”, since 12 November.",
 			"1 mention depuis minuit ; il est trop tôt pour dire ce qui est habituel. Rien d’autre n’appelle d’action.",
 			"1 mention since midnight; it is too early to say what is usual. Nothing else calls for action.",
+		},
+		{
+			"a false figure among claims", Today{Mentions: usual, Rumours: []Finding{rumour("940 bus", "1 240 bus", now, blog), rumour("on supprime tout", "", now, blog), rumour("tout augmente", "", now, blog)}},
+			"Un chiffre faux, « 940 bus », circule depuis 14 h 05 ; une source le porte.",
+			"A false figure, “940 bus”, has been going round since 14:05; one source carries it.",
+			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Deux affirmations que rien ne vérifie. Rien d’autre n’appelle d’action.",
+			"412 mentions since midnight, 18% more than on a usual Saturday. Two claims that nothing verifies. Nothing else calls for action.",
+		},
+		{
+			"claims alone", Today{Mentions: usual, Rumours: []Finding{rumour("on supprime tout", "", now, blog), rumour("tout augmente", "", now, blog)}},
+			"Deux rumeurs circulent ; la plus forte, « on supprime tout », depuis 14 h 05.",
+			"Two rumours are going round; the strongest, “on supprime tout”, since 14:05.",
+			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Rien d’autre n’appelle d’action.",
+			"412 mentions since midnight, 18% more than on a usual Saturday. Nothing else calls for action.",
 		},
 		{
 			"a wave of complaints", Today{Mentions: Figure{Value: 349, Usual: 349, Low: 300, High: 395, Known: true}, Signals: []Finding{wave, weak}},

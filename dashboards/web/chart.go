@@ -105,7 +105,7 @@ func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time
 		return nil
 	}
 	span = max(span, len(hours), 2)
-	c := &chart{Title: title, Height: 196, Base: 168, Head: []string{v.say("chart.hour"), v.say("chart.posts"), v.say("chart.usual")}}
+	c := &chart{Title: title, Height: 214, Base: 186, Head: []string{v.say("chart.hour"), v.say("chart.posts"), v.say("chart.usual")}}
 	top, peak := 1.0, 0
 	for i, h := range hours {
 		top = math.Max(top, math.Max(h.Value, h.High))
@@ -147,7 +147,7 @@ func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time
 	}
 	c.hourLabels(v, hours, peak, whole, at, p, now)
 	for i := 0; i < span; i += max(6, span/4/6*6) {
-		c.Words = append(c.Words, word{X: percent(at(i)), Y: 187, Text: v.hour(hours[0].At.Add(time.Duration(i)*time.Hour), now), Anchor: anchor(at(i)), Class: "soft"})
+		c.Words = append(c.Words, word{X: percent(at(i)), Y: 205, Text: v.hour(hours[0].At.Add(time.Duration(i)*time.Hour), now), Anchor: anchor(at(i)), Class: "soft"})
 	}
 	last := hours[whole-1]
 	c.Label = v.say("chart.hours_label", title, v.write(hours[peak].Value), v.hour(hours[peak].At, now), v.write(last.Value), v.hour(last.At, now))

@@ -347,9 +347,9 @@ func (w *world) Sent(_ context.Context, limit int) ([]report.Sent, error) {
 	}
 	id := w.rumour(9).ID
 	log := []report.Sent{
-		{Alert: "a3", Signal: id, To: "direction.communication@translum.example", Channel: "email", Subject: phrase.Spaced("fr", "Rumeur : « 940 bus » gagne la presse"), State: "sent", At: w.at(21, 13, 53)},
-		{Alert: "a2", Signal: id, To: "astreinte@translum.example", Channel: "email", Subject: phrase.Spaced("fr", "Rumeur : « 300 bus auraient été retirés sans remplacement »"), State: "failed", Error: "550 no such mailbox", At: w.at(21, 11, 41)},
-		{Alert: "a1", Signal: w.complaints().ID, To: "direction.communication@translum.example", Channel: "email", Subject: phrase.Spaced("fr", "Vague de plaintes : ligne 3"), State: "sent", At: w.at(21, 8, 2)},
+		{Alert: "a3", Signal: id, To: "direction.communication@translum.example", Channel: "mail", Subject: phrase.Spaced("fr", "Rumeur : « 940 bus » gagne la presse"), State: "sent", At: w.at(21, 13, 53)},
+		{Alert: "a2", Signal: id, To: "astreinte@translum.example", Channel: "mail", Subject: phrase.Spaced("fr", "Rumeur : « 300 bus auraient été retirés sans remplacement »"), State: "failed", Error: "550 no such mailbox", At: w.at(21, 11, 41)},
+		{Alert: "a1", Signal: w.complaints().ID, To: "direction.communication@translum.example", Channel: "mail", Subject: phrase.Spaced("fr", "Vague de plaintes : ligne 3"), State: "sent", At: w.at(21, 8, 2)},
 	}
 	return log[:min(limit, len(log))], nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -38,7 +39,9 @@ func (s *Site) listOf(ctx context.Context, v *view, kinds ...signal.Kind) (any, 
 			body.Older = append(body.Older, v.dossier(f))
 		}
 	}
-	slices.SortStableFunc(body.Fresh, func(a, b *dossier) int { return int(1000*b.Score) - int(1000*a.Score) })
+	slices.SortStableFunc(body.Fresh, func(a, b *dossier) int {
+		return cmp.Or(refutedFirst(a.Finding, b.Finding), cmp.Compare(b.Score, a.Score))
+	})
 	return body, nil
 }
 

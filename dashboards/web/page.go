@@ -197,16 +197,22 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 	local := func(t time.Time) time.Time { return t.In(s.Zone) }
 	lang := v.lang
 	return template.FuncMap{
-		"t":       v.say,
-		"rich":    v.rich,
-		"n":       func(a any) string { return v.write(a) },
-		"pct":     func(x float64) string { return phrase.Percent(lang, x) },
-		"long":    func(t time.Time) string { return phrase.Upper(phrase.Long(lang, local(t))) },
-		"clock":   func(t time.Time) string { return phrase.Clock(lang, local(t)) },
-		"when":    func(t, now time.Time) string { return phrase.When(lang, local(t), local(now)) },
-		"moment":  func(t time.Time) string { return phrase.When(lang, local(t), local(s.Now())) },
-		"iso":     func(t time.Time) string { return local(t).Format(time.RFC3339) },
-		"quote":   func(s string) string { return phrase.Quote(lang, s) },
+		"t":      v.say,
+		"rich":   v.rich,
+		"n":      func(a any) string { return v.write(a) },
+		"pct":    func(x float64) string { return phrase.Percent(lang, x) },
+		"long":   func(t time.Time) string { return phrase.Upper(phrase.Long(lang, local(t))) },
+		"clock":  func(t time.Time) string { return phrase.Clock(lang, local(t)) },
+		"when":   func(t, now time.Time) string { return phrase.When(lang, local(t), local(now)) },
+		"moment": func(t time.Time) string { return phrase.When(lang, local(t), local(s.Now())) },
+		"iso":    func(t time.Time) string { return local(t).Format(time.RFC3339) },
+		"quote":  func(s string) string { return phrase.Quote(lang, s) },
+		"normal": func(x float64) string {
+			if x < 1 {
+				return v.say("signal.under_one")
+			}
+			return phrase.Fixed(lang, x, 0)
+		},
 		"short":   phrase.Excerpt,
 		"upper":   phrase.Upper,
 		"text":    func(t signal.Text) string { return t.In(lang) },

@@ -14,7 +14,8 @@ import (
 // front is the body of the front page.
 type front struct {
 	Headline    report.Headline
-	Cases       []*dossier
+	Cases       []*dossier // the rumour that matters most
+	Others      []*dossier // the other rumours
 	Signals     []*dossier
 	Ambassadors []*dossier
 	Hours       *chart
@@ -27,8 +28,14 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	t.Now = v.Now
 	v.Refresh = int(s.Refresh.Seconds())
 	f := &front{Headline: t.Headline(v.lang), Shares: t.Shares, Down: down(t.Coverage.Sources)}
-	for _, r := range first(t.Rumours, 3) {
-		f.Cases = append(f.Cases, v.dossier(r))
+	rumours := slices.Clone(t.Rumours)
+	slices.SortStableFunc(rumours, refutedFirst)
+	for i, r := range rumours {
+		if d := v.dossier(r); i == 0 {
+			f.Cases = append(f.Cases, d)
+		} else if i < 6 {
+			f.Others = append(f.Others, d)
+		}
 	}
 	for _, g := range first(t.Signals, 5) {
 		f.Signals = append(f.Signals, v.dossier(g))
@@ -38,6 +45,18 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	}
 	f.Hours = v.hours(v.say(dayWord(t), t.Mentions.Value), t.Hours, 24, v.Now)
 	return f, nil
+}
+
+// refutedFirst puts what a document answers before what nobody can check.
+func refutedFirst(a, b report.Finding) int {
+	refuted := func(f report.Finding) bool { return f.Rumour != nil && f.Rumour.True != "" }
+	switch {
+	case refuted(a) == refuted(b):
+		return 0
+	case refuted(a):
+		return -1
+	}
+	return 1
 }
 
 // dayWord is the key of the sentence that titles the day's chart.
@@ -115,9 +134,8 @@ func (v *view) dossier(f report.Finding) *dossier {
 	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f), Trail: trail(f)}
 	if f.Kind == signal.Rumor {
 		d.Spread = v.spread(f, "rumour", v.Now)
-	} else {
-		d.Spark = spark(f.Hours)
 	}
+	d.Spark = spark(f.Hours)
 	for _, r := range d.Relays {
 		d.Reached += r.Source.Audience
 	}
@@ -183,6 +201,9 @@ func trail(f report.Finding) []step {
 	}
 	return steps
 }
+
+// False says whether a fact stands against the rumour.
+func (d *dossier) False() bool { return d.Rumour != nil && d.Rumour.True != "" }
 
 // Others counts the sources that followed the first.
 func (d *dossier) Others() int { return max(len(d.Relays)-1, 0) }
