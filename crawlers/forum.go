@@ -49,6 +49,9 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 		}
 		found.pages = append(found.pages, threadVisit(j, t))
 	}
+	if run.More {
+		found.closing.LastModified = partly
+	}
 	if err == nil && len(run.Threads) == 0 && run.Listed > 0 {
 		found.same = true
 	}
@@ -67,7 +70,7 @@ func remember(ctx context.Context, j job, addresses []string) (map[string]forum.
 	}
 	known := make(map[string]forum.Known, len(visits))
 	for address, v := range visits {
-		k := forum.Known{At: v.At, Mark: v.ETag, Place: v.Entry}
+		k := forum.Known{At: v.At, Mark: v.ETag, Place: v.Entry, Done: v.LastModified != partly}
 		if address != j.source.URL && (v.Outcome == Broken || v.Outcome == Refused || v.Outcome == Empty) {
 			k.Until = v.Next
 		}
@@ -76,8 +79,15 @@ func remember(ctx context.Context, j job, addresses []string) (map[string]forum.
 	return known, nil
 }
 
+// partly stands in a thread's visit for the time of its last change while pages
+// of it are left.
+const partly = "partly read"
+
 func threadVisit(j job, t forum.Progress) Visit {
 	v := Visit{Source: j.source.ID, URL: t.URL, At: t.At, Took: t.Took, Status: t.Status, Bytes: t.Bytes, Outcome: Good, Items: t.Shown, New: len(t.Messages), ETag: t.Mark, Entry: t.Place}
+	if t.More {
+		v.LastModified = partly
+	}
 	var rest *fetch.RetryAfterError
 	switch {
 	case t.Err == nil && len(t.Messages) == 0 && t.Shown > 0:

@@ -63,8 +63,7 @@ func ReadBoard(body []byte, pageURL string, now time.Time) (Board, error) {
 		b.Threads = append(b.Threads, ThreadLink{Title: r.title, URL: r.url, Last: last, Mark: mark})
 	}
 	for _, r := range p.rows(func(u string) bool { return IsBoard(u) && !feedName.MatchString(u) }, boardURL) {
-		_, mark := p.last(r)
-		b.Boards = append(b.Boards, BoardLink{Title: r.title, URL: r.url, Mark: mark})
+		b.Boards = append(b.Boards, BoardLink{Title: r.title, URL: r.url, Mark: r.numbers()})
 	}
 	if len(b.Threads)+len(b.Boards) == 0 {
 		return b, fmt.Errorf("%w: no link has the address of a thread or a board", ErrNoThreads)
@@ -190,6 +189,24 @@ func (r *row) look() {
 			return
 		}
 	}
+}
+
+// numbers are all that a row counts: threads and messages of a board, and when
+// the last one came.
+func (r *row) numbers() string {
+	if r.node == nil {
+		return ""
+	}
+	var counts []string
+	for _, word := range strings.Fields(NodeText(r.node)) {
+		if word = strings.Trim(word, ".,;:()"); strings.ContainsAny(word, "0123456789") && !strings.Contains(r.title, word) {
+			counts = append(counts, word)
+		}
+	}
+	if len(counts) > 20 {
+		return ""
+	}
+	return strings.TrimSpace(r.exact + " " + strings.Join(counts, " "))
 }
 
 // last is when the last message came, and what tells that another has.

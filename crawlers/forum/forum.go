@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type Known struct {
 	At    time.Time // of the visit; zero: never
 	Mark  string    // what the list showed of it then
 	Place string    // where reading stopped; see Progress
+	Done  bool      // it was read to its end
 	Until time.Time // not to be tried again before; zero: at any time
 }
 
@@ -55,6 +57,7 @@ type Run struct {
 	Boards  []Progress      // lists that were read, but the first; they have no messages
 	Listed  int             // threads that the lists show
 	Left    int             // threads with news, or boards, for which no page was left
+	More    bool            // pages of the source's own list are left
 }
 
 // Progress is how far the reading of one thread came.
@@ -76,9 +79,10 @@ type Progress struct {
 
 // Bounds of a run.
 const (
-	usualPages = 20
-	mostLists  = 5                    // pages of one board
-	oldest     = 120 * 24 * time.Hour // of a thread's last message, at its first reading
+	usualPages   = 20
+	mostLists    = 5                    // pages of one board
+	mostUnmarked = 5                    // threads looked at again though nothing tells that they changed
+	oldest       = 120 * 24 * time.Hour // of a thread's last message, at its first reading
 )
 
 // Read makes one run. What it found before an error counts.
@@ -86,7 +90,7 @@ func (r *Reader) Read(ctx context.Context, job Job) (Run, error) {
 	if job.Pages <= 0 {
 		job.Pages = usualPages
 	}
-	w := &walk{Reader: r, job: job, left: job.Pages}
+	w := &walk{Reader: r, job: job, left: job.Pages, noted: map[string]int{}, boardOf: map[string]string{}}
 	if w.run.Answer = job.Answer; job.Answer == nil {
 		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: job.URL})
 		if w.run.Answer = answer; err != nil {
@@ -137,7 +141,11 @@ type walk struct {
 	job  Job
 	run  Run
 	left int // pages that may still be fetched
-	rest error
+
+	links   []extract.ThreadLink
+	noted   map[string]int // their places in links, by address
+	boardOf map[string]string
+	wanted  int // of them, those with news
 }
 
 // get fetches a page of the budget.
@@ -146,91 +154,142 @@ func (w *walk) get(ctx context.Context, address string) (*fetch.Response, error)
 	return w.fetcher.Get(ctx, fetch.Request{URL: address})
 }
 
-// forum reads a list, its further pages, and of a whole forum its boards.
+// forum reads a list, its further pages, and of a whole forum its boards; then
+// the threads of all of them that have news.
 func (w *walk) forum(ctx context.Context, at string, first extract.Board) error {
-	queue := []extract.ThreadLink{}
-	queue, err := w.list(ctx, at, first, queue)
+	known, err := w.job.Memory(ctx, []string{w.job.URL})
 	if err != nil {
 		return err
 	}
+	before, ok := known[w.job.URL]
+	if w.run.More, err = w.list(ctx, "", at, first, ok && !before.Done); err != nil {
+		return err
+	}
 	if !extract.IsBoard(at) && len(first.Boards) > 0 {
-		if queue, err = w.boards(ctx, first.Boards, queue); err != nil {
+		if err := w.boards(ctx, first.Boards); err != nil {
 			return err
 		}
 	}
-	return w.threads(ctx, queue)
+	news, err := w.news(ctx, w.links)
+	// The latest first: what is old can wait for a later run.
+	slices.SortStableFunc(news, func(a, b extract.ThreadLink) int {
+		if a.Last.IsZero() != b.Last.IsZero() {
+			return map[bool]int{true: -1, false: 1}[a.Last.IsZero()]
+		}
+		return b.Last.Compare(a.Last)
+	})
+	if err == nil {
+		err = w.threads(ctx, news)
+	}
+	return err
 }
 
-// list adds the threads of a board that have news to the queue. The next page
-// of the list is read only as long as there are news on this one.
-func (w *walk) list(ctx context.Context, at string, b extract.Board, queue []extract.ThreadLink) ([]extract.ThreadLink, error) {
+// list notes the threads of a board. The next page of the list is read only as
+// long as there are news on this one, or earlier runs did not come to its end.
+// more tells that pages are left for a later run.
+func (w *walk) list(ctx context.Context, board, at string, b extract.Board, unfinished bool) (more bool, err error) {
 	seen := map[string]bool{at: true}
 	for page := 1; ; page++ {
 		news, err := w.news(ctx, b.Threads)
 		if err != nil {
-			return queue, err
+			return false, err
 		}
-		w.run.Listed += len(b.Threads)
-		queue = append(queue, news...)
-		if len(news) == 0 || b.Next == "" || seen[b.Next] || page >= mostLists || w.left <= len(queue) {
-			return queue, nil
+		for _, l := range b.Threads {
+			w.note(l, board)
+		}
+		w.wanted += len(news)
+		if b.Next == "" || seen[b.Next] || page >= mostLists || len(news) == 0 && !unfinished {
+			return false, nil
+		}
+		if w.left <= w.job.Pages/2 || w.left <= w.wanted {
+			return true, nil
 		}
 		seen[b.Next] = true
 		answer, err := w.get(ctx, b.Next)
 		if err != nil {
-			return queue, stop(ctx, err)
+			return true, stop(ctx, err)
 		}
 		if b, err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); err != nil {
-			return queue, nil // the end of the list
+			return false, nil // the end of the list
 		}
 	}
 }
 
+// note keeps a thread once, from the list that tells most about it. board is
+// empty for the list that is the source itself.
+func (w *walk) note(l extract.ThreadLink, board string) {
+	w.boardOf[l.URL] = board
+	if i, ok := w.noted[l.URL]; ok {
+		if w.links[i].Mark == "" {
+			w.links[i].Mark, w.links[i].Last = l.Mark, l.Last
+		}
+		return
+	}
+	w.noted[l.URL] = len(w.links)
+	w.links = append(w.links, l)
+	w.run.Listed++
+}
+
 // boards opens the boards of a front page that have changed.
-func (w *walk) boards(ctx context.Context, links []extract.BoardLink, queue []extract.ThreadLink) ([]extract.ThreadLink, error) {
+func (w *walk) boards(ctx context.Context, links []extract.BoardLink) error {
 	addresses := make([]string, len(links))
 	for i, l := range links {
 		addresses[i] = l.URL
 	}
 	known, err := w.job.Memory(ctx, addresses)
 	if err != nil {
-		return queue, err
+		return err
 	}
+	// Those that waited longest come first, or the last would never be opened.
+	links = slices.Clone(links)
+	slices.SortStableFunc(links, func(a, b extract.BoardLink) int { return known[a.URL].At.Compare(known[b.URL].At) })
 	for _, l := range links {
-		before := known[l.URL]
-		if l.Mark != "" && l.Mark == before.Mark || w.now().Before(before.Until) {
+		before, ok := known[l.URL]
+		if l.Mark != "" && l.Mark == before.Mark && before.Done || w.now().Before(before.Until) {
 			continue
 		}
-		if w.left <= 0 {
+		if w.left <= w.job.Pages/2 { // the other half is for threads
 			w.run.Left++
 			continue
 		}
-		start := w.now()
+		p := Progress{URL: l.URL, Title: l.Title, At: w.now()}
 		answer, err := w.get(ctx, l.URL)
-		p := Progress{URL: l.URL, Title: l.Title, At: start, Took: w.now().Sub(start), Err: err}
+		p.Err = err
 		p.answered(answer)
 		if err == nil {
 			var b extract.Board
 			if b, p.Err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); p.Err == nil {
-				before := len(queue)
-				if queue, err = w.list(ctx, answer.URL, b, queue); err != nil {
-					return queue, err
-				}
-				p.Shown = len(b.Threads)
-				if len(queue)-before <= w.left { // else it is opened again
-					p.Mark = l.Mark
-				}
+				p.Shown, p.Mark = len(b.Threads), l.Mark
+				p.More, err = w.list(ctx, l.URL, answer.URL, b, ok && !before.Done)
 			}
 		}
+		p.Took = w.now().Sub(p.At)
 		w.run.Boards = append(w.run.Boards, p)
 		if err := stop(ctx, err); err != nil {
-			return queue, err
+			return err
 		}
 	}
-	return queue, nil
+	return nil
 }
 
-// news are the threads that show another mark than they did.
+// leave notes threads for which no page was left: their lists are to be read
+// again to their end.
+func (w *walk) leave(links []extract.ThreadLink) {
+	w.run.Left += len(links)
+	for _, l := range links {
+		board := w.boardOf[l.URL]
+		w.run.More = w.run.More || board == ""
+		for i := range w.run.Boards {
+			if w.run.Boards[i].URL == board {
+				w.run.Boards[i].Mark, w.run.Boards[i].More = "", true
+			}
+		}
+	}
+}
+
+// news are the threads that show another mark than they did. Of threads whose
+// list tells nothing the first few are looked at again: lists put first what
+// moved last.
 func (w *walk) news(ctx context.Context, links []extract.ThreadLink) ([]extract.ThreadLink, error) {
 	addresses := make([]string, len(links))
 	for i, l := range links {
@@ -241,13 +300,20 @@ func (w *walk) news(ctx context.Context, links []extract.ThreadLink) ([]extract.
 		return nil, err
 	}
 	var news []extract.ThreadLink
+	unmarked := 0
 	for _, l := range links {
 		before, ok := known[l.URL]
 		switch {
 		case !ok && !l.Last.IsZero() && w.now().Sub(l.Last) > oldest:
 		case w.now().Before(before.Until):
 		case ok && before.Mark != "" && before.Mark == l.Mark:
+		case ok && l.Mark == "" && before.Mark != "" && before.Done && w.now().Sub(before.At) < 24*time.Hour:
+			// Its board told of it, and has no news or was opened as well.
+		case ok && l.Mark == "" && before.Done && unmarked >= mostUnmarked:
 		default:
+			if ok && l.Mark == "" {
+				unmarked++
+			}
 			news = append(news, l)
 		}
 	}

@@ -9,28 +9,22 @@ import (
 	"vigie/crawlers/fetch"
 )
 
-// threads reads the queue, each thread once.
+// threads reads the threads of the queue as far as the budget goes.
 func (w *walk) threads(ctx context.Context, queue []extract.ThreadLink) error {
-	addresses := make([]string, 0, len(queue))
-	once := map[string]extract.ThreadLink{}
-	for _, l := range queue {
-		if _, ok := once[l.URL]; !ok {
-			addresses = append(addresses, l.URL)
-		}
-		if one := once[l.URL]; one.Mark == "" {
-			once[l.URL] = l
-		}
+	addresses := make([]string, len(queue))
+	for i, l := range queue {
+		addresses[i] = l.URL
 	}
 	known, err := w.job.Memory(ctx, addresses)
 	if err != nil {
 		return err
 	}
-	for i, address := range addresses {
+	for i, link := range queue {
 		if w.left <= 0 {
-			w.run.Left += len(addresses) - i
+			w.leave(queue[i:])
 			break
 		}
-		link := once[address]
+		address := link.URL
 		start := link.URL
 		if page, _ := cut(known[address].Place); page != "" {
 			start = page
@@ -51,8 +45,11 @@ func (w *walk) threads(ctx context.Context, queue []extract.ThreadLink) error {
 			}
 		}
 		w.finish(p, link.Mark)
+		if p.More {
+			w.leave(queue[i : i+1])
+		}
 		if err := stop(ctx, err); err != nil {
-			w.run.Left += len(addresses) - i - 1
+			w.leave(queue[i+1:])
 			return err
 		}
 	}
@@ -165,9 +162,6 @@ func (w *walk) finish(p Progress, mark string) {
 	p.Took = max(w.now().Sub(p.At), time.Duration(0))
 	if !p.More && p.Err == nil {
 		p.Mark = mark
-	}
-	if p.More {
-		w.run.Left++
 	}
 	w.run.Threads = append(w.run.Threads, p)
 }
