@@ -26,7 +26,15 @@ func alone(t *testing.T, s *Store, ids ...string) {
 		t.Fatal(err)
 	}
 	var since []string
-	if err := s.Since(t.Context(), time.Time{}, func(p post.Post) error { since = append(since, p.ID); return nil }); err != nil {
+	onMonday := 0
+	err = s.Since(t.Context(), time.Time{}, func(p post.Post) error {
+		since = append(since, p.ID)
+		if p.Published.Format(time.DateOnly) == monday.Format(time.DateOnly) {
+			onMonday++
+		}
+		return nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(ids, since); diff != "" {
@@ -34,6 +42,14 @@ func alone(t *testing.T, s *Store, ids ...string) {
 	}
 	if got := len(window) + len(unread); got != len(ids) {
 		t.Errorf("posts read and unread: got %d, want %d", got, len(ids))
+	}
+	today, err := s.Today(t.Context(), report.Scope{Now: monday.Add(14 * time.Hour)})
+	if err != nil || int(today.Mentions.Value) != onMonday {
+		t.Errorf("Today: got %g mentions, %v; want %d", today.Mentions.Value, err, onMonday)
+	}
+	found, err := s.Search(t.Context(), report.Search{Oldest: true, Limit: 1000})
+	if diff := cmp.Diff(ids, itemIDs(found.Items)); err != nil || diff != "" || found.Total != len(ids) {
+		t.Errorf("Search: total %d, %v (want -, got +):\n%s", found.Total, err, diff)
 	}
 	counts, err := s.Counts(t.Context(), annotation.Filter{})
 	if err != nil {
