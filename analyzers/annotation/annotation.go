@@ -58,6 +58,7 @@ type Claim struct {
 	Verdict string  `json:"verdict"`         // contradicts, matches, unknown
 	Fact    string  `json:"fact,omitempty"`  // fact ID
 	Why     string  `json:"why,omitempty"`
+	Denied  bool    `json:"denied,omitempty"` // the post denies the figure: a debunk, not a relay
 }
 
 // Rumor is the score of a post's thread or story, given all that was read so far.

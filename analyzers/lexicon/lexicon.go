@@ -36,17 +36,18 @@ func Read(name string) (map[string]float32, error) {
 }
 
 // Names are the lists of a language, in the order of their columns: AFINN, or
-// its translation, and Pattern. "" stands for a list that does not exist.
+// its translation, Pattern, and our own words of service. "" stands for a list
+// that does not exist.
 func Names(lang string) []string {
 	switch lang {
 	case "en":
-		return []string{"afinn_en", "", "pattern_en"}
+		return []string{"afinn_en", "", "pattern_en", "service_en"}
 	case "fr":
-		return []string{"afinn_fr", "translated_fr", "pattern_fr"}
+		return []string{"afinn_fr", "translated_fr", "pattern_fr", "service_fr"}
 	case "de", "it":
-		return []string{"", "translated_" + lang, "pattern_" + lang}
+		return []string{"", "translated_" + lang, "pattern_" + lang, ""}
 	case "es", "pt":
-		return []string{"", "translated_" + lang, ""}
+		return []string{"", "translated_" + lang, "", ""}
 	}
 	return nil
 }

@@ -24,7 +24,10 @@ const (
 )
 
 // lists are the word lists of one language: columns as lexicon.Names has them.
-type lists [3]map[string]float32
+type lists [columns]map[string]float32
+
+// columns are the lists of a language; the emoji have one more.
+const columns = 4
 
 // reader turns texts into features. It is safe for concurrent use.
 type reader struct {

@@ -16,8 +16,8 @@ type state struct {
 	last     string
 	negated  int     // words that the negation still reaches
 	strength float32 // of the intensifier before
-	pos, neg [4]float32
-	extreme  [4]float32
+	pos, neg [columns + 1]float32
+	extreme  [columns + 1]float32
 	final    float32
 	caps     int
 	count    int
@@ -35,7 +35,7 @@ func (st *state) token(v *vector, s string, tok text.Token, i int) {
 	case text.Number:
 		w = "0"
 	case text.Emoji:
-		st.score(3, st.emoji[w])
+		st.score(columns, st.emoji[w])
 		st.emojis++
 	case text.Word:
 		st.count++
@@ -55,6 +55,7 @@ func (st *state) token(v *vector, s string, tok text.Token, i int) {
 		v.add(kindWord, 1, "!", plain)
 	}
 	v.add(kindPair, 1, st.last, w)
+	before := st.last
 	st.last = w
 	v.words = append(v.words, plain)
 	for c, list := range st.list {
@@ -64,6 +65,12 @@ func (st *state) token(v *vector, s string, tok text.Token, i int) {
 		x, ok := list[plain]
 		if !ok && len(plain) > 5 && plain[len(plain)-1] == 's' {
 			x = list[plain[:len(plain)-1]]
+		}
+		if c == columns-1 && before != "" {
+			if pair, ok := list[before+" "+plain]; ok { // "pas mal", "en panne"
+				st.score(c, pair)
+				continue
+			}
 		}
 		if x == 0 {
 			continue
@@ -116,7 +123,7 @@ func (st *state) gap(v *vector, g string) {
 		v.add(kindWord, 1, marks)
 	}
 	if face := emoticon(marks); face != 0 {
-		st.score(3, face)
+		st.score(columns, face)
 		st.emojis++
 	}
 }
@@ -125,6 +132,9 @@ func (st *state) gap(v *vector, g string) {
 func (st *state) finish(v *vector, s string) {
 	n := float32(math.Sqrt(float64(st.count + 1)))
 	for c := range st.pos {
+		if c < columns && st.list[c] == nil {
+			continue
+		}
 		p, q := st.pos[c], st.neg[c]
 		if p == 0 && q == 0 {
 			v.add(kindCue, .3, "none", string(rune('0'+c)))

@@ -46,7 +46,7 @@ func newFactsCheck() *cobra.Command {
 				}
 				lang, _ = detector.Of(sentence, "")
 			}
-			claims := claim.New(facts).Claims(sentence, lang, nil, time.Time{})
+			claims := claim.New(facts).Sheet().Claims(sentence, lang, nil, time.Time{})
 			switch format {
 			case "json":
 				out := newJSONLines(cmd.OutOrStdout())

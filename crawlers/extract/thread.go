@@ -94,6 +94,7 @@ func ReadThread(body []byte, pageURL string, now time.Time) (Thread, error) {
 // forumPage is a page that is being read.
 type forumPage struct {
 	at       *url.URL
+	base     *url.URL // that relative addresses start from
 	root     *html.Node
 	json     map[string]any
 	tag      string // language tag, "fr-CA"
@@ -106,7 +107,7 @@ func openPage(body []byte, pageURL string, now time.Time) (*forumPage, error) {
 		return nil, fmt.Errorf("read address %q: %w", pageURL, err)
 	}
 	text, _ := charset.UTF8(body[:min(len(body), mostBytes)], "")
-	p := &forumPage{at: at}
+	p := &forumPage{at: at, base: at}
 	p.calendar = calendar{now: now, tries: 200, zone: zoneSaid(text)}
 	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && trimmed[0] == '{' {
 		p.json = decodeObject(trimmed)
@@ -120,6 +121,9 @@ func openPage(body []byte, pageURL string, now time.Time) (*forumPage, error) {
 	text = selfClosed.ReplaceAll(text, []byte("<$1$2></$1>"))
 	if p.root, err = html.ParseWithOptions(bytes.NewReader(text), html.ParseOptionEnableScripting(false)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoThread, err)
+	}
+	if ref, err := url.Parse(attr(one(p.root, selBase), "href")); err == nil && ref.String() != "" {
+		p.base = at.ResolveReference(ref)
 	}
 	if n := one(p.root, selHTML); n != nil {
 		if p.tag = attr(n, "lang"); p.tag == "" {

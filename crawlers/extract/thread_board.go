@@ -107,7 +107,7 @@ func (p *forumPage) rows(want func(string) bool, name func(string) string) []*ro
 	var order []*row
 	here := name(p.at.String())
 	for _, a := range all(p.root, selLink) {
-		u := absolute(attr(a, "href"), p.at)
+		u := absolute(attr(a, "href"), p.base)
 		if u == "" || !sameHost(u, p.at) || !want(u) || within(a, aside) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // engine is how one forum software marks its messages. Only body is needed;
@@ -50,7 +51,7 @@ func all(n *html.Node, s sel) []*html.Node {
 	return cascadia.QueryAll(n, s)
 }
 
-var selHTML = find("html")
+var selHTML, selBase = find("html"), find("base[href]")
 
 // engines are asked in turn; those with the clearest marks come first.
 var engines = []engine{
@@ -96,7 +97,7 @@ var engines = []engine{
 	},
 	{
 		name: "fluxbb", sign: find(".blockpost .postmsg, .postmsg, #brd-viewtopic .post-entry"),
-		body: finds(".blockpost .postmsg, .punbb .postmsg, #brd-viewtopic .entry-content, .postmsg"), block: find(".blockpost, .post"),
+		body: finds(".postmsg:not(.postsignature), #brd-viewtopic .entry-content"), block: find(".blockpost, .post"),
 		author: find(".postleft dt strong, .post-author .username, .post-byline a, .post-byline strong"),
 		date:   find(".blockpost > h2 a[href*='pid='], .blockpost > h2 a, .post-link a, .posthead .permalink"),
 	},
@@ -144,7 +145,7 @@ func (e engine) blocks(root *html.Node) []block {
 	}
 	var bodies []*html.Node
 	for i := 0; i < len(e.body) && len(bodies) == 0; i++ {
-		bodies = outermost(all(root, e.body[i]))
+		bodies = cellwise(outermost(all(root, e.body[i])))
 	}
 	if len(bodies) > mostMessages+1 {
 		bodies = bodies[:mostMessages+1]
@@ -161,6 +162,25 @@ func (e engine) blocks(root *html.Node) []block {
 		blocks = append(blocks, block{roots: []*html.Node{at}, body: body})
 	}
 	return blocks
+}
+
+// cellwise puts together what one cell of a table holds: old engines close the
+// text before a quote and open it again after.
+func cellwise(bodies []*html.Node) []*html.Node {
+	in := map[*html.Node]int{}
+	for _, b := range bodies {
+		in[b.Parent]++
+	}
+	out := bodies[:0]
+	for _, b := range bodies {
+		if p := b.Parent; p != nil && p.DataAtom == atom.Td && in[p] > 1 {
+			b = p
+		}
+		if len(out) == 0 || out[len(out)-1] != b {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // holder is the element of a message: the outermost of the engine's that holds

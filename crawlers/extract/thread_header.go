@@ -15,7 +15,7 @@ var (
 	itemName      = find("[itemprop=name]")
 	dateNamed     = find(`time, abbr[title], [data-time], [data-timestamp], [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], [datetime], .date, .time, .datetime, .timestamp, .postdate, .posted, .post-date, .when, .created, [class*=date], [class*=Date], [class*=time], [class*=posted]`)
 	dateShown     = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+` + monthWord + `|` + monthWord + `\s+\d{1,2}\b|\bago\b|\bil y a\b|\bvor \d|\bhace \d|\bfa\b|\bhier\b|\byesterday\b|\bgestern\b|\bayer\b|\bieri\b|aujourd.hui|\btoday\b|\bheute\b|\bhoy\b|\boggi\b`)
-	notPosted     = regexp.MustCompile(`(?i)\b(?:join|joined|registered|member since|inscri|inscription|registriert|dabei seit|mitglied seit|beigetreten|registrado|iscritto|last (?:edit|seen|active|visit)|edited|modifi|bearbeitet|geändert|dernière|zuletzt|posts?:|messages? ?:|beiträge)`)
+	notPosted     = regexp.MustCompile(`(?i)\b(?:join|joined|registered|member since|inscri|inscription|registriert|dabei seit|mitglied seit|beigetreten|registrado|iscritto|last (?:edit|seen|active|visit)|edited|modifi|bearbeitet|geändert|dernière|zuletzt|posts:|messages ?:|beiträge)`)
 )
 
 // author is who wrote the message, and the page about them.
@@ -42,7 +42,7 @@ func (h header) author() (name, address string) {
 	for n := range h.nodes {
 		if n.DataAtom == atom.A && memberAddress.MatchString(attr(n, "href")) {
 			if said := personName(n); said != "" {
-				return first(name, said), absolute(attr(n, "href"), h.page.at)
+				return first(name, said), absolute(attr(n, "href"), h.page.base)
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func personName(n *html.Node) string {
 func (h header) profile(n *html.Node, name string) string {
 	for at := n; at != nil && at != h.block.roots[0]; at = at.Parent {
 		if at.DataAtom == atom.A && attr(at, "href") != "" {
-			return absolute(attr(at, "href"), h.page.at)
+			return absolute(attr(at, "href"), h.page.base)
 		}
 		if siblings(at) > 3 {
 			break
@@ -106,17 +106,17 @@ func (h header) profile(n *html.Node, name string) string {
 	}
 	for c := range n.Descendants() {
 		if c.DataAtom == atom.A && attr(c, "href") != "" {
-			return absolute(attr(c, "href"), h.page.at)
+			return absolute(attr(c, "href"), h.page.base)
 		}
 	}
 	found := ""
 	for c := range h.nodes {
 		if href := attr(c, "href"); c.DataAtom == atom.A && memberAddress.MatchString(href) {
 			if personName(c) == name {
-				return absolute(href, h.page.at)
+				return absolute(href, h.page.base)
 			}
 			if found == "" && personName(c) == "" { // around the portrait
-				found = absolute(href, h.page.at)
+				found = absolute(href, h.page.base)
 			}
 		}
 	}
@@ -141,6 +141,9 @@ func dateOf(n *html.Node) (exact, shown string) {
 	for _, name := range []string{"datetime", "data-time", "data-timestamp", "content", "title"} {
 		value := attr(n, name)
 		if name == "title" && exact == "" && dateShown.MatchString(value) && len(value) < 60 {
+			if !timeOfDay.MatchString(value) && agoDate.MatchString(strings.ToLower(text)) {
+				return value, text
+			}
 			return "", value // the full date behind a short or relative one
 		}
 		if _, _, ok := machine(value, time.UTC); ok && exact == "" {

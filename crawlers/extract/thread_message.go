@@ -20,7 +20,13 @@ type draft struct {
 }
 
 func (d draft) moment(c *calendar) (time.Time, bool) {
-	for _, text := range []string{d.exact, d.shown} {
+	texts := []string{d.exact, d.shown}
+	if !timeOfDay.MatchString(d.exact) && agoDate.MatchString(strings.ToLower(d.shown)) && !c.now.IsZero() {
+		if _, _, ok := machine(d.exact, c.zone); !ok {
+			texts = []string{d.shown, d.exact} // "2 hours ago" says more than its day
+		}
+	}
+	for _, text := range texts {
 		if text == "" {
 			continue
 		}
@@ -40,7 +46,7 @@ func (d draft) moment(c *calendar) (time.Time, bool) {
 
 // furniture is what stands in a message's text and is not of it.
 var furniture = find(`.signature, [class*=signature], [class*=Signature], [id^=sig], .message-lastEdit, .editDate, .edited, .lastedited, .postedit, .post_edit, .attachbox, .attachments, .message-attachments, .notice,
-	.bbCodeBlock-expandLink, .quoteExpand, .quote-controls, .js-selectToQuoteEnd, .codebox > p, .codebox > dt, .bbCodeBlock-shrinkLink, .sr-only, .visually-hidden, .screen-reader-text, .thank_you_button,
+	.bbCodeBlock-expandLink, .quoteExpand, .quote-controls, .js-selectToQuoteEnd, .messageTextEndMarker, .codebox > p, .codebox > dt, .bbCodeBlock-shrinkLink, .sr-only, .visually-hidden, .screen-reader-text, .thank_you_button,
 	.post-controls, .post-menu-area, .post_controls, .postfoot, .postlinking, .reactionsBar, .likes, .like-count, .ipsItemControls, .ipsQuote_contract, .ipsCode_contract, .post-signature, .share, .social, .advert, .adsbygoogle, .topic-map, .lightbox .meta, .after_content`)
 
 // quoting is how a message repeats another one.
@@ -68,16 +74,41 @@ func (p *forumPage) fill(d *draft, body *html.Node) {
 		detach(n)
 	}
 	sign(body)
-	d.Whole = NodeText(body)
+	body = inner(body)
+	d.Whole = strings.TrimSpace(NodeText(body))
 	d.Quotes = p.takeQuotes(body)
 	d.Text = d.Whole
 	if len(d.Quotes) > 0 {
-		d.Text = NodeText(body)
+		d.Text = strings.TrimSpace(NodeText(body))
 	}
 	if d.Text == "" { // nothing but a quote was posted, as news are in forums
 		d.Text = d.Whole
 	}
-	d.Links = links(body, p.at)
+	d.Links = links(body, p.base)
+}
+
+var quoteClass = regexp.MustCompile(`(?i)quote|citation|uncited`)
+
+// inner goes down to the element that really holds the text: some engines wrap
+// every message in a blockquote of its own.
+func inner(body *html.Node) *html.Node {
+	for range 5 {
+		var only *html.Node
+		for c := body.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.TextNode && strings.TrimSpace(c.Data) == "" || c.Type == html.CommentNode {
+				continue
+			}
+			if only != nil || c.Type != html.ElementNode {
+				return body
+			}
+			only = c
+		}
+		if only == nil || only.DataAtom != atom.Blockquote && only.DataAtom != atom.Div || quoteClass.MatchString(attr(only, "class")) || attr(only, "cite") != "" {
+			return body
+		}
+		body = only
+	}
+	return body
 }
 
 func detach(n *html.Node) {
@@ -286,7 +317,7 @@ func (h header) link(id string) string {
 			}
 		}
 	}
-	if u := absolute(best, h.page.at); u != "" {
+	if u := absolute(best, h.page.base); u != "" {
 		return u
 	}
 	if anchor != "" {

@@ -13,7 +13,8 @@ import (
 )
 
 var (
-	selTitle     = find("#page-body h2 a, #page-body h3 a, .p-title-value, h1.threadtitle, .threadtitle a, h2.topic-title, .topic-title a, #topic-title, .titleBar h1, .ipsType_pageTitle, .fancy-title, h1[itemprop=headline], [itemprop=headline], h1.PageTitle, .Discussion h1, h1.title, h2.title, h1")
+	selTitle     = find("a.maintitle, #page-body h2 a, #page-body h3 a, .p-title-value, .threadtitle a, .threadtitle, h1.threadtitle, h2.topic-title, .topic-title a, #topic-title, #topic-title h1 a, .titleBar h1, .ipsType_pageTitle, .fancy-title, [itemprop=headline], h1.PageTitle, .Discussion h1, .js-main-title, .postright > h3")
+	selHeading   = find("h1, h2")
 	selHeadTitle = find("head > title")
 	selCanonical = find("link[rel=canonical]")
 	selNext      = find("link[rel=next], a[rel=next], a[rel~=next]")
@@ -29,19 +30,26 @@ func (p *forumPage) title() string {
 		whole = strings.Join(strings.Fields(textOf(n)), " ")
 	}
 	for _, n := range all(p.root, selTitle) {
-		said := strings.Join(strings.Fields(NodeText(n)), " ")
-		// A heading that the page's title does not hold is the forum's own.
-		if said != "" && len(said) < 300 && (whole == "" || strings.Contains(strings.ToLower(whole), strings.ToLower(said))) && !strings.HasSuffix(whole, " - "+said) && !strings.HasSuffix(whole, " | "+said) {
+		if said := lineOf(n); said != "" && len(said) < 300 && (whole == "" || strings.Contains(strings.ToLower(whole), strings.ToLower(said))) {
 			return said
 		}
 	}
-	for _, mark := range []string{" | ", " — ", " :: ", " • ", " - "} {
+	for _, n := range all(p.root, selHeading) {
+		// A heading that the page's title does not hold, or ends with, is the
+		// forum's own.
+		if said := lineOf(n); said != "" && len(said) < 300 && (whole == "" || whole == said || strings.Contains(whole, said) && !strings.HasSuffix(whole, said)) {
+			return said
+		}
+	}
+	for _, mark := range []string{" | ", " — ", " :: ", " • ", " / ", " - "} {
 		if i := strings.LastIndex(whole, mark); i > 0 && !strings.Contains(whole[i:], "age ") {
 			return strings.TrimSpace(whole[:i])
 		}
 	}
 	return whole
 }
+
+func lineOf(n *html.Node) string { return strings.Join(strings.Fields(NodeText(n)), " ") }
 
 // textOf is the text of an element that NodeText keeps silent.
 func textOf(n *html.Node) string {
@@ -56,7 +64,7 @@ func textOf(n *html.Node) string {
 
 func (p *forumPage) threadURL() string {
 	if n := one(p.root, selCanonical); n != nil {
-		if u := absolute(attr(n, "href"), p.at); u != "" && sameHost(u, p.at) {
+		if u := absolute(attr(n, "href"), p.base); u != "" && sameHost(u, p.at) {
 			if c, err := url.Parse(u); err == nil && len(c.Path) > 1 {
 				return ThreadURL(u)
 			}
@@ -65,7 +73,7 @@ func (p *forumPage) threadURL() string {
 	if q := p.at.Query(); !q.Has("t") && (q.Has("p") || q.Has("pid")) && !q.Has("id") {
 		// The address names a message: the heading links to its thread.
 		for _, n := range all(p.root, find("h1 a[href], h2 a[href], .topic-title a[href]")) {
-			if u := absolute(attr(n, "href"), p.at); u != "" && sameHost(u, p.at) && strings.Contains(u, "t=") {
+			if u := absolute(attr(n, "href"), p.base); u != "" && sameHost(u, p.at) && strings.Contains(u, "t=") {
 				return ThreadURL(u)
 			}
 		}
@@ -124,7 +132,7 @@ func (p *forumPage) pageLink(n *html.Node) string {
 	if n == nil {
 		return ""
 	}
-	u := absolute(attr(n, "href"), p.at)
+	u := absolute(attr(n, "href"), p.base)
 	here, err := post.Canonical(p.at.String())
 	if u == "" || err != nil || u == here || !sameHost(u, p.at) || otherThread.MatchString(u) {
 		return ""

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 var (
 	quoteSource = regexp.MustCompile(`(?i)(?:post(?:_id)?:?\s*|[#?&;/](?:p|pid|post|post-|post_|msg|comment|comment-)=?|id=|msg)(\d{1,19})`)
-	quoteSaid   = regexp.MustCompile(`(?i)^\W*(?:(?:zitat von|quote from:?|originally posted by|quoting|cita de|citazione|citation de|citation|envoyé par|posté par|quote|zitat)[:\s]+)?(.{1,60}?)\s*(?:wrote|said|a écrit|a dit|écrit|schrieb|sagte|escribió|dijo|ha scritto|ha detto|on \w+ \d.*|, (?:le|on|am) .*)?\s*[:↑]*\s*$`)
+	quoteSaid   = regexp.MustCompile(`(?i)^(?:\([^)]*\))?\W*(?:(?:zitat von|quote from:?|originally posted by|quoting|cita de|citazione|citation de|citation|envoyé par|posté par|quote|zitat)[:\s]+)?(.{1,60}?)\s*(?:wrote|said|a écrit|a dit|écrit|schrieb|sagte|escribió|dijo|ha scritto|ha detto|on \w+ \d.*|, (?:le|on|am) .*)?\s*[:↑]*\s*$`)
 	quoteHead   = find("cite, .bbcode_postedby, .bbCodeBlock-title, .attribution, .quoteheader, .quotetitle, .ipsQuote_citation, .title, .QuoteAuthor, .bbcode_quote_author, h4, .quote-author")
 )
 
@@ -17,7 +18,7 @@ var (
 // returns it.
 func (p *forumPage) takeQuotes(body *html.Node) []Quote {
 	var quotes []Quote
-	for _, n := range outermost(all(body, quoting)) {
+	for _, n := range outermost(append(headed(body), all(body, quoting)...)) {
 		if whole := n.Parent; whole != nil && whole != body && onlyOf(whole, n) && quoting.Match(whole) {
 			n = whole
 		}
@@ -30,6 +31,61 @@ func (p *forumPage) takeQuotes(body *html.Node) []Quote {
 		detach(n)
 	}
 	return joinQuotes(quotes)
+}
+
+var (
+	quoteWord  = regexp.MustCompile(`(?i)^(?:quote|zitat|citation|cita|citazione|excerpt)\s?:?$`)
+	quoteIntro = regexp.MustCompile(`(?i)^(?:originally posted by|zitat von|quote from|envoyé par|posté par|cita de|citazione di)\b|\b(?:wrote|said|a écrit|schrieb|escribió|dijo|ha scritto)\s?:$`)
+)
+
+// headed finds the quotes of engines that mark them by a word alone: "Quote:",
+// or "A wrote:", in a block before the quoted one.
+func headed(body *html.Node) []*html.Node {
+	var found []*html.Node
+	for n := range body.Descendants() {
+		if n.Type != html.ElementNode || n.DataAtom != atom.Div && n.DataAtom != atom.Table && n.DataAtom != atom.Span {
+			continue
+		}
+		said := ""
+		if before := before(n); n.DataAtom != atom.Table && before == nil {
+			said = brief(n)
+		}
+		next := after(n)
+		switch {
+		case said != "" && quoteWord.MatchString(said) && next != nil && n.Parent != body:
+			found = append(found, n.Parent)
+		case n.DataAtom == atom.Table && quoteIntro.MatchString(brief(one(n, selFirstCell))):
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+var selFirstCell = find("tr:first-child td")
+
+func after(n *html.Node) *html.Node {
+	for p := n.NextSibling; p != nil; p = p.NextSibling {
+		if p.Type == html.ElementNode {
+			return p
+		}
+	}
+	return nil
+}
+
+// brief is the text of an element that holds little.
+func brief(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	length := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			if length += len(c.Data); length > 200 {
+				return ""
+			}
+		}
+	}
+	return lineOf(n)
 }
 
 // joinQuotes puts a head that stands beside its quote (SMF) together with it.
@@ -82,7 +138,17 @@ func quoteOf(n *html.Node) Quote {
 	if head == nil && quoteHead.Match(n) {
 		head = n
 	}
+	for i := 1; i < len(nodes) && head == nil; i++ {
+		if quoteIntro.MatchString(brief(nodes[i])) && after(nodes[i]) != nil {
+			head = nodes[i]
+		}
+	}
 	if head != nil {
+		for c := range head.Descendants() {
+			if c.DataAtom == atom.A && memberAddress.MatchString(attr(c, "href")) && q.Author == "" {
+				q.Author = personName(c)
+			}
+		}
 		if m := quoteSaid.FindStringSubmatch(strings.Join(strings.Fields(NodeText(head)), " ")); m != nil {
 			q.Author = first(q.Author, strings.TrimSpace(strings.TrimSuffix(m[1], ":")))
 		}

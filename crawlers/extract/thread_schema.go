@@ -33,12 +33,27 @@ func schemaBlocks(root *html.Node) []block {
 	blocks := make([]block, 0, len(bodies))
 	for _, body := range bodies {
 		at := owner(body)
-		if around[at] > 1 { // comments inside of what they answer
-			at = widest(body, around)
+		roots := []*html.Node{at}
+		if around[at] > 1 { // answers stand inside of what they answer
+			roots = apartFrom(at, body, around)
 		}
-		blocks = append(blocks, block{roots: []*html.Node{at}, body: body})
+		blocks = append(blocks, block{roots: roots, body: body})
 	}
 	return blocks
+}
+
+// apartFrom are the parts of an item that hold none of the other messages.
+func apartFrom(item, body *html.Node, around map[*html.Node]int) []*html.Node {
+	var roots []*html.Node
+	for c := item.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && (around[c] == 0 || around[c] == 1 && holds(c, body)) {
+			roots = append(roots, c)
+		}
+	}
+	if len(roots) == 0 {
+		return []*html.Node{widest(body, around)}
+	}
+	return roots
 }
 
 // owner is the item around n.
@@ -99,7 +114,7 @@ func (p *forumPage) linkedMessage(v map[string]any, t *Thread) {
 		return
 	}
 	m.Text = m.Whole
-	m.URL = first(absolute(first(said("url"), said("@id")), p.at), t.URL)
+	m.URL = first(absolute(first(said("url"), said("@id")), p.base), t.URL)
 	if f := postAddress.FindStringSubmatch(m.URL); f != nil {
 		m.ID = f[1]
 	}
@@ -109,7 +124,7 @@ func (p *forumPage) linkedMessage(v map[string]any, t *Thread) {
 	case map[string]any:
 		m.Author, _ = who["name"].(string)
 		address, _ := who["url"].(string)
-		m.AuthorURL = absolute(address, p.at)
+		m.AuthorURL = absolute(address, p.base)
 	}
 	m.Published, m.Dated = p.calendar.read(first(said("datePublished"), said("dateCreated")))
 	if t.Title == "" {

@@ -49,6 +49,7 @@ func Detectors(c config.Config, facts claim.Facts) []annotation.Detector {
 	return []annotation.Detector{
 		rumor.New(known, rumor.Default()),
 		spike.New(volume),
+		spike.NewComplaints(volume),
 		weaksignal.New(weaksignal.Default()),
 		advocate.New(advocate.Default()),
 	}
