@@ -74,6 +74,7 @@ func (p *forumPage) fill(d *draft, body *html.Node) {
 		detach(n)
 	}
 	sign(body)
+	applause(body)
 	body = inner(body)
 	d.Whole = strings.TrimSpace(NodeText(body))
 	d.Quotes = p.takeQuotes(body)
@@ -131,6 +132,27 @@ func sign(body *html.Node) {
 		}
 		detach(n)
 		return
+	}
+}
+
+var applauded = regexp.MustCompile(`(?i)^(?:\d[\d.,]*\s*(?:likes?|shares?|upvotes?|votes?|points?|j['’]aime|partages?|gefällt mir|me gusta|mi piace)[\s,·|]*)+$`)
+
+// applause removes the counts of approval that end a message.
+func applause(body *html.Node) {
+	for n := body.LastChild; n != nil; {
+		before := n.PrevSibling
+		said := ""
+		if n.Type == html.ElementNode {
+			said = brief(n)
+		}
+		switch {
+		case applauded.MatchString(said):
+			detach(n)
+			return
+		case n.Type == html.ElementNode && said != "", n.Type == html.TextNode && strings.TrimSpace(n.Data) != "":
+			return
+		}
+		n = before
 	}
 }
 

@@ -158,6 +158,9 @@ func quoteOf(n *html.Node) Quote {
 	}
 	if head != n {
 		q.Text = NodeText(n)
+		if first, rest, more := strings.Cut(q.Text, "\n"); more && quoteWord.MatchString(first) {
+			q.Text = strings.TrimSpace(rest)
+		}
 	}
 	return q
 }
