@@ -75,12 +75,17 @@ func ReadThread(body []byte, pageURL string, now time.Time) (Thread, error) {
 			}
 		}
 	}
-	for _, free := range []struct {
+	return p.free()
+}
+
+// free reads a page without knowing its engine.
+func (p *forumPage) free() (Thread, error) {
+	for _, way := range []struct {
 		name string
-		run  func(*html.Node) []block
+		find func(*html.Node) []block
 	}{{"schema.org", schemaBlocks}, {"repeated", repeatedBlocks}} {
-		if blocks := free.run(p.root); len(blocks) > 0 {
-			if t := p.thread(engine{name: free.name}, blocks); len(t.Messages) > 0 {
+		if blocks := way.find(p.root); len(blocks) > 0 {
+			if t := p.thread(engine{name: way.name}, blocks); len(t.Messages) > 0 {
 				return t, nil
 			}
 		}

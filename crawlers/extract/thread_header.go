@@ -14,6 +14,7 @@ var (
 	authorNamed   = find(`[itemprop=author], [itemprop=creator], .username, .bigusername, .author, .poster, .postauthor, .post-author, .creator, .nick, .nickname, .pseudo, .user-name, .userName, .user, .by, .fn, [class*=username], [class*=author], [class*=Author], [class*=userName], [class*=nickname], [rel=author]`)
 	itemName      = find("[itemprop=name]")
 	dateNamed     = find(`time, abbr[title], [data-time], [data-timestamp], [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], [datetime], .date, .time, .datetime, .timestamp, .postdate, .posted, .post-date, .when, .created, [class*=date], [class*=Date], [class*=time], [class*=posted]`)
+	dateExact     = find(`time[datetime], [itemprop=datePublished], [itemprop=dateCreated], [data-time], [data-timestamp], abbr.published`)
 	dateShown     = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+` + monthWord + `|` + monthWord + `\s+\d{1,2}\b|\bago\b|\bil y a\b|\bvor \d|\bhace \d|\bfa\b|\bhier\b|\byesterday\b|\bgestern\b|\bayer\b|\bieri\b|aujourd.hui|\btoday\b|\bheute\b|\bhoy\b|\boggi\b`)
 	notPosted     = regexp.MustCompile(`(?i)\b(?:join|joined|registered|member since|inscri|inscription|registriert|dabei seit|mitglied seit|beigetreten|registrado|iscritto|last (?:edit|seen|active|visit)|edited|modifi|bearbeitet|geändert|dernière|zuletzt|posts:|messages ?:|beiträge)`)
 )
@@ -35,7 +36,14 @@ func (h header) author() (name, address string) {
 		if inner := one(n, itemName); inner != nil && n.DataAtom != atom.A {
 			n = inner
 		}
-		if said := personName(n); said != "" {
+		// A line that names the author among other things has a link of theirs.
+		for c := range n.Descendants() {
+			if c.DataAtom == atom.A && memberAddress.MatchString(attr(c, "href")) && personName(c) != "" {
+				n = c
+				break
+			}
+		}
+		if said := personName(n); said != "" && !dateShown.MatchString(said) {
 			return first(name, said), h.profile(n, said)
 		}
 	}
@@ -125,14 +133,33 @@ func (h header) profile(n *html.Node, name string) string {
 
 // date is the moment of the message as machines and as people write it.
 func (h header) date() (exact, shown string) {
-	for _, list := range [][]*html.Node{h.query(h.engine.date), h.query(dateNamed)} {
+	for i, list := range [][]*html.Node{h.query(h.engine.date), h.query(dateExact), h.query(dateNamed)} {
 		for _, n := range list {
+			if i > 0 && ofMember(n) {
+				continue
+			}
 			if exact, shown = dateOf(n); exact != "" || shown != "" {
 				return exact, shown
 			}
 		}
 	}
 	return "", h.dateText()
+}
+
+// ofMember tells a date of the author (when they joined) from the message's.
+func ofMember(n *html.Node) bool {
+	for range 3 {
+		if n == nil {
+			return false
+		}
+		if said := brief(n); len(said) > 80 {
+			return false
+		} else if notPosted.MatchString(said) {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
 }
 
 // dateOf reads one element that is named for a date.
@@ -178,7 +205,7 @@ func (h header) dateText() string {
 			}
 		}
 		text = strings.TrimSpace(text)
-		if len(text) < 120 && len(text) > 4 && dateShown.MatchString(text) && !notPosted.MatchString(text) {
+		if len(text) < 120 && len(text) > 4 && dateShown.MatchString(text) && !notPosted.MatchString(text) && !ofMember(n) {
 			return text
 		}
 	}
