@@ -59,14 +59,38 @@ func (c *compiler) join(list []query.Expr, op string) (string, error) {
 // only for what the index cannot tell: order, distance, wildcards.
 func (c *compiler) text(e query.Expr) (string, error) {
 	parts := c.required(e)
-	if t, ok := e.(query.Term); !ok || t.Wild {
-		pattern, err := widenPattern(query.Pattern(e))
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, "match(folded, "+c.bind(pattern, "String")+")")
+	if t, ok := e.(query.Term); ok && !t.Wild {
+		return parts[0], nil
 	}
-	return "(" + strings.Join(parts, " AND ") + ")", nil
+	pattern, err := widenPattern(query.Pattern(e))
+	if err != nil {
+		return "", err
+	}
+	match := "match(folded, " + c.bind(pattern, "String") + ")"
+	if plain, marked := literal(e); plain != "" {
+		// The bare words are found many times faster than the pattern, which is
+		// left for the posts that hold one of them as a hashtag or a handle.
+		match = "(position(folded, " + c.bind(plain, "String") + ") > 0 OR " + c.anyWord(marked) + " AND " + match + ")"
+	}
+	return "(" + strings.Join(append(parts, match), " AND ") + ")", nil
+}
+
+// literal is what a phrase without wildcards looks like in the text, and the
+// marked forms of its words; of anything else it is empty.
+func literal(e query.Expr) (plain string, marked []string) {
+	phrase, ok := e.(query.Phrase)
+	if !ok {
+		return "", nil
+	}
+	for _, w := range phrase.Words {
+		all := forms(w)
+		if all == nil {
+			return "", nil
+		}
+		plain += " " + all[0]
+		marked = append(marked, all[1:]...)
+	}
+	return plain + " ", marked
 }
 
 // required are conditions, told by the index, without which e cannot match.

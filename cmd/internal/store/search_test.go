@@ -65,7 +65,7 @@ func samples(rng *rand.Rand, n int) []annotation.Post {
 var queries = []string{
 	``, `bus`, `BUS`, `translum`, `#bus`, `@translum`, `brûlé`, `brule`, `oeuvre`, `straße`, `路`, `l'eau`, `don't`, `1240`, `"1 240"`, `1,240.5`,
 	`bus tram`, `bus OR tram`, `bus NOT tram`, `-bus`, `(bus OR tram) retard`, `NOT (bus OR tram)`, `bus OR NOT tram`,
-	`"odeur de brûlé"`, `"odeur * brûlé"`, `"l'odeur"`, `"bus tram"`, `"de bus"`, `bus NEAR/3 retard`, `bus NEAR/1 tram`, `(bus OR tram) NEAR/4 "de brûlé"`,
+	`"odeur de brûlé"`, `"bus translum"`, `"translum bus tram"`, `"odeur * brûlé"`, `"l'odeur"`, `"bus tram"`, `"de bus"`, `bus NEAR/3 retard`, `bus NEAR/1 tram`, `(bus OR tram) NEAR/4 "de brûlé"`,
 	`(bus OR trams*) NEAR/4 retard*`, `tram*`, `*ram`, `retard?`, `*us*`, `b?s`, `co-voiturage`, `https*`,
 	`author:jean`, `author:"jean test"`, `author:je*`, `author:regulateur`, `site:lignes.localhost`, `site:localhost`, `site:www.lignes.localhost`,
 	`site:regulateur`, `site:*co`, `site:tram.co`, `kind:message`, `kind:comment OR kind:blog`, `lang:fr`, `lang:f*`, `url:bus`, `url:/Bus/`, `url:elan`,
