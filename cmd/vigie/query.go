@@ -125,7 +125,7 @@ func printTable(w io.Writer, r report.Results, zone *time.Location) error {
 	if err := tw.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%d of %d posts, from %d sources\n", len(r.Items), r.Total, len(r.Sources))
+	_, err := fmt.Fprintf(w, "%d of %d posts\n", len(r.Items), r.Total)
 	return err
 }
 

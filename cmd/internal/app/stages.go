@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	readBatch   = 500                 // posts read between two writes
+	readBatch   = 2000                // posts read between two writes
 	storyMemory = 14 * 24 * time.Hour // how far back stories are taken up after a start
 	followed    = 48 * time.Hour      // how long a signal stays worth telling
 )
