@@ -74,18 +74,26 @@ func looksLikeForum(url string, body []byte, now time.Time) bool {
 	case thread.Engine != "repeated" && thread.Engine != "schema.org" || extract.IsThread(url):
 		return true
 	}
-	// Comments under an article repeat too: there the article is the larger part.
+	// Comments under an article repeat too: there the main text is not theirs.
 	page, err := extract.Article(body, url)
-	if err != nil {
-		return true
-	}
-	messages := 0
-	for _, m := range thread.Messages {
-		if head := m.Whole[:min(len(m.Whole), 60)]; !strings.Contains(page.Text, head) {
-			messages += len(m.Whole)
+	return err != nil || ofMessages(page.Text, thread.Messages)
+}
+
+// ofMessages tells whether most of a page's main text was said in messages.
+func ofMessages(text string, messages []extract.Message) bool {
+	text = strings.Join(strings.Fields(text), " ")
+	whole, there, signed := 0, 0, 0
+	for _, m := range messages {
+		said := strings.Join(strings.Fields(m.Whole), " ")
+		whole += len(said)
+		if strings.Contains(text, strings.ToValidUTF8(said[:min(len(said), 40)], "")) {
+			there++
+		}
+		if m.Author != "" && m.Dated {
+			signed++
 		}
 	}
-	return thread.Engine == "schema.org" && messages > len(page.Text)
+	return len(messages) >= 3 && 10*signed >= 8*len(messages) && 2*there >= len(messages) && 2*whole >= len(text)
 }
 
 func extractFeed(url string, body []byte, now time.Time) ([]post.Post, error) {
