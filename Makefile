@@ -44,11 +44,13 @@ test: engine ## every test: installs what they need (chromium, gcc) first
 lint: ## staticcheck and gofumpt, pinned in tools/go.mod
 	go tool -modfile=tools/go.mod staticcheck ./...
 
-bench: engine ## speed: ratios against a bare baseline in the same run
-	go test -run '^$$' -bench . -benchtime 2s ./...
+bench: engine ## speed, beside a bare baseline in the same run
+	go test -run '^$$' -bench '^BenchmarkRead$$' -benchtime 5s ./analyzers
+	go test -run '^$$' -bench AddPosts -benchtime 1x ./cmd/internal/store
+	go test -run '^$$' -bench Pages ./crawlers
 
 eval: ## quality: each measure whose data stand in ../shared/data
-	go test -run Measure -v ./...
+	@go run ./cmd/eval
 
 soak: engine ## fuzz every parser of outside bytes for a minute each
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

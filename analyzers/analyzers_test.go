@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -101,10 +102,21 @@ func BenchmarkRead(b *testing.B) {
 	r := reader(b)
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	b.ReportAllocs()
+	before := cpu(b)
 	for i := 0; b.Loop(); i++ {
 		// A number of its own keeps every post from being a copy of one before.
 		text := fmt.Sprintf("%s %s (%d)", lines[i%len(lines)], lines[(i/len(lines))%len(lines)], i)
 		r.Read(post.Post{ID: fmt.Sprint(i), Source: "s", Author: fmt.Sprint(i % 97), Text: text, Published: at.Add(time.Duration(i) * time.Second)}, post.Source{})
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
+	b.ReportMetric(float64(b.N)/(cpu(b)-before), "posts/cpu-s")
+}
+
+// cpu is the processor time this process has used, in seconds: on a machine
+// that others use too it says more than the clock.
+func cpu(b *testing.B) float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }
