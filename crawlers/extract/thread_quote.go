@@ -110,14 +110,8 @@ func onlyOf(parent, child *html.Node) bool {
 	return true
 }
 
-func quoteOf(n *html.Node) Quote {
-	q := Quote{}
-	nodes := []*html.Node{n}
-	for c := range n.Descendants() {
-		if c.Type == html.ElementNode && len(nodes) < 60 {
-			nodes = append(nodes, c)
-		}
-	}
+// sources reads whom and which message the attributes of a quote name.
+func (q *Quote) sources(nodes []*html.Node) {
 	for _, c := range nodes {
 		for _, name := range []string{"data-quote", "data-username", "data-ipsquote-username", "data-author"} {
 			q.Author = first(q.Author, attr(c, name))
@@ -134,6 +128,17 @@ func quoteOf(n *html.Node) Quote {
 			}
 		}
 	}
+}
+
+func quoteOf(n *html.Node) Quote {
+	q := Quote{}
+	nodes := []*html.Node{n}
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && len(nodes) < 60 {
+			nodes = append(nodes, c)
+		}
+	}
+	q.sources(nodes)
 	head := one(n, quoteHead)
 	if head == nil && quoteHead.Match(n) {
 		head = n

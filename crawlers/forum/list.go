@@ -1,0 +1,175 @@
+package forum
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"vigie/crawlers/extract"
+)
+
+// forum reads a list, its further pages, and of a whole forum its boards; then
+// the threads of all of them that have news.
+func (w *walk) forum(ctx context.Context, at string, first extract.Board) error {
+	known, err := w.job.Memory(ctx, []string{w.job.URL})
+	if err != nil {
+		return err
+	}
+	before, ok := known[w.job.URL]
+	if w.run.More, err = w.list(ctx, "", at, first, ok && !before.Done); err != nil {
+		return err
+	}
+	if !extract.IsBoard(at) && len(first.Boards) > 0 {
+		if err := w.boards(ctx, first.Boards); err != nil {
+			return err
+		}
+	}
+	news, err := w.news(ctx, w.links)
+	// The latest first: what is old can wait for a later run.
+	slices.SortStableFunc(news, func(a, b extract.ThreadLink) int {
+		if a.Last.IsZero() != b.Last.IsZero() {
+			return map[bool]int{true: -1, false: 1}[a.Last.IsZero()]
+		}
+		return b.Last.Compare(a.Last)
+	})
+	if err == nil {
+		err = w.threads(ctx, news)
+	}
+	return err
+}
+
+// list notes the threads of a board. The next page of the list is read only as
+// long as there are news on this one, or earlier runs did not come to its end.
+// more tells that pages are left for a later run.
+func (w *walk) list(ctx context.Context, board, at string, b extract.Board, unfinished bool) (more bool, err error) {
+	seen := map[string]bool{at: true}
+	for page := 1; ; page++ {
+		news, err := w.news(ctx, b.Threads)
+		if err != nil {
+			return false, err
+		}
+		for _, l := range b.Threads {
+			w.note(l, board)
+		}
+		w.wanted += len(news)
+		if b.Next == "" || seen[b.Next] || page >= mostLists || len(news) == 0 && !unfinished {
+			return false, nil
+		}
+		if w.left <= w.job.Pages/2 || w.left <= w.wanted {
+			return true, nil
+		}
+		seen[b.Next] = true
+		answer, err := w.get(ctx, b.Next)
+		if err != nil {
+			return true, stop(ctx, err)
+		}
+		if b, err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); err != nil {
+			return false, nil // the end of the list
+		}
+	}
+}
+
+// note keeps a thread once, from the list that tells most about it. board is
+// empty for the list that is the source itself.
+func (w *walk) note(l extract.ThreadLink, board string) {
+	w.boardOf[l.URL] = board
+	if i, ok := w.noted[l.URL]; ok {
+		if w.links[i].Mark == "" {
+			w.links[i].Mark, w.links[i].Last = l.Mark, l.Last
+		}
+		return
+	}
+	w.noted[l.URL] = len(w.links)
+	w.links = append(w.links, l)
+	w.run.Listed++
+}
+
+// boards opens the boards of a front page that have changed.
+func (w *walk) boards(ctx context.Context, links []extract.BoardLink) error {
+	addresses := make([]string, len(links))
+	for i, l := range links {
+		addresses[i] = l.URL
+	}
+	known, err := w.job.Memory(ctx, addresses)
+	if err != nil {
+		return err
+	}
+	// Those that waited longest come first, or the last would never be opened.
+	links = slices.Clone(links)
+	slices.SortStableFunc(links, func(a, b extract.BoardLink) int { return known[a.URL].At.Compare(known[b.URL].At) })
+	for _, l := range links {
+		before, ok := known[l.URL]
+		if l.Mark != "" && l.Mark == before.Mark && before.Done || w.now().Before(before.Until) {
+			continue
+		}
+		if w.left <= w.job.Pages/2 { // the other half is for threads
+			w.run.Left++
+			continue
+		}
+		p := Progress{URL: l.URL, Title: l.Title, At: w.now()}
+		answer, err := w.get(ctx, l.URL)
+		p.Err = err
+		p.answered(answer)
+		if err == nil {
+			var b extract.Board
+			if b, p.Err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); p.Err == nil {
+				p.Shown, p.Mark = len(b.Threads), l.Mark
+				p.More, err = w.list(ctx, l.URL, answer.URL, b, ok && !before.Done)
+			}
+		}
+		p.Took = w.now().Sub(p.At)
+		w.run.Boards = append(w.run.Boards, p)
+		if err := stop(ctx, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave notes threads for which no page was left: their lists are to be read
+// again to their end.
+func (w *walk) leave(links []extract.ThreadLink) {
+	w.run.Left += len(links)
+	for _, l := range links {
+		board := w.boardOf[l.URL]
+		w.run.More = w.run.More || board == ""
+		for i := range w.run.Boards {
+			if w.run.Boards[i].URL == board {
+				w.run.Boards[i].Mark, w.run.Boards[i].More = "", true
+			}
+		}
+	}
+}
+
+// news are the threads that show another mark than they did. Of threads whose
+// list tells nothing the first few are looked at again: lists put first what
+// moved last.
+func (w *walk) news(ctx context.Context, links []extract.ThreadLink) ([]extract.ThreadLink, error) {
+	addresses := make([]string, len(links))
+	for i, l := range links {
+		addresses[i] = l.URL
+	}
+	known, err := w.job.Memory(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	var news []extract.ThreadLink
+	unmarked := 0
+	for _, l := range links {
+		before, ok := known[l.URL]
+		switch {
+		case !ok && !l.Last.IsZero() && w.now().Sub(l.Last) > oldest:
+		case w.now().Before(before.Until):
+		case ok && before.Mark != "" && before.Mark == l.Mark:
+		case ok && l.Mark == "" && before.Mark != "" && before.Done && w.now().Sub(before.At) < 24*time.Hour:
+			// Its board told of it, and has no news or was opened as well.
+		case ok && l.Mark == "" && before.Done && unmarked >= mostUnmarked:
+		default:
+			if ok && l.Mark == "" {
+				unmarked++
+			}
+			news = append(news, l)
+		}
+	}
+	return news, nil
+}
