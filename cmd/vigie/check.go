@@ -80,7 +80,7 @@ func (k *checker) database(ctx context.Context, o app.Options) {
 	}
 	s, err := app.Open(ctx, o)
 	if err != nil {
-		k.fail("database", engineHint(err))
+		k.fail("database", serviceHint(err))
 		return
 	}
 	defer s.Close()

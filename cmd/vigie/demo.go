@@ -48,7 +48,7 @@ alert mails are at /outbox. Nothing leaves this machine, and nothing is kept aft
 				}
 				defer os.RemoveAll(folder)
 			}
-			return engineHint(runDemo(cmd.Context(), app.DemoOptions{Listener: ln, Folder: folder, Seed: seed, Log: g.quietLog(cmd)}, t))
+			return serviceHint(runDemo(cmd.Context(), app.DemoOptions{Listener: ln, Folder: folder, Seed: seed, Log: g.quietLog(cmd)}, t))
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "address of the pages (default: localhost:8080, or the next free port)")

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ func newServe(g *globals) *cobra.Command {
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s names no source yet: the pages will be empty until it does\n", g.config)
 			}
 			log := g.log(cmd)
-			return engineHint(app.Serve(cmd.Context(), app.Options{Config: c, Log: log}, func(url string) {
+			return serviceHint(app.Serve(cmd.Context(), app.Options{Config: c, Log: log}, func(url string) {
 				log.Info("the pages are served", "url", url)
 			}))
 		},
@@ -78,12 +79,16 @@ func open(g *globals, cmd *cobra.Command) (*app.Service, error) {
 		return nil, err
 	}
 	s, err := app.Open(cmd.Context(), app.Options{Config: c, Log: g.quietLog(cmd)})
-	return s, engineHint(err)
+	return s, serviceHint(err)
 }
 
-// engineHint says how to get the embedded engine where it is missing.
-func engineHint(err error) error {
-	if errors.Is(err, engine.ErrMissing) {
+// serviceHint says how to go on where the embedded engine is missing or the
+// pages' port is taken.
+func serviceHint(err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return hinted{err, "another program, perhaps another vigie, listens there: stop it, or set listen in config.yaml or VIGIE_LISTEN"}
+	case errors.Is(err, engine.ErrMissing):
 		return hinted{err, "run `vigie engine install`, or name a server in config.yaml (clickhouse.address) or VIGIE_CLICKHOUSE"}
 	}
 	return err

@@ -20,10 +20,20 @@ type Headline struct {
 // the report does not hold: who has no past yet is not told what is usual.
 func (t Today) Headline(lang string) Headline {
 	h := Headline{Title: t.title(lang)}
+	if t.unwatched() {
+		h.Lead = either(phrase.French(lang), "Ajoutez des adresses à la liste «\u202fsources\u202f» de config.yaml, puis lancez vigie check.",
+			"Add addresses to the list “sources” of config.yaml, then run vigie check.")
+		return h
+	}
 	volume, strong := t.volume(lang)
 	h.Strong = strong
 	h.Lead = strings.Join(parts(volume, t.unverified(lang), t.signals(lang), t.rest(lang)), " ")
 	return h
+}
+
+// unwatched says that there is nothing to report on: no source, no post.
+func (t Today) unwatched() bool {
+	return t.Coverage.Expected == 0 && t.unread() && len(t.Rumours)+len(t.Signals) == 0
 }
 
 func (t Today) title(lang string) string {
@@ -39,6 +49,8 @@ func (t Today) title(lang string) string {
 		return sentence(t.Signals[0].Title.In(lang))
 	case len(t.Signals) > 0:
 		return sentence(either(fr, "Journée calme"+phrase.Thin+"; à suivre, ", "A quiet day; one to watch, ") + t.Signals[0].Title.In(lang))
+	case t.unwatched():
+		return either(fr, "Aucune source n’est suivie pour l’instant.", "No source is watched yet.")
 	case t.unread():
 		return either(fr, "Les sources n’ont pas encore été lues.", "The sources have not been read yet.")
 	case t.Mentions.Known && t.Mentions.Value > t.Mentions.High:

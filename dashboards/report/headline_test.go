@@ -38,6 +38,12 @@ func TestHeadline(t *testing.T) {
 		leadFR, leadEN string
 	}{
 		{
+			"no source yet", Today{},
+			"Aucune source n’est suivie pour l’instant.", "No source is watched yet.",
+			"Ajoutez des adresses à la liste « sources » de config.yaml, puis lancez vigie check.",
+			"Add addresses to the list “sources” of config.yaml, then run vigie check.",
+		},
+		{
 			"a false figure", Today{Mentions: usual, Rumours: []Finding{rumour("940 bus", "1 240 bus", now.Add(-265*time.Minute), forum, blog, press)}, Signals: []Finding{weak, weak}},
 			"Un chiffre faux, « 940 bus », circule depuis 9 h 40 ; trois sources le portent, dont un journal très lu.",
 			"A false figure, “940 bus”, has been going round since 09:40; three sources carry it, among them a much-read newspaper.",
@@ -91,7 +97,7 @@ func TestHeadline(t *testing.T) {
 			"412 mentions since midnight, 18% more than on a usual Saturday. Nothing calls for action.",
 		},
 		{
-			"nothing read yet", Today{},
+			"nothing read yet", Today{Coverage: Coverage{Expected: 3}},
 			"Les sources n’ont pas encore été lues.", "The sources have not been read yet.",
 			"0 mention depuis minuit ; il est trop tôt pour dire ce qui est habituel.",
 			"0 mentions since midnight; it is too early to say what is usual.",

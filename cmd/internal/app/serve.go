@@ -50,7 +50,10 @@ func Serve(ctx context.Context, o Options, ready func(url string)) error {
 	address, err := e.Ready(ctx)
 	if err != nil {
 		stopEngine()
-		return errors.Join(err, <-ended)
+		if why := <-ended; why != nil { // it says more than that nobody answers
+			err = why
+		}
+		return err
 	}
 	db = s.embedded(address)
 	db.DialContext = e.DialContext
