@@ -100,7 +100,7 @@ func (c *Checker) addName(entity string) {
 // base unit ("min", "m", "kg", "m2") or the noun that is counted.
 //
 // A sentence that denies a false figure ("il est faux qu'il n'en reste que 940")
-// does not contradict the fact: its claim matches, and Why says so.
+// does not contradict the fact: its claim matches, and is Denied.
 func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, published time.Time) []annotation.Claim {
 	if len(s) > longest {
 		s = s[:longest]

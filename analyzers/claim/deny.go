@@ -172,8 +172,8 @@ func (r *reading) wordings() {
 // finds looks for stems in this order, at most two words apart.
 func (r *reading) finds(s sentenceSpan, stems []string) (at, to int, ok bool) {
 	for i := s.from; i < s.to; i++ {
-		if r.tokens[i].stem != stems[0] && !sameNoun(r.tokens[i].stem, stems[0]) {
-			continue
+		if st := r.tokens[i].stem; st != stems[0] && (min(len(st), len(stems[0])) < 7 || !sameNoun(st, stems[0])) {
+			continue // "licence" is no "licenciement"
 		}
 		j := i + 1
 		for _, want := range stems[1:] {

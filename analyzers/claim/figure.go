@@ -8,6 +8,9 @@ type window struct{ from, to int }
 
 // figure turns a quantity into a claim.
 func (r *reading) figure(q *quantity) {
+	if q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
+		return // "klaxonné deux fois": counts no thing
+	}
 	w := r.windowOf(q)
 	best, other := r.candidates(q, w)
 	cl := annotation.Claim{
@@ -49,12 +52,15 @@ func (r *reading) figure(q *quantity) {
 	case fits:
 		cl.Verdict, cl.Why = Contradicts, r.say(deniesTrue, best.fact, q)
 	case denied:
-		cl.Verdict, cl.Why = Matches, r.say(deniesFalse, best.fact, q)
+		cl.Verdict, cl.Why, cl.Denied = Matches, r.say(deniesFalse, best.fact, q), true
 	default:
 		cl.Verdict, cl.Why = Contradicts, r.say(otherFigure, best.fact, q)
 	}
 	r.add(cl, best.fact.ID+cl.Verdict+formatValue(q))
 }
+
+// occasions are what happens so often, not what is there.
+var occasions = set("fois reprises times")
 
 // windowOf finds the words that speak of q: up to a comma or an "and" on either
 // side, and never past another figure of the same kind.
@@ -245,7 +251,7 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 			c.because = aChange
 			return c, true
 		}
-		if alias.weak && !r.isLevel(q, w) {
+		if alias.weak && !r.isLevel(q, w) || r.sought(q) || len(alias.stems) > 1 && near < 0 && !r.isLevel(q, w) {
 			c.because = noLevel
 			return c, true
 		}

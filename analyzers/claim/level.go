@@ -105,6 +105,19 @@ func (r *reading) isLevel(q *quantity, w window) bool {
 	return false
 }
 
+// sought says whether the sentence asks where the ones counted are: "où sont
+// passés les 300 bus".
+func (r *reading) sought(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := s.from; i < q.from; i++ {
+		switch f := r.tokens[i].fold; {
+		case f == "where", r.s[r.tokens[i].Start:r.tokens[i].End] == "où" || r.s[r.tokens[i].Start:r.tokens[i].End] == "Où":
+			return r.tokens[q.from-1].fold == "les" || r.tokens[q.from-1].fold == "the" || r.tokens[q.from-1].fold == "ces" || r.tokens[q.from-1].fold == "these"
+		}
+	}
+	return false
+}
+
 // summedUp says whether the next sentence makes q the whole: "That's all they have
 // left."
 func (r *reading) summedUp(q *quantity) bool {

@@ -190,7 +190,20 @@ func (t *text) noFigure(q *quantity, suffix string) bool {
 	if strings.HasSuffix(t.s[:first.Start], "n°") || strings.HasSuffix(t.s[:first.Start], "n° ") {
 		return true
 	}
-	return t.clock(q, suffix)
+	return t.named(q, suffix) || t.clock(q, suffix)
+}
+
+// named says whether a singular article makes the number a name: "sur la 3",
+// "le 34 était plein". Nothing that is counted is singular.
+func (t *text) named(q *quantity, suffix string) bool {
+	if q.from == 0 || suffix != "" || !q.bare || q.value < 2 || q.value >= 1000 || t.unitFollows(q.to) || t.tokens[q.from].brk > dash {
+		return false
+	}
+	switch t.tokens[q.from-1].fold {
+	case "la", "le", "du", "au":
+		return q.to >= len(t.tokens) || t.tokens[q.to].brk >= comma || scales[t.tokens[q.to].fold] == 0
+	}
+	return false
 }
 
 func (tk *token) isNumber() bool { return tk.fold[0] >= '0' && tk.fold[0] <= '9' }

@@ -141,7 +141,7 @@ done:
 	if q, ok := t.partAt(i, j, total+current, seen); ok {
 		return q, true
 	}
-	if seen == 0 || j == i {
+	if seen == 0 || j == i || j == i+1 && t.isNoNumber(i) {
 		return quantity{}, false
 	}
 	if f := t.tokens[i].fold; j == i+1 && (f == "un" || f == "une" || f == "one") {
@@ -197,11 +197,36 @@ func (t *text) partAt(i, j int, n float64, seen int) (quantity, bool) {
 		}
 		n = 1
 	}
-	if n*f > 1 || n*f <= 0 {
+	if n*f > 1 || n*f <= 0 || t.ofAnHour(j+1) {
 		return quantity{}, false
 	}
 	v := n * f * 100
 	return quantity{value: v, low: v, high: v, step: 8, dim: share, unit: "%", ratio: true, from: i, to: j + 1}, true
+}
+
+// ofAnHour tells "un quart d'heure" and "half an hour" from a share of something.
+func (t *text) ofAnHour(j int) bool {
+	for k := j; k < min(j+3, len(t.tokens)); k++ {
+		switch t.tokens[k].fold {
+		case "heure", "heures", "hour", "hours":
+			return true
+		case "d'", "of", "an", "a":
+			continue
+		}
+		return false
+	}
+	return false
+}
+
+// isNoNumber tells "le neuf" and "du neuf", what is new, from nine.
+func (t *text) isNoNumber(i int) bool {
+	if t.tokens[i].fold == "neuf" && i > 0 {
+		switch t.tokens[i-1].fold {
+		case "le", "du", "au", "de", "tout":
+			return true
+		}
+	}
+	return false
 }
 
 // beforeRatio says whether "un" at j-1 begins "un bus sur trois".

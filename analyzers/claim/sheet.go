@@ -44,7 +44,7 @@ func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
 	why := map[[2]bool]reason{{true, false}: sameFigure, {true, true}: deniesTrue, {false, true}: deniesFalse, {false, false}: otherFigure}
 	cl.Verdict, cl.Why = Contradicts, r.say(why[[2]bool{fits, denied}], best, q)
 	if fits != denied {
-		cl.Verdict = Matches
+		cl.Verdict, cl.Denied = Matches, denied
 	}
 	r.add(*cl, best.ID+cl.Verdict+formatValue(q))
 	return true
