@@ -170,14 +170,14 @@ func (s *Service) connect(ctx context.Context, o store.Options) error {
 	}
 	db.SetSources(s.o.Config.Watched())
 	db.SetEntities(entities(s.o.Config))
-	s.crawler = crawlers.New(crawlers.Options{Fetcher: fetcher(s.o), Sink: db, Visits: db, Now: s.o.Now, Log: s.log})
+	s.crawler = crawlers.New(crawlers.Options{Fetcher: fetcher(s.o), Sink: db, Visits: db, Pages: s.o.Config.Crawl.Pages, Now: s.o.Now, Log: s.log})
 	s.alerts, err = s.dispatcher()
 	return err
 }
 
 // Prober returns a crawler that can look at addresses but not store.
 func Prober(o Options) *crawlers.Crawler {
-	return crawlers.New(crawlers.Options{Fetcher: fetcher(o), Now: o.Now, Log: o.Log})
+	return crawlers.New(crawlers.Options{Fetcher: fetcher(o), Pages: o.Config.Crawl.Pages, Now: o.Now, Log: o.Log})
 }
 
 func fetcher(o Options) *fetch.Fetcher {

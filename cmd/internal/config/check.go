@@ -43,6 +43,9 @@ func (c *Config) check(d *decoder) {
 	if c.Crawl.Workers == 0 {
 		d.fault("crawl.workers", "is 0: nothing would be crawled", "write 8")
 	}
+	if c.Crawl.Pages == 0 {
+		d.fault("crawl.pages", "is 0: no article would be read", "write 20")
+	}
 	if c.Facts != "" {
 		if _, err := os.Stat(c.Facts); err != nil {
 			d.fault("facts", fmt.Sprintf("names a file that is not there: %s", c.Facts), "write its path relative to this file, or remove the line")

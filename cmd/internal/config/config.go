@@ -69,6 +69,7 @@ type Crawl struct {
 	Timeout      time.Duration `yaml:"timeout"`       // of one request
 	MaxBytes     int64         `yaml:"max_bytes"`     // of one answer, unpacked
 	Workers      int           `yaml:"workers"`       // sources read at once
+	Pages        int           `yaml:"pages"`         // most pages of one source in one visit
 	PrivateHosts bool          `yaml:"private_hosts"` // allow addresses of the internal network
 }
 
@@ -128,7 +129,7 @@ func defaults() Config {
 		ClickHouse:   ClickHouse{Database: "vigie", User: "default"},
 		Retention:    Retention{Posts: 730, Visits: 90},
 		Crawl: Crawl{Every: 15 * time.Minute, Delay: 2 * time.Second, Timeout: 30 * time.Second,
-			MaxBytes: 5 << 20, Workers: 8},
+			MaxBytes: 5 << 20, Workers: 8, Pages: 20},
 		Mail: Mail{TLS: "starttls"},
 	}
 }
