@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/claim"
+	"vigie/analyzers/language"
+	"vigie/analyzers/rumor"
+	"vigie/analyzers/rumor/pheme"
+	"vigie/analyzers/sentiment"
+	"vigie/analyzers/stance"
+	"vigie/analyzers/text"
+)
+
+// tongues are the languages that are asked for, by the names of the files.
+var tongues = map[string]string{"fr": "french", "en": "english", "de": "german", "es": "spanish", "it": "italian"}
+
+type texted struct{ Text string }
+
+func languages(_ context.Context, t *table) error {
+	d, err := language.New()
+	if err != nil {
+		return err
+	}
+	if err := pressSentences(t, d); err != nil {
+		return err
+	}
+	singles := map[string]standard{"fr": {.122, .737, .55, .74}, "en": {none, .545, none, none}}
+	files, err := glob(t.path("language-id", "word-pairs", "*.txt"))
+	if err != nil {
+		return err
+	}
+	singly, paired := make(map[string]float64), make(map[string]float64)
+	var mean float64
+	for _, file := range files {
+		lang := strings.TrimSuffix(filepath.Base(file), ".txt")
+		var one, two []string
+		err := eachLine(file, func(line string) error {
+			one, two = append(one, strings.Fields(line)...), append(two, line)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		singly[lang], paired[lang] = spoken(d, lang, one), spoken(d, lang, two)
+		mean += singly[lang] / float64(len(files))
+	}
+	for _, lang := range []string{"fr", "en"} {
+		t.add("words "+lang, "share", singly[lang], singles[lang], "single words of the word pairs, none trained on; the words of the final measure are kept back").beside("pairs", paired[lang])
+	}
+	t.add("words of all", "share", mean, standard{none, none, none, none}, fmt.Sprintf("mean of %d languages", len(files)))
+	return tweets(t, d)
+}
+
+// pressSentences stands in for the sentences that are kept back.
+func pressSentences(t *table, d *language.Detector) error {
+	var sentences []string
+	for _, name := range []string{"sobriete", "reindustrialisation"} {
+		err := eachObject(t.path("french-press", name+".jsonl"), func(x texted) error {
+			for _, span := range text.Sentences(x.Text) {
+				if s := x.Text[span.Start:span.End]; utf8.RuneCountInString(s) >= 40 {
+					sentences = append(sentences, s)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	t.add("sentences fr", "share", spoken(d, "fr", sentences), standard{.939, .992, .985, .992}, fmt.Sprintf("a stand-in: %d press sentences of 40 letters and more; the sentences of the final measure are kept back", len(sentences)))
+	return nil
+}
+
+func tweets(t *table, d *language.Detector) error {
+	for _, lang := range slices.Sorted(maps.Keys(tongues)) {
+		var all []string
+		err := eachObject(t.path("sentiment", tongues[lang]+"-val.jsonl"), func(x texted) error {
+			all = append(all, x.Text)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		t.add("tweets "+lang, "share", spoken(d, lang, all), standard{none, none, none, none}, fmt.Sprintf("%d tweets, a few in another language than their file", len(all)))
+	}
+	return nil
+}
+
+// spoken is the share of texts that are read as of a language.
+func spoken(d *language.Detector, want string, texts []string) float64 {
+	right := 0
+	for _, s := range texts {
+		if got, _ := d.Of(s, ""); got == want {
+			right++
+		}
+	}
+	return ratio(right, len(texts))
+}
+
+func sentiments(_ context.Context, t *table) error {
+	asked := map[string]standard{
+		"fr": {.57, .720, .65, .72}, "en": {.50, .706, .63, .71}, "de": {none, .773, .68, .77},
+		"es": {none, .679, .57, .68}, "it": {none, .715, .60, .72},
+	}
+	measures, err := sentiment.Validate(t.path("sentiment"), t.folds)
+	if err != nil {
+		return err
+	}
+	for _, m := range measures {
+		if s, ok := asked[m.Language]; ok {
+			t.add(m.Language, "macro-F1", m.MacroF1, s, fmt.Sprintf("%d of the folds of a five-fold cross-validation in stretches, %d tweets", t.folds, m.Examples))
+		}
+	}
+	return nil
+}
+
+func stances(_ context.Context, t *table) error {
+	_, measures, err := stance.Train(t.path("rumours", "stance.jsonl"))
+	if err != nil {
+		return err
+	}
+	for _, m := range measures {
+		if m.Event == "" {
+			t.add("", "macro-F1", m.MacroF1, standard{.484, .50, .52, .60}, fmt.Sprintf("each of %d events by weights trained on the others, %d posts together", len(measures)-1, m.Examples))
+		}
+	}
+	return nil
+}
+
+// rumours trains on one event and follows the other's threads as they come.
+func rumours(_ context.Context, t *table) error {
+	events := make([][]rumor.Example, len(pheme.Events))
+	for i, name := range pheme.Events {
+		var err error
+		if events[i], err = pheme.Load(t.path("rumours", name+".jsonl")); err != nil {
+			return err
+		}
+	}
+	var first, last float64
+	each := make(map[string]float64)
+	for i, name := range pheme.Events {
+		var others []rumor.Example
+		for j := range events {
+			if j != i {
+				others = append(others, events[j]...)
+			}
+		}
+		weights, err := rumor.Train(others)
+		if err != nil {
+			return err
+		}
+		a, b, err := unseenEvent(weights, events[i])
+		if err != nil {
+			return err
+		}
+		each[name+", first post"], each[name+", last score"] = a, b
+		first, last = first+a/float64(len(events)), last+b/float64(len(events))
+	}
+	const judged = "mean of events, each by weights trained on the others"
+	r := t.add("last score", "ROC-AUC", last, standard{.68, none, .72, .82}, judged)
+	for name, v := range each {
+		r.beside(name, v)
+	}
+	t.add("first post", "ROC-AUC", first, standard{none, none, .66, .75}, judged)
+	return nil
+}
+
+func unseenEvent(weights []byte, threads []rumor.Example) (first, last float64, err error) {
+	tracker, err := rumor.NewTrackerWith(weights)
+	if err != nil {
+		return 0, 0, err
+	}
+	var begun, ended []float64
+	var labels []bool
+	for _, thread := range threads {
+		score := 0.0
+		for j, p := range thread.Posts {
+			score = tracker.Track(p).Score
+			if j == 0 {
+				begun = append(begun, score)
+			}
+		}
+		ended, labels = append(ended, score), append(labels, thread.Rumour)
+	}
+	return auc(begun, labels), auc(ended, labels), nil
+}
+
+// claims reads each claim against the facts of its own sheet.
+func claims(_ context.Context, t *table) error {
+	for _, part := range []struct {
+		name, judged string
+		standard     standard
+	}{
+		{"dev", "the development part, whose sheets the rules were not made on", standard{.542, .66, .60, .75}},
+		{"train", "the training part, which was looked at", standard{none, none, none, none}},
+	} {
+		checkers, err := sheets(t.path("claims", part.name+"-facts.jsonl"))
+		if err != nil {
+			return err
+		}
+		hit, said, real, all := 0, 0, 0, 0
+		err = eachObject(t.path("claims", part.name+".jsonl"), func(c struct{ Table, Claim, Label string }) error {
+			if !strings.ContainsAny(c.Claim, "0123456789") {
+				return nil
+			}
+			all++
+			contradicted := slices.ContainsFunc(checkers[c.Table].Claims(c.Claim, "en", nil, time.Time{}), func(c annotation.Claim) bool { return c.Verdict == claim.Contradicts })
+			if contradicted {
+				said++
+			}
+			if c.Label == "contradicted" {
+				real++
+				if contradicted {
+					hit++
+				}
+			}
+			if contradicted != (c.Label == "contradicted") {
+				t.miss("%s of %s is %s: %s", part.name, c.Table, c.Label, c.Claim)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		t.add(part.name, "F1", 2*ratio(hit, said+real), part.standard, fmt.Sprintf("%d claims with a digit, %s", all, part.judged)).beside("precision", ratio(hit, said)).beside("recall", ratio(hit, real))
+	}
+	return nil
+}
+
+// sheets makes one checker a sheet: every key a metric, every value a fact.
+func sheets(name string) (map[string]*claim.Checker, error) {
+	checkers := make(map[string]*claim.Checker)
+	err := eachObject(name, func(s struct {
+		Table string
+		Facts map[string][]string
+	},
+	) error {
+		title := strings.Join(s.Facts["title"], " ")
+		var facts claim.Facts
+		for _, key := range slices.Sorted(maps.Keys(s.Facts)) {
+			if key != "title" {
+				facts = append(facts, claim.Fact{ID: key, Entity: title, Metric: key, Value: strings.Join(s.Facts[key], " ; ")})
+			}
+		}
+		checkers[s.Table] = claim.New(facts).Sheet()
+		return nil
+	})
+	return checkers, err
+}
