@@ -7,6 +7,8 @@ package analyzers
 import (
 	"cmp"
 	"net/url"
+	"slices"
+	"strings"
 
 	"vigie/analyzers/ambassador"
 	"vigie/analyzers/annotation"
@@ -42,6 +44,7 @@ type Reader struct {
 	story      *story.Index
 	rumor      *rumor.Tracker
 	recent     *recent
+	threads    *threads
 }
 
 // New loads the models and prepares the entities and facts. The error names
@@ -67,6 +70,7 @@ func New(o Options) (*Reader, error) {
 		language: languages, sentiment: sentiments, stance: stances, mention: mentions,
 		claim: claim.New(o.Facts), ambassador: ambassador.New(names(o)),
 		story: story.New(story.Options{}), rumor: rumor.NewTracker(), recent: newRecent(),
+		threads: newThreads(),
 	}, nil
 }
 
@@ -82,27 +86,51 @@ func names(o Options) []string {
 
 // Read annotates the next post, from the source given; a source that is not
 // known is the zero Source. An annotation's lists are empty, never nil.
+//
+// An answer in a thread repeats the thread's title, which is another's word: it
+// says what the answer is about, never what it says.
 func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	body := mention.Body(p.Title, p.Text)
+	said := body
+	opening, answers := r.threads.opened(p)
+	if answers && p.Text != "" {
+		said = p.Text
+	}
 	out := annotation.Post{Post: p}
 	a := &out.Annotation
 	a.ID = p.ID
 	a.Language, a.LanguageScore = r.language.Of(body, cmp.Or(p.Language, src.Language))
-	a.Sentiment = r.sentiment.Of(body, a.Language)
+	a.Sentiment = r.sentiment.Of(said, a.Language)
 	a.Mentions = r.mention.Find(p.Title, p.Text, document(p, src, a))
 	for i := range a.Mentions {
 		m := &a.Mentions[i]
-		m.Sentiment = r.sentiment.Toward(body, a.Language, m.Start, m.End)
+		if m.Sentiment = a.Sentiment; m.Start >= len(body)-len(said) {
+			m.Sentiment = r.sentiment.Toward(body, a.Language, m.Start, m.End)
+		}
 	}
 	a.Claims = r.claim.Claims(body, a.Language, a.Mentions, p.Published)
-	read := r.stance.Of(stance.Post{Text: body, Reply: p.Parent != "", Parent: r.recent.text[p.Parent]})
+	if len(said) < len(body) {
+		a.Claims = slices.DeleteFunc(a.Claims, func(c annotation.Claim) bool { return !strings.Contains(said, c.Text) })
+	}
+	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Parent: r.recent.text[cmp.Or(p.Parent, opening.post)]})
 	a.Stance, a.Doubt = read.Stance, read.Doubt
-	r.recent.add(p.ID, body)
-	a.Ambassador = r.ambassador.Of(body, cmp.Or(p.Author, src.Name), src.Owner, a.Language)
-	a.Story, a.CopyOf, a.Terms = r.story.Add(p.ID, p.Published, a.Language, p.Title, p.Text)
+	a.Ambassador = r.ambassador.Of(said, cmp.Or(p.Author, src.Name), src.Owner, a.Language)
+	if answers {
+		a.Story = opening.story
+		a.CopyOf, a.Terms = r.story.Follow(p.ID, p.Published, a.Language, said, opening.story)
+	} else {
+		a.Story, a.CopyOf, a.Terms = r.story.Add(p.ID, p.Published, a.Language, p.Title, p.Text)
+	}
+	r.remember(p, said, a.Story)
 	a.Rumor = r.rumor.Track(out)
 	fillLists(a)
 	return out
+}
+
+// remember keeps what the answers to a post are read with.
+func (r *Reader) remember(p post.Post, said, story string) {
+	r.recent.add(p.ID, said)
+	r.threads.add(p, story)
 }
 
 // Restore takes up stored posts again, in order of publication, so that stories
@@ -110,9 +138,15 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 func (r *Reader) Restore(posts []annotation.Post) {
 	for _, p := range posts {
 		a := p.Annotation
-		r.story.Restore(p.ID, p.Published, a.Language, p.Title, p.Text, a.Story, a.CopyOf)
+		said := mention.Body(p.Title, p.Text)
+		if _, answers := r.threads.opened(p.Post); answers && p.Text != "" {
+			said = p.Text
+			r.story.Follow(p.ID, p.Published, a.Language, said, a.Story)
+		} else {
+			r.story.Restore(p.ID, p.Published, a.Language, p.Title, p.Text, a.Story, a.CopyOf)
+		}
+		r.remember(p.Post, said, a.Story)
 		r.rumor.Track(p)
-		r.recent.add(p.ID, mention.Body(p.Title, p.Text))
 	}
 }
 

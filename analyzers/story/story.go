@@ -107,6 +107,25 @@ func (x *Index) Add(id string, at time.Time, lang, title, text string) (storyID 
 	return x.add(id, at, lang, title, text, "", nil)
 }
 
+// Follow reads the next post where a thread tells its story: it stands in that
+// story whatever its words, which are a reply's and say little, and does not
+// change what the story is about.
+func (x *Index) Follow(id string, at time.Time, lang, text, storyID string) (copyOf *string, terms []string) {
+	x.tick(at)
+	read, sketch := x.read(lang, "", text)
+	if original, _ := x.copies.find(&sketch, x.o.Copy); original != "" && original != id {
+		copyOf = &original
+	} else {
+		x.copies.keep(id, storyID, &sketch)
+	}
+	if slot := x.slotOf(storyID); slot >= 0 {
+		x.stories[slot].last = x.now
+		x.unlink(slot)
+		x.link(slot)
+	}
+	return copyOf, telling(read, 6)
+}
+
 // Restore reads a stored post again, into the story that it was put in then. After
 // the stored posts of the last Options.Forget, the index goes on as it left off.
 func (x *Index) Restore(id string, at time.Time, lang, title, text, storyID string, copyOf *string) {
