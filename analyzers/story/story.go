@@ -24,7 +24,7 @@ type Options struct {
 	Size       float64       // how much a large story attracts, 0.2
 	Copy       float64       // least share of common shingles of a near-copy, 0.6
 	Forget     time.Duration // a story without a post for so long is closed, 14 days
-	Fade       time.Duration // half-life of a story's attraction, 7 days
+	Fade       time.Duration // half-life of a story's attraction, 2 days
 	MaxStories int           // open stories, about 3 kB each, 10 000
 	MaxCopies  int           // posts that a copy is sought among, about 400 B each, 50 000
 }
@@ -42,7 +42,7 @@ func (o Options) withDefaults() Options {
 		o.Forget = 14 * 24 * time.Hour
 	}
 	if o.Fade == 0 {
-		o.Fade = 7 * 24 * time.Hour
+		o.Fade = 48 * time.Hour
 	}
 	if o.MaxStories == 0 {
 		o.MaxStories = 10_000
