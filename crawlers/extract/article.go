@@ -92,8 +92,6 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	var tree *html.Node
 	if err == nil {
 		found, tree = parts(strict.ContentNode), strict.ContentNode
-		p.Title = first(p.Title, strict.Metadata.Title)
-		p.Author = first(p.Author, byline(strict.Metadata.Author))
 		for _, c := range parts(strict.CommentsNode) {
 			p.Comments = append(p.Comments, strings.TrimSpace(c.text))
 		}
@@ -103,17 +101,23 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	wide, err := readability.FromDocument(bare, at)
 	if err != nil || wide.Node == nil {
 		p.Text = joined(found)
+		if strict != nil {
+			p.Author = first(p.Author, byline(strict.Metadata.Author))
+		}
 		return tree
 	}
 	p.Title = first(p.Title, Line(html.EscapeString(wide.Title)))
 	p.Author = first(p.Author, byline(wide.Byline))
+	if strict != nil {
+		p.Author = first(p.Author, byline(strict.Metadata.Author))
+	}
 	p.Text = choose(found, parts(wide.Node))
 	return wide.Node
 }
 
 // prune takes out what readers say under an article.
 func prune(root *html.Node) {
-	goquery.NewDocumentFromNode(root).Find("#comments, #commentaires, #disqus_thread, #respond, .comments-area, .comment-list, ol.commentlist, .comments-section").
+	goquery.NewDocumentFromNode(root).Find("#comments, #commentaires, #disqus_thread, #respond, .comments, .comments-area, .comment-list, ol.commentlist, .comments-section").
 		Each(func(_ int, s *goquery.Selection) {
 			if len(s.Text()) > 0 && s.Find("article p").Length() < 3 {
 				s.Remove()

@@ -20,18 +20,21 @@ type meta struct {
 
 func readMeta(doc *goquery.Document, at *url.URL) meta {
 	m := meta{named: make(map[string]string), things: jsonLD(doc)}
-	doc.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
-		content := strings.TrimSpace(s.AttrOr("content", ""))
-		for _, attr := range []string{"property", "name", "itemprop", "http-equiv"} {
+	for _, attr := range []string{"property", "name", "itemprop", "http-equiv"} {
+		doc.Find("meta[content][" + attr + "]").Each(func(_ int, s *goquery.Selection) {
+			content := strings.TrimSpace(s.AttrOr("content", ""))
 			for _, name := range strings.Fields(strings.ToLower(s.AttrOr(attr, ""))) {
 				if content != "" && m.named[name] == "" {
 					m.named[name] = content
 				}
 			}
-		}
-	})
+		})
+	}
+	if m.named["application-name"] == m.named["og:title"] {
+		delete(m.named, "application-name") // some call the page an application
+	}
 	m.site = first(m.named["og:site_name"], m.named["application-name"])
-	m.title = m.headline(doc)
+	m.title = m.headline(doc, at)
 	m.author = m.writer(doc)
 	lang := doc.Find("html").First()
 	m.language = first(code(lang.AttrOr("lang", lang.AttrOr("xml:lang", ""))), code(m.fromThings("inLanguage")),
@@ -64,107 +67,12 @@ func sameSite(a, b string) bool {
 	return a == b
 }
 
-func (m meta) headline(doc *goquery.Document) string {
-	title := first(m.fromArticles("headline"), m.named["og:title"], m.named["twitter:title"], m.named["dc.title"])
-	if title != "" {
-		return m.withoutSite(Line(title))
-	}
-	h1 := doc.Find("article h1, main h1")
-	if h1.Length() == 0 {
-		h1 = doc.Find("h1")
-	}
-	if h1.Length() == 1 {
-		if text := Line(mustHTML(h1)); len(text) > 3 {
-			return text
-		}
-	}
-	return ""
-}
-
 func mustHTML(s *goquery.Selection) string {
 	markup, err := s.Html()
 	if err != nil {
 		return ""
 	}
 	return markup
-}
-
-var separator = regexp.MustCompile(`\s+[|–—·•»-]\s+`)
-
-// withoutSite takes the site's name off the end of a title.
-func (m meta) withoutSite(title string) string {
-	all := separator.FindAllStringIndex(title, -1)
-	if len(all) == 0 || m.site == "" {
-		return title
-	}
-	last := all[len(all)-1]
-	if strings.EqualFold(strings.TrimSpace(title[last[1]:]), m.site) && last[0] > 0 {
-		return title[:last[0]]
-	}
-	return title
-}
-
-func (m meta) writer(doc *goquery.Document) string {
-	if who := byline(m.people()); who != "" {
-		return who
-	}
-	for _, name := range []string{"author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "dcterms.creator"} {
-		if who := m.named[name]; who != "" && !strings.HasPrefix(who, "http") {
-			if who = byline(who); who != "" {
-				return who
-			}
-		}
-	}
-	for _, selector := range []string{"[itemprop~='author'] [itemprop~='name']", "[itemprop~='author']", "a[rel~='author']", ".author .fn", ".byline .author", ".post-author", ".entry-author"} {
-		if s := doc.Find(selector).First(); s.Length() > 0 {
-			if who := byline(first(s.AttrOr("content", ""), Line(mustHTML(s)))); who != "" {
-				return who
-			}
-		}
-	}
-	return ""
-}
-
-// people are the names of the authors in the JSON-LD.
-func (m meta) people() string {
-	for _, thing := range m.things {
-		if !isArticle(thing) {
-			continue
-		}
-		var names []string
-		for _, who := range list(thing["author"]) {
-			switch who := who.(type) {
-			case string:
-				names = append(names, who)
-			case map[string]any:
-				if name, ok := who["name"].(string); ok {
-					names = append(names, name)
-				}
-			}
-		}
-		if len(names) > 0 && len(names) <= 6 {
-			return strings.Join(names, ", ")
-		}
-	}
-	return ""
-}
-
-var (
-	by      = regexp.MustCompile(`(?i)^\s*(?:by|par|von|por|di|de|écrit par|written by|posted by|publié par|publicado por|auteur|author)(?:\s*:\s*|\s+)`)
-	tail    = regexp.MustCompile(`(?i)\s*(?:\||•|·|–|—|,?\s*(?:publié|le \d|mis à jour|updated|published|last updated|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},?\s).*$`)
-	nothing = regexp.MustCompile(`(?i)^(admin|administrator|webmaster|username|last|last updated|authority control|editor|staff|author|auteur|unknown|none|null|rédaction|redaction)$`)
-)
-
-// byline makes a name of what stands where a name should.
-func byline(text string) string {
-	text = Line(text)
-	text = by.ReplaceAllString(text, "")
-	text = tail.ReplaceAllString(text, "")
-	text = strings.Trim(text, " ,;:-–—|")
-	if len(text) > 120 || strings.HasPrefix(text, "http") || nothing.MatchString(text) || strings.Count(text, " ") > 14 {
-		return ""
-	}
-	return text
 }
 
 // wrapping is what careful authors hide JSON in.

@@ -93,6 +93,9 @@ func TestArticlePages(t *testing.T) {
 				sum[name+" of"]++
 				if pair[0] == pair[1] {
 					sum[name]++
+				}
+				if same(name, pair[0], pair[1]) {
+					sum[name+" in sense"]++
 				} else if testing.Verbose() {
 					t.Logf("%s: %s %q, want %q", filepath.Base(dir), name, pair[0], pair[1])
 				}
@@ -112,10 +115,33 @@ func TestArticlePages(t *testing.T) {
 	}
 	n := float64(len(dirs))
 	t.Logf("article pages: F1 %.4f; bare go-readability %.4f, bare go-trafilatura %.4f; %d pages, %s a page", sum["ours"]/n, sum["readability"]/n, sum["trafilatura"]/n, len(dirs), took/time.Duration(len(dirs)))
+	t.Logf("in sense: title %.0f, author %.0f (white space, the site's name after a title, \"By\" and dates around an author do not count)", sum["title in sense"], sum["author in sense"])
 	t.Logf("title %.0f of %.0f, author %.0f of %.0f, date %.0f of %.0f, language %.0f of %.0f", sum["title"], sum["title of"], sum["author"], sum["author of"], sum["date"], sum["date of"], sum["language"], sum["language of"])
 	if sum["ours"]/n < 0.955 {
 		t.Errorf("F1 %.4f, want .955 or more", sum["ours"]/n)
 	}
+}
+
+var (
+	folding = regexp.MustCompile(`[\s\p{Z}]+`)
+	suffix  = regexp.MustCompile(`^\s*(?:[|·•»–—_\[-]|\s)+\S`)
+	before  = regexp.MustCompile(`(?i)^(?:written by|by|par)\s+`)
+	after   = regexp.MustCompile(`(?i)(?: edited by .*| webmd health news|\s*(?:\d{1,2} )?(?:dec|march) ?\d.*)$`)
+)
+
+// same compares what was read with what is expected, which for titles often
+// has the site's name at its end, and for authors the line they stand on.
+func same(name, got, want string) bool {
+	got, want = strings.TrimSpace(folding.ReplaceAllString(got, " ")), strings.TrimSpace(folding.ReplaceAllString(want, " "))
+	switch {
+	case got == want:
+		return true
+	case name == "title" && got != "" && strings.HasPrefix(want, got):
+		return suffix.MatchString(want[len(got):])
+	case name == "author":
+		return got == after.ReplaceAllString(before.ReplaceAllString(want, ""), "")
+	}
+	return false
 }
 
 // normal is an expected time in UTC, to the minute.
