@@ -12,16 +12,18 @@ import (
 	"vigie/crawlers/fetch"
 	"vigie/crawlers/forum"
 	"vigie/crawlers/post"
+	"vigie/crawlers/social"
 )
 
 // Options are a Crawler's parts and bounds.
 type Options struct {
-	Fetcher *fetch.Fetcher
-	Sink    Sink
-	Visits  Visits
-	Pages   int // most article pages fetched in one run of a source; 0: 20
-	Now     func() time.Time
-	Log     *slog.Logger
+	Fetcher  *fetch.Fetcher
+	Sink     Sink // told of deletions where it is an Eraser
+	Visits   Visits
+	Networks social.Networks // where social networks are asked; empty: at their own addresses
+	Pages    int             // most article pages fetched in one run of a source; 0: 20
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Crawler makes runs of sources. It is safe for concurrent use, but for two
@@ -48,6 +50,7 @@ type job struct {
 // reading is what a reader found.
 type reading struct {
 	posts   []post.Post
+	gone    []string      // identifiers of posts of earlier runs that were taken down
 	pages   []Visit       // of pages other than the source's own
 	closing Visit         // Status, Bytes, ETag, LastModified, Entry: the source's state
 	items   int           // posts that the source shows, new or not
@@ -69,13 +72,15 @@ func New(opt Options) *Crawler {
 	}
 	site := &siteReader{blog: blog.New(opt.Fetcher, opt.Now), pages: opt.Pages}
 	forums := &forumReader{forum: forum.New(opt.Fetcher, opt.Now), pages: opt.Pages}
-	auto := &autoReader{site: site, forum: forums, fetcher: opt.Fetcher}
+	networks := newSocialReader(opt, forums)
+	auto := &orSocial{social: networks, other: &autoReader{site: site, forum: forums, fetcher: opt.Fetcher}}
 	return &Crawler{opt: opt, readers: map[post.SourceKind]reader{
 		"":            auto,
 		post.Auto:     auto,
 		post.Feed:     site,
 		post.BlogSite: site,
 		post.Forum:    forums,
+		post.Social:   networks,
 	}}
 }
 
@@ -105,6 +110,9 @@ func (c *Crawler) Run(ctx context.Context, source post.Source) (Visit, error) {
 			return visit, fmt.Errorf("store %d posts of source %s: %w", len(found.posts), source.ID, err)
 		}
 	}
+	if err := c.erase(ctx, source, found.gone); err != nil {
+		return visit, err
+	}
 	if err := c.opt.Visits.Save(ctx, append(found.pages, visit)...); err != nil {
 		return visit, fmt.Errorf("save visit of source %s: %w", source.ID, err)
 	}
@@ -117,7 +125,7 @@ func (c *Crawler) Run(ctx context.Context, source post.Source) (Visit, error) {
 func (c *Crawler) read(ctx context.Context, j job) (found reading, err error) {
 	r, ok := c.readers[j.source.Kind]
 	if !ok {
-		return reading{}, fmt.Errorf("sources of kind %q cannot be read yet; use feed, blog or forum", j.source.Kind)
+		return reading{}, fmt.Errorf("sources of kind %q cannot be read yet; use feed, blog, forum or social", j.source.Kind)
 	}
 	defer func() {
 		if fault := recover(); fault != nil {
