@@ -65,6 +65,7 @@ func runDemo(ctx context.Context, o app.DemoOptions, t *teller) error {
 	o2 := d.Options
 	t.expect(len(o2.Config.Sources))
 	o2.Found, o2.Crawled = t.found, t.crawled
+	frugal()
 	t.say(t.words.starting)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return d.Serve(ctx) })

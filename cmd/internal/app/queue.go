@@ -23,13 +23,31 @@ type queue struct {
 	workers sync.WaitGroup
 
 	mu      sync.Mutex
-	due     map[string]time.Time // by source ID; a missing one is due now
-	running map[string]bool
+	due     map[string]time.Time // by source ID; a missing one was never visited and is due now
+	running map[string]time.Time // since when
+}
+
+// slowVisit is how long a visit lasts before the others no longer wait for it.
+const slowVisit = 15 * time.Second
+
+// visited tells whether every source has been visited once, ever, or is slow:
+// before that what is usual cannot be known, and everything would look like a
+// rise.
+func (q *queue) visited(now time.Time) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, src := range q.service.o.Config.Sources {
+		began, running := q.running[src.ID]
+		if _, ok := q.due[src.ID]; !ok && (!running || now.Sub(began) < slowVisit) {
+			return false
+		}
+	}
+	return true
 }
 
 // newQueue takes up the due times where the last run left them.
 func newQueue(ctx context.Context, s *Service) (*queue, error) {
-	q := &queue{service: s, slots: make(chan struct{}, s.o.Config.Crawl.Workers), due: map[string]time.Time{}, running: map[string]bool{}}
+	q := &queue{service: s, slots: make(chan struct{}, s.o.Config.Crawl.Workers), due: map[string]time.Time{}, running: map[string]time.Time{}}
 	for _, src := range s.o.Config.Watched() {
 		last, err := s.store.Last(ctx, src.ID, src.URL)
 		if err != nil {
@@ -83,7 +101,7 @@ func (q *queue) overdue(now time.Time) []post.Source {
 func (q *queue) start(ctx context.Context, src post.Source) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.running[src.ID] || ctx.Err() != nil {
+	if _, running := q.running[src.ID]; running || ctx.Err() != nil {
 		return true
 	}
 	select {
@@ -91,7 +109,7 @@ func (q *queue) start(ctx context.Context, src post.Source) bool {
 	default:
 		return false
 	}
-	q.running[src.ID] = true
+	q.running[src.ID] = q.service.o.Now()
 	q.workers.Go(func() {
 		defer func() { <-q.slots }()
 		q.visit(ctx, src)

@@ -18,6 +18,7 @@ import (
 
 const (
 	detectEvery = time.Minute // even where nothing new came: time passing is news too
+	firstRound  = 10 * time.Minute
 	goodbye     = 10 * time.Second
 )
 
@@ -115,7 +116,7 @@ func (s *Service) work(ctx context.Context) error {
 	}
 	every := cron.Every(s.o.Pace)
 	c.Schedule(every, cron.FuncJob(func() { q.dispatch(ctx) }))
-	judge := s.judge(ctx)
+	judge := s.judge(ctx, q)
 	c.Schedule(every, cron.FuncJob(judge))
 	if err := q.scheduled(ctx, c); err != nil {
 		return err
@@ -127,9 +128,11 @@ func (s *Service) work(ctx context.Context) error {
 	return nil
 }
 
-// judge returns the job that reads what is new, looks at it and tells.
-func (s *Service) judge(ctx context.Context) func() {
+// judge returns the job that reads what is new, looks at it and tells. It looks
+// once the first round of visits is over, or has had its time.
+func (s *Service) judge(ctx context.Context, q *queue) func() {
 	var detected time.Time
+	began := s.o.Now()
 	tell := s.complainer("analyze")
 	return func() {
 		tell(func() error {
@@ -137,7 +140,8 @@ func (s *Service) judge(ctx context.Context) func() {
 			if err != nil {
 				return err
 			}
-			if n > 0 || s.o.Now().Sub(detected) >= detectEvery {
+			looking := q.visited(s.o.Now()) || s.o.Now().Sub(began) >= firstRound
+			if looking && (n > 0 || s.o.Now().Sub(detected) >= detectEvery) {
 				if _, err := s.Detect(ctx); err != nil {
 					return err
 				}

@@ -88,6 +88,20 @@ func filter(f annotation.Filter) (string, params) {
 		where += " AND story = {story:String}"
 		p["story"] = f.Story
 	}
+	if len(f.Stories) > 0 {
+		where += " AND story IN {stories:Array(String)}"
+		p["stories"] = f.Stories
+	}
+	if f.Compared {
+		where += " AND compared"
+	}
+	if f.Negative {
+		where += " AND (sentiment_label = 'negative' OR has(entity_labels, 'negative'))"
+	}
+	if f.Doubt > 0 {
+		where += " AND doubt >= {doubt:Float64}"
+		p["doubt"] = f.Doubt
+	}
 	return where, p
 }
 
