@@ -10,9 +10,9 @@ import (
 
 // Probed is what an address turned out to be.
 type Probed struct {
-	Kind     post.SourceKind // Feed or BlogSite; what to write into the configuration
+	Kind     post.SourceKind // Feed, BlogSite or Social; what to write into the configuration
 	Entry    string          // the feed, sitemap or page that it is read at
-	At       blog.Kind       // what the entry is
+	At       blog.Kind       // what the entry is; empty for Social
 	Title    string          // of the feed
 	Language string          // of the feed, or of the first post
 	Items    int             // that the entry lists
@@ -30,6 +30,9 @@ const mostShown = 10
 // storing anything. The error says in words why there is nothing.
 func (c *Crawler) Probe(ctx context.Context, address string) (Probed, error) {
 	source := post.Source{ID: "probe", URL: address, Kind: post.Auto}
+	if p, ok, err := c.probeSocial(ctx, source); ok {
+		return p, err
+	}
 	site := blog.New(c.opt.Fetcher, c.opt.Now)
 	entry, err := site.Find(ctx, address)
 	if err != nil {

@@ -97,3 +97,24 @@ func (o *orSocial) read(ctx context.Context, j job) (reading, error) {
 	}
 	return o.other.read(ctx, j)
 }
+
+// probeSocial probes an address of a social network; it is false for all else.
+func (c *Crawler) probeSocial(ctx context.Context, source post.Source) (Probed, bool, error) {
+	networks := newSocialReader(c.opt, nil)
+	if !networks.recognises(ctx, job{source: source}) {
+		return Probed{}, false, nil
+	}
+	run, err := networks.social.Read(ctx, social.Job{Source: source, Start: c.opt.Now(), Pages: 1})
+	p := Probed{Kind: post.Social, Entry: run.Entry, Items: run.Shown, Posts: run.Posts[:min(len(run.Posts), mostShown)]}
+	if err != nil {
+		return p, true, fmt.Errorf("probe %s: %w", source.URL, err)
+	}
+	p.Note = fmt.Sprintf("%s: %d posts on the first page", run.Entry, p.Items)
+	if p.Items == 0 {
+		return p, true, fmt.Errorf("probe %s: %s shows no post yet", source.URL, run.Entry)
+	}
+	if len(p.Posts) > 0 {
+		p.Language = p.Posts[0].Language
+	}
+	return p, true, nil
+}

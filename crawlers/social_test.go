@@ -195,3 +195,15 @@ func TestRunDiscourseAsSocial(t *testing.T) {
 		}
 	}
 }
+
+func TestProbeSocial(t *testing.T) {
+	i := newInstance(t)
+	b, _ := newSocialBench(t)
+	p, err := b.crawler.Probe(t.Context(), i.url+"/tags/bus")
+	if err != nil || p.Kind != post.Social || p.Items != 3 || len(p.Posts) != 3 || p.Language != "fr" || !strings.HasPrefix(p.Entry, i.url+"/api/v1/timelines/tag/bus") {
+		t.Errorf("probe = %+v, %v, want the hashtag", p, err)
+	}
+	if len(b.posts)+len(b.visits) != 0 {
+		t.Error("a probe stored something")
+	}
+}

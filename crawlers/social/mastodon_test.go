@@ -364,3 +364,16 @@ func TestFediverse(t *testing.T) {
 		t.Error("a server without NodeInfo is taken for Mastodon")
 	}
 }
+
+func TestMastodonEmptyStaysEmpty(t *testing.T) {
+	r, s := newMastodon(t, 0)
+	for range 2 {
+		if run := r.must("SITE/tags/bus"); run.Same || run.Shown != 0 {
+			t.Errorf("run of nothing: same %v, %d shown", run.Same, run.Shown)
+		}
+	}
+	s.add("Le premier", r.now.Add(-time.Minute))
+	if run := r.must("SITE/tags/bus"); len(run.Posts) != 1 {
+		t.Errorf("posts %q, want the first one", bodies(run.Posts))
+	}
+}

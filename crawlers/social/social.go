@@ -162,7 +162,7 @@ func (r *Reader) Read(ctx context.Context, job Job) (Run, error) {
 			err = fault
 		}
 	}
-	w.run.Same = err == nil && !first && len(w.run.Posts) == 0 && len(w.run.Gone) == 0
+	w.run.Same = err == nil && !first && len(w.state.Watch) > 0 && len(w.run.Posts) == 0 && len(w.run.Gone) == 0
 	w.state.Read = job.Start.UTC()
 	w.run.State = w.state.encode()
 	if err != nil {
