@@ -4,6 +4,7 @@ package annotation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"vigie/analyzers/signal"
@@ -87,6 +88,28 @@ type Filter struct {
 	From, To time.Time // published in [From, To)
 	Entity   string
 	Story    string
+	Stories  []string // any of these
+	Compared bool     // a claim was compared with a fact
+	Negative bool     // negative, as a whole or toward an entity
+	Doubt    float64  // at least
+}
+
+// Passes reports whether p passes.
+func (f Filter) Passes(p Post) bool {
+	a := p.Annotation
+	switch {
+	case !f.From.IsZero() && p.Published.Before(f.From), !f.To.IsZero() && !p.Published.Before(f.To):
+		return false
+	case f.Story != "" && a.Story != f.Story, len(f.Stories) > 0 && !slices.Contains(f.Stories, a.Story), a.Doubt < f.Doubt:
+		return false
+	case f.Entity != "" && !slices.ContainsFunc(a.Mentions, func(m Mention) bool { return m.Entity == f.Entity }):
+		return false
+	case f.Compared && !slices.ContainsFunc(a.Claims, func(c Claim) bool { return c.Fact != "" }):
+		return false
+	case f.Negative && a.Sentiment.Label != "negative" && !slices.ContainsFunc(a.Mentions, func(m Mention) bool { return m.Sentiment.Label == "negative" }):
+		return false
+	}
+	return true
 }
 
 // Count is the posts of one hour.

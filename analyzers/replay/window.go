@@ -117,12 +117,9 @@ func (w *Window) Posts(_ context.Context, f annotation.Filter) ([]annotation.Pos
 	if !f.To.IsZero() {
 		to = max(from, w.search(f.To))
 	}
-	if f.Entity == "" && f.Story == "" {
-		return append([]annotation.Post(nil), w.posts[from:to]...), nil
-	}
-	var out []annotation.Post
+	out := make([]annotation.Post, 0, min(to-from, 1024))
 	for _, p := range w.posts[from:to] {
-		if passes(p, f) {
+		if f.Passes(p) {
 			out = append(out, p)
 		}
 	}
@@ -132,7 +129,7 @@ func (w *Window) Posts(_ context.Context, f annotation.Filter) ([]annotation.Pos
 // Counts returns the posts per hour that pass, hours without any left out.
 func (w *Window) Counts(ctx context.Context, f annotation.Filter) ([]annotation.Count, error) {
 	hours := w.counts[f.Entity]
-	if f.Story != "" {
+	if f.Story != "" || len(f.Stories) > 0 || f.Compared || f.Negative || f.Doubt > 0 {
 		hours = make(map[int64]int)
 		posts, err := w.Posts(ctx, f)
 		if err != nil {
@@ -159,21 +156,6 @@ func (w *Window) Source(id string) post.Source {
 		return s
 	}
 	return post.Source{ID: id, Name: id}
-}
-
-func passes(p annotation.Post, f annotation.Filter) bool {
-	if f.Story != "" && p.Annotation.Story != f.Story {
-		return false
-	}
-	if f.Entity == "" {
-		return true
-	}
-	for _, m := range p.Annotation.Mentions {
-		if m.Entity == f.Entity {
-			return true
-		}
-	}
-	return false
 }
 
 func entities(p annotation.Post) []string {

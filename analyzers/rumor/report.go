@@ -2,6 +2,7 @@ package rumor
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -78,7 +79,7 @@ func (d *Detector) signal(g *group, at time.Time, w annotation.Window) signal.Si
 	}
 	said, truth := figure(g.value, g.unit, c.Text), trueFigure(g)
 	out := signal.Signal{
-		ID: signal.NewID(signal.Rumor, g.fact.ID, near(g.value)), Kind: signal.Rumor, Level: d.level(t), Trend: trend(g.relays, at),
+		ID: signal.NewID(signal.Rumor, g.fact.ID, near(g.claims[0].claim.Value)), Kind: signal.Rumor, Level: d.level(t), Trend: trend(g.relays, at),
 		Score: t.score(true), Entity: g.fact.Entity, Story: first.Annotation.Story, RaisedAt: at,
 		FirstAt: first.Published, LastAt: last.Published,
 		Why: why(g, t, said, truth), Terms: evidence.Terms(g.relays, nil, 8),
@@ -146,23 +147,32 @@ func figure(v float64, unit, sentence string) string {
 		return phrase.Excerpt(sentence, 80)
 	}
 	s := phrase.Number("fr", v)
-	switch unit {
-	case "":
+	if unit == "" {
 		return s
-	case "EUR":
-		unit = "€"
-	case "USD":
-		unit = "$"
-	case "GBP":
-		unit = "£"
 	}
-	return s + phrase.Hard + unit
+	return s + phrase.Hard + sign(unit)
+}
+
+// sign is a unit as people write it.
+func sign(unit string) string {
+	switch unit {
+	case "EUR":
+		return "€"
+	case "USD":
+		return "$"
+	case "GBP":
+		return "£"
+	}
+	return unit
 }
 
 // trueFigure is the fact's value, for a statement its French wording.
 func trueFigure(g *group) string {
-	if g.fact.Value != "" {
-		return g.fact.Value
+	if v := g.fact.Value; v != "" {
+		if last := v[len(v)-1]; last >= '0' && last <= '9' && g.unit != "" && !strings.Contains(g.unit, "%") {
+			v += phrase.Hard + sign(g.unit)
+		}
+		return v
 	}
 	return phrase.Excerpt(g.fact.Statement.FR, 80)
 }

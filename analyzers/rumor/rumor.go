@@ -8,8 +8,10 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -59,23 +61,71 @@ func New(facts []Fact, c Config) *Detector {
 // value said, whatever the language, and one an unverified story. RaisedAt is
 // at: who follows signals keeps the first.
 func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
-	posts, err := w.Posts(ctx, annotation.Filter{From: at.Add(-d.c.Past), To: at})
+	compared, err := w.Posts(ctx, annotation.Filter{From: at.Add(-d.c.Past), To: at, Compared: true})
 	if err != nil {
-		return nil, fmt.Errorf("read posts for rumours: %w", err)
+		return nil, fmt.Errorf("read claims for rumours: %w", err)
+	}
+	groups := d.groups(compared, w)
+	around, err := d.around(ctx, groups, at, w)
+	if err != nil {
+		return nil, err
 	}
 	var out []signal.Signal
 	used := make(map[string]bool)
-	for _, g := range d.groups(posts, w) {
-		d.complete(g, posts, w)
+	for _, g := range groups {
+		d.complete(g, together(compared, around), w)
 		if !d.enough(g, w) {
 			continue
 		}
 		for _, r := range g.relays {
-			used[r.ID] = true
+			used[r.ID], used[r.Annotation.Story] = true, true
 		}
 		out = append(out, d.signal(g, at, w))
 	}
-	return append(out, d.unverified(posts, used, at, w)...), nil
+	more, err := d.unverified(ctx, used, at, w)
+	return append(out, more...), err
+}
+
+// around reads the posts of the stories that the relays tell.
+func (d *Detector) around(ctx context.Context, groups []*group, at time.Time, w annotation.Window) ([]annotation.Post, error) {
+	var stories []string
+	first := at
+	for _, g := range groups {
+		for _, p := range g.relays {
+			if p.Published.Before(first) {
+				first = p.Published
+			}
+			if s := p.Annotation.Story; s != "" && !slices.Contains(stories, s) {
+				stories = append(stories, s)
+			}
+		}
+	}
+	if len(stories) == 0 {
+		return nil, nil
+	}
+	posts, err := w.Posts(ctx, annotation.Filter{From: first, To: at, Stories: stories})
+	if err != nil {
+		return nil, fmt.Errorf("read the stories of rumours: %w", err)
+	}
+	return posts, nil
+}
+
+// together returns the posts of both lists, each once, in order of publication.
+func together(a, b []annotation.Post) []annotation.Post {
+	out := slices.Clone(a)
+	in := ids(a)
+	for _, p := range b {
+		if !in[p.ID] {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b annotation.Post) int {
+		if earlier(a, b) {
+			return -1
+		}
+		return 1
+	})
+	return out
 }
 
 // said is one contradicting claim: the post it stands in and the claim.
@@ -134,7 +184,26 @@ func (d *Detector) groups(posts []annotation.Post, w annotation.Window) []*group
 	for _, g := range merged {
 		g.sort(w)
 	}
-	return merged
+	return absorb(merged)
+}
+
+// absorb drops a value that was said against a fact by those who tell the story
+// of another one: who corrects a figure repeats others with it.
+func absorb(groups []*group) []*group {
+	return slices.DeleteFunc(slices.Clone(groups), func(g *group) bool {
+		return slices.ContainsFunc(groups, func(o *group) bool {
+			if o == g || o.fact.ID != g.fact.ID || len(o.claims) < len(g.claims) || len(o.relays) == 0 || len(g.claims) == len(o.claims) && earlier(g.claims[0].post, o.claims[0].post) {
+				return false
+			}
+			in := 0
+			for _, s := range g.claims {
+				if st := s.post.Annotation.Story; st != "" && slices.ContainsFunc(o.relays, func(p annotation.Post) bool { return p.Annotation.Story == st && p.ID != s.post.ID }) && denies(s.post, g.fact.ID) {
+					in++
+				}
+			}
+			return 2*in > len(g.claims)
+		})
+	})
 }
 
 func merge(byKey map[string]*group, root func(string) string) []*group {
@@ -208,39 +277,63 @@ func (g *group) place(p annotation.Post, w annotation.Window) {
 	}
 }
 
-// denies reports whether the post corrects the claim instead of carrying it: by
-// its stance, by saying that it is false, by giving the true figure last, or as
-// an ambassador's defence.
+// denies reports whether the post corrects the claim instead of carrying it: as
+// an ambassador's defence, by denying the figure or giving the true one last, by
+// saying that it is false; where it gives no figure, by its stance. Who doubts a
+// figure in print, "if this is true", carries it.
 func denies(p annotation.Post, fact string) bool {
 	a := p.Annotation
-	if a.Stance == "deny" || a.Ambassador.Is && (a.Ambassador.Attitude == "defends" || a.Ambassador.Attitude == "explains") {
+	if a.Ambassador.Is && (a.Ambassador.Attitude == "defends" || a.Ambassador.Attitude == "explains") {
+		return true
+	}
+	last, denied := "", false
+	for _, c := range a.Claims {
+		if fact != "" && c.Fact == fact && c.Verdict != "unknown" {
+			last = c.Verdict
+			denied = denied || c.Denied
+		}
+	}
+	if last == "matches" || denied {
 		return true
 	}
 	c := readCues(p)
 	if c.denial >= 2 || c.denial == 1 && c.hedge == 0 && c.question == 0 {
 		return true
 	}
-	last := ""
-	for _, c := range a.Claims {
-		if fact != "" && c.Fact == fact && c.Verdict != "unknown" {
-			last = c.Verdict
-		}
-	}
-	return last == "matches" && a.Stance != "support"
+	return last == "" && a.Stance == "deny" && len(p.Text) < short
 }
 
+// short is under how many bytes a post is a remark, of which stances are read well.
+const short = 400
+
 // asks reports whether the post only asks whether it is true. An article that
-// puts a question in its title still carries the claim.
+// puts a question in its title still carries the claim, and so does who tells it
+// in full before asking.
 func asks(p annotation.Post) bool {
 	if p.Kind == post.Article || p.Kind == post.Blog {
 		return false
+	}
+	for _, c := range p.Annotation.Claims {
+		if c.Verdict == "contradicts" && !asked(p.Text, c.Text) && strings.Contains(p.Text, c.Text) {
+			return false
+		}
 	}
 	c := readCues(p)
 	return p.Annotation.Stance == "query" || c.question > 0 && c.enquiry > 0
 }
 
-// complete adds the posts that carry the claim without a figure that was read:
-// near-copies of a relay, and posts of a relay's story that link to it.
+// asked reports whether the sentence is a question where it stands in s.
+func asked(s, sentence string) bool {
+	if strings.HasSuffix(strings.TrimSpace(sentence), "?") {
+		return true
+	}
+	_, after, _ := strings.Cut(s, sentence)
+	return strings.HasPrefix(strings.TrimSpace(after), "?")
+}
+
+// complete adds the posts that carry the claim without a figure that was
+// compared: near-copies of a relay, and posts of a relay's story that link to it
+// or repeat its figures.
 func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Window) {
 	if len(g.relays) == 0 {
 		return
@@ -259,21 +352,23 @@ func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Wind
 			stories[p.Annotation.Story] = true
 		}
 	}
-	relay := ids(g.relays)
+	relay, figures := ids(g.relays), g.figures()
 	for _, p := range posts {
 		if in[p.ID] || p.Published.Before(g.relays[0].Published) {
 			continue
 		}
-		links := linksTo(p, urls)
-		told := stories[p.Annotation.Story] || relay[p.Parent] || links
+		links, story := linksTo(p, urls), stories[p.Annotation.Story]
+		told := story || relay[p.Parent] || links
 		switch {
-		case evidence.IsCopy(p) && relay[*p.Annotation.CopyOf], links && stories[p.Annotation.Story] && !asks(p) && !denies(p, g.fact.ID):
+		case evidence.IsCopy(p) && relay[*p.Annotation.CopyOf], story && (links || repeats(p, figures)) && !asks(p) && !denies(p, g.fact.ID):
 			g.place(p, w)
 			if n := len(g.relays); n > 0 && g.relays[n-1].ID == p.ID {
 				urls[address(p.URL)], relay[p.ID] = p.URL != "", true
 			}
 		case told && w.Source(p.Source).Owner == post.Company:
 			g.own = append(g.own, p)
+		case told && w.Source(p.Source).Owner == post.Satire:
+			g.satire = append(g.satire, p)
 		case told && denies(p, g.fact.ID):
 			g.denials = append(g.denials, p)
 		case told && asks(p):
@@ -281,6 +376,33 @@ func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Wind
 		}
 	}
 	sort.SliceStable(g.relays, func(i, j int) bool { return earlier(g.relays[i], g.relays[j]) })
+}
+
+// figures are those that the relays tell the rumour with: the value itself, and
+// others that at least half of them give.
+func (g *group) figures() map[float64]bool {
+	n := make(map[float64]int)
+	for _, p := range g.relays {
+		seen := make(map[float64]bool)
+		for _, c := range p.Annotation.Claims {
+			if c.Verdict != "matches" && c.Value >= 10 && !seen[c.Value] {
+				seen[c.Value] = true
+				n[c.Value]++
+			}
+		}
+	}
+	out := map[float64]bool{g.value: g.value != 0}
+	for v, c := range n {
+		if c >= 2 && 2*c >= len(g.relays) {
+			out[v] = true
+		}
+	}
+	return out
+}
+
+// repeats reports whether the post gives one of the figures.
+func repeats(p annotation.Post, figures map[float64]bool) bool {
+	return slices.ContainsFunc(p.Annotation.Claims, func(c annotation.Claim) bool { return figures[c.Value] && c.Verdict != "matches" })
 }
 
 func ids(posts []annotation.Post) map[string]bool {

@@ -170,9 +170,10 @@ func TestWhatIsNoRumor(t *testing.T) {
 }
 
 func TestUnverifiedStory(t *testing.T) {
+	doubts := func(p *annotation.Post) { p.Annotation.Doubt = 0.6 }
 	posts := []annotation.Post{
-		told("a", "ticket", 0, "Il paraît que le dépôt nord va fermer.", noClaim),
-		told("b", "tram-co", 1, "On raconte que le dépôt nord serait fermé au printemps.", noClaim),
+		told("a", "ticket", 0, "Il paraît que le dépôt nord va fermer.", noClaim, doubts),
+		told("b", "tram-co", 1, "On raconte que le dépôt nord serait fermé au printemps.", noClaim, doubts),
 		told("c", "forum", 2, "C’est vrai pour le dépôt ? Une source ?", noClaim, by("x"), stance("query")),
 		told("d", "forum", 3, "J’ai entendu la même chose pour le dépôt nord.", noClaim, by("y")),
 	}

@@ -75,7 +75,8 @@ func TestReadCues(t *testing.T) {
 	}{
 		{"C’est faux, le réseau dément.", cues{denial: 3}}, // c'est faux, est faux, dement*
 		{"Vraiment ? Une source ?", cues{enquiry: 3, question: 2}},
-		{"Il paraît qu’il ne resterait que 940 bus", cues{hedge: 2}},
+		{"Il paraît qu’il ne resterait que 940 bus", cues{hedge: 2, hearsay: 2}},
+		{"300 bus auraient été retirés, ce serait bien dommage, on aurait pu le dire", cues{hedge: 3, hearsay: 1}},
 		{"See http://x.example/?a=1", cues{}},
 	} {
 		got := readCues(annotation.Post{Post: post.Post{Text: c.text}})

@@ -1,6 +1,8 @@
 package rumor
 
 import (
+	"context"
+	"fmt"
 	"sort"
 	"time"
 
@@ -11,29 +13,55 @@ import (
 	"vigie/crawlers/post"
 )
 
-// unverified raises stories that no fact speaks of, told by several voices who
-// hedge, doubted by others, and told by no authoritative source. Weak, at most.
-func (d *Detector) unverified(posts []annotation.Post, used map[string]bool, at time.Time, w annotation.Window) []signal.Signal {
-	stories := make(map[string][]annotation.Post)
-	for _, p := range posts {
-		if s := p.Annotation.Story; s != "" {
-			stories[s] = append(stories[s], p)
+// Unverified stories must be rare: talk is full of conditionals and questions.
+const (
+	hearsayPast   = 48 * time.Hour // how long one may take to pass from voice to voice
+	hearsayVoices = 3              // independent voices that pass it on as hearsay, two sources at the least
+	hearsayScore  = 0.5            // grounds under which silence is better
+)
+
+// unverified raises stories that no fact speaks of: within two days, several
+// independent voices pass a statement on as hearsay, others doubt it, and no
+// authoritative source tells it. Weak, at most.
+func (d *Detector) unverified(ctx context.Context, used map[string]bool, at time.Time, w annotation.Window) ([]signal.Signal, error) {
+	doubted, err := w.Posts(ctx, annotation.Filter{From: at.Add(-hearsayPast), To: at, Doubt: 0.5})
+	if err != nil {
+		return nil, fmt.Errorf("read doubts for rumours: %w", err)
+	}
+	voices := make(map[string]map[string]bool)
+	for _, p := range doubted {
+		if s := p.Annotation.Story; s != "" && !used[s] {
+			if voices[s] == nil {
+				voices[s] = make(map[string]bool)
+			}
+			voices[s][evidence.Voice(p)] = true
 		}
 	}
-	names := make([]string, 0, len(stories))
-	for s, told := range stories {
-		if len(told) >= d.c.Relays+1 {
+	var names []string
+	for s, v := range voices {
+		if len(v) >= 2 {
 			names = append(names, s)
 		}
 	}
+	if len(names) == 0 {
+		return nil, nil
+	}
 	sort.Strings(names)
+	posts, err := w.Posts(ctx, annotation.Filter{From: at.Add(-hearsayPast), To: at, Stories: names})
+	if err != nil {
+		return nil, fmt.Errorf("read doubted stories: %w", err)
+	}
+	stories := make(map[string][]annotation.Post)
+	for _, p := range posts {
+		stories[p.Annotation.Story] = append(stories[p.Annotation.Story], p)
+	}
 	var out []signal.Signal
 	for _, s := range names {
 		if sig, ok := d.story(s, stories[s], used, at, w); ok {
 			out = append(out, sig)
 		}
 	}
-	return out
+	return out, nil
 }
 
 func (d *Detector) story(id string, posts []annotation.Post, used map[string]bool, at time.Time, w annotation.Window) (signal.Signal, bool) {
@@ -41,29 +69,21 @@ func (d *Detector) story(id string, posts []annotation.Post, used map[string]boo
 		return signal.Signal{}, false
 	}
 	g := &group{}
-	hedged, scored := 0, 0
 	for _, p := range posts {
-		if used[p.ID] {
-			return signal.Signal{}, false
-		}
-		switch o := w.Source(p.Source).Owner; {
-		case o == post.Institution || o == post.Company || o == post.Press && readCues(p).hedge == 0:
-			return signal.Signal{}, false // somebody answers for it
-		}
-		g.place(p, w)
-		if readCues(p).hedge > 0 {
-			hedged++
-		}
-		if p.Annotation.Rumor.Is {
-			scored++
+		c := readCues(p)
+		o := w.Source(p.Source).Owner
+		switch {
+		case used[p.ID], o == post.Institution, o == post.Company, o == post.Press && c.hedge == 0:
+			return signal.Signal{}, false // told already, or somebody answers for it
+		case c.hearsay > 0 || asks(p) || denies(p, ""):
+			g.place(p, w)
 		}
 	}
 	if len(g.relays) == 0 {
 		return signal.Signal{}, false
 	}
 	t := d.traits(g, w)
-	doubt := t.queries + t.doubted + t.denials
-	if t.voices < d.c.Relays || t.sources < 2 || hedged == 0 || doubt == 0 || t.hedged+doubt+scored < 3 {
+	if t.voices < hearsayVoices || t.sources < 2 || t.queries+t.denials == 0 || t.score(false) < hearsayScore {
 		return signal.Signal{}, false
 	}
 	first, last := g.relays[0], g.relays[len(g.relays)-1]
@@ -80,8 +100,8 @@ func (d *Detector) story(id string, posts []annotation.Post, used map[string]boo
 		Title: phrase.Text("Non vérifié : « %s », %s", "Unverified: “%s”, %s", text, relayed(len(g.relays), t.sources)),
 		Why:   reasons, Terms: evidence.Terms(g.relays, nil, 8), Posts: evidence.IDs(g.relays), Sources: evidence.Sources(g.relays),
 		Observed: float64(len(g.relays)),
-		Silent: phrase.Text("Silence si une source qui fait autorité le disait, ou si personne n’en doutait.",
-			"Silent if an authoritative source said it, or if nobody doubted it."),
+		Silent: phrase.Text("Silence si une source qui fait autorité le disait, si personne n’en doutait, ou si moins de trois voix le rapportaient en deux jours.",
+			"Silent if an authoritative source said it, if nobody doubted it, or if fewer than three voices passed it on in two days."),
 		Rumour: &signal.Rumour{Claim: text, Said: text, Relays: path(g.relays, w)},
 	}, true
 }
