@@ -77,6 +77,7 @@ func article(text []byte, pageURL string) (page Page, err error) {
 	if page.Text == "" {
 		return page, ErrNoArticle
 	}
+	page.undress()
 	if node != nil {
 		page.Links = linksIn(node, at)
 	}
@@ -113,6 +114,18 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	}
 	p.Text = choose(found, parts(wide.Node))
 	return wide.Node
+}
+
+// undress takes the furniture off the text. A line that says who wrote it is
+// believed where nothing else did.
+func (p *Page) undress() {
+	var head []string
+	p.Text, head = bared(p.Text, p.Author)
+	for _, line := range head {
+		if p.Author == "" && by.MatchString(line) {
+			p.Author = byline(html.EscapeString(line))
+		}
+	}
 }
 
 // prune takes out what readers say under an article.

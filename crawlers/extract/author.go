@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 )
 
 // authorNames are the names that meta elements give the author, the surest
@@ -35,16 +36,49 @@ func (m meta) writer(doc *goquery.Document) string {
 			looked++
 			said := s.AttrOr("content", "")
 			if said == "" && s.Closest(others).Length() == 0 {
-				said = NodeText(s.Get(0))
+				said = html.EscapeString(firstText(s.Get(0)))
 			}
-			if len(said) < 300 {
-				found = byline(said)
-			}
+			found = byline(said)
 			return found == "" && looked < 5
 		})
 		if found != "" {
 			return found
 		}
+	}
+	return signature(doc)
+}
+
+// signature is who a short line under the headline says wrote, where nothing
+// is marked as the author.
+func signature(doc *goquery.Document) string {
+	found, looked := "", 0
+	doc.Find("[class*='meta'], [class*='info'], [class*='date'], [class*='publi'], [class*='posted'], header p, h1 + p, h2 + p").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		looked++
+		if s.Closest(others).Length() > 0 {
+			return looked < 100
+		}
+		for line := range strings.Lines(firstText(s.Get(0))) {
+			if line = plainLine(line); by.MatchString(line) && signed(line, "") > 0 {
+				found = byline(html.EscapeString(line))
+			}
+		}
+		return found == "" && looked < 100
+	})
+	return found
+}
+
+// firstText is the text of a short element; of a longer one, nothing.
+func firstText(n *html.Node) string {
+	size := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			if size += len(c.Data); size > 4*longest {
+				return ""
+			}
+		}
+	}
+	if text := NodeText(n); len(text) <= longest {
+		return text
 	}
 	return ""
 }
