@@ -243,3 +243,53 @@ func TestBlueskyLimit(t *testing.T) {
 		t.Errorf("%d posts, rest until %v, want one page and five minutes", len(run.Posts), run.Rest)
 	}
 }
+
+func TestBlueskyTakesLatePosts(t *testing.T) {
+	r, a := newBluesky(t, 1)
+	a.add(skeet("b1", "Le dernier", start.Add(-time.Second)))
+	r.must(blueskyAccount)
+	a.feed = slices.Insert(a.feed, 1, object{"post": skeet("b0", "Vu en retard", start.Add(-10*time.Second))})
+	if run := r.must(blueskyAccount); len(run.Posts) != 1 || !has(run.Posts, "en retard") {
+		t.Errorf("posts %q, want the late one", bodies(run.Posts))
+	}
+}
+
+func TestBlueskyOutOfSightOnceAndAgain(t *testing.T) {
+	r, a := newBluesky(t, 3)
+	r.must(blueskyAccount)
+	full := a.feed
+	for n := range 6 {
+		if a.feed = full; n%2 == 0 {
+			a.feed = full[:2]
+		}
+		if run := r.must(blueskyAccount); len(run.Gone) != 0 {
+			t.Fatalf("run %d: gone %q, though it was there in between", n, run.Gone)
+		}
+	}
+}
+
+func TestBlueskyToldOffOnTheWay(t *testing.T) {
+	r, a := newBluesky(t, 1)
+	r.blind = true
+	r.must(blueskyAccount)
+	for i := range 250 {
+		a.add(skeet(fmt.Sprintf("f%03d", i), fmt.Sprintf("Flot %03d", i), start.Add(time.Duration(i)*time.Second)))
+	}
+	serve, told := a.ServeHTTP, false
+	r.answer = func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Query().Get("cursor") == "100" && !told {
+			told = true
+			w.Header().Set("Retry-After", "60")
+			refuse(w, 429, `{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}`)
+			return
+		}
+		serve(w, req)
+	}
+	run := r.must(blueskyAccount)
+	if len(run.Posts) != 100 || !run.More || !run.Rest.Equal(start.Add(61*time.Minute)) {
+		t.Errorf("%d posts, more %v, rest until %v, want the first page to count", len(run.Posts), run.More, run.Rest)
+	}
+	if run = r.must(blueskyAccount); len(run.Posts) < 150 || run.More {
+		t.Errorf("%d posts, more %v, want the other 150", len(run.Posts), run.More)
+	}
+}

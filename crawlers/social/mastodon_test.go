@@ -377,3 +377,43 @@ func TestMastodonEmptyStaysEmpty(t *testing.T) {
 		t.Errorf("posts %q, want the first one", bodies(run.Posts))
 	}
 }
+
+// A hashtag can have more statuses in the minutes that are read again than a
+// run has pages.
+func TestMastodonGetsThroughCrowds(t *testing.T) {
+	r, s := newMastodon(t, 1)
+	r.blind, r.pages, r.step = true, 3, time.Minute
+	r.must("SITE/tags/bus")
+	for i := range 600 {
+		s.add(fmt.Sprintf("Foule %03d.", i), start.Add(time.Duration(i)*100*time.Millisecond))
+	}
+	seen := map[string]bool{}
+	for range 9 {
+		for _, p := range r.must("SITE/tags/bus").Posts {
+			seen[p.ID] = true
+		}
+	}
+	if len(seen) < 600 {
+		t.Errorf("%d statuses read, want 600", len(seen))
+	}
+}
+
+func TestMastodonAsksForFewAlone(t *testing.T) {
+	r, s := newMastodon(t, 20)
+	r.must("SITE/tags/bus")
+	for _, status := range s.statuses {
+		s.deleted[status["id"].(string)] = true
+	}
+	for n := 1; n <= 4; n++ {
+		run := r.must("SITE/tags/bus")
+		alone := 0
+		for _, a := range r.asked {
+			if strings.HasPrefix(a, "/api/v1/statuses/") {
+				alone++
+			}
+		}
+		if alone != 5 || len(run.Gone) != 5 {
+			t.Errorf("run %d: %d asked alone, %d gone, want five", n, alone, len(run.Gone))
+		}
+	}
+}

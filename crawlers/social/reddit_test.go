@@ -114,6 +114,10 @@ func TestRedditDeletion(t *testing.T) {
 	if run = r.must(transports); len(run.Gone) != 0 || !run.Same {
 		t.Errorf("gone %q again, posts %q", run.Gone, bodies(run.Posts))
 	}
+	c.things[1]["data"].(object)["removed_by_category"] = "moderator"
+	if run = r.must(transports); len(run.Gone) != 1 || run.Gone[0] == gone {
+		t.Errorf("gone %q, want what a moderator took down", run.Gone)
+	}
 }
 
 func TestRedditThread(t *testing.T) {

@@ -29,11 +29,12 @@ type rig struct {
 	reader *social.Reader
 	last   social.Run
 	pages  int
-	blind  bool // runs do not verify
+	blind  bool          // runs do not verify
+	step   time.Duration // between two runs
 }
 
 func newRig(t *testing.T, answer http.HandlerFunc) *rig {
-	r := &rig{t: t, answer: answer, now: start}
+	r := &rig{t: t, answer: answer, now: start, step: time.Hour}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if req.URL.Path == "/robots.txt" {
 			http.NotFound(w, req)
@@ -52,7 +53,7 @@ func newRig(t *testing.T, answer http.HandlerFunc) *rig {
 	return r
 }
 
-// run makes one run, an hour after the one before. It keeps the state as the
+// run makes one run, a step after the one before. It keeps the state as the
 // crawler does: what a failed run was told does not count.
 func (r *rig) run(source string) (social.Run, error) {
 	r.t.Helper()
@@ -64,7 +65,7 @@ func (r *rig) run(source string) (social.Run, error) {
 	if err == nil {
 		r.last = run
 	}
-	r.now = r.now.Add(time.Hour)
+	r.now = r.now.Add(r.step)
 	return run, err
 }
 
