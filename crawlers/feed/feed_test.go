@@ -92,6 +92,15 @@ func TestParseFormsAndFaults(t *testing.T) {
 
 func latin1(s string) string { return strings.ReplaceAll(s, "é", "\xe9") }
 
+func TestFurnitureIsNoText(t *testing.T) {
+	body := `<rss><channel><item><link>https://a.example/1</link><author>Ada Exemple</author><description><![CDATA[<p>Par Ada Exemple, 21 novembre 2026</p><p>Le bus de 22 h ne passe plus.</p><p>L’article <a href="/1">Le bus</a> est apparu en premier sur <a href="/">Lignes</a>.</p>]]></description></item>
+<item><link>https://a.example/2</link><description><![CDATA[<p>Le tram non plus.</p><p><a href="/2">Lire la suite…</a></p>]]></description></item></channel></rss>`
+	f, err := feed.Parse([]byte(body), "", "https://a.example/feed")
+	if err != nil || len(f.Items) != 2 || f.Items[0].Text != "Le bus de 22 h ne passe plus." || f.Items[1].Text != "Le tram non plus." || !f.Items[1].Teaser {
+		t.Errorf("Parse = %+v, %v, want one sentence each, the second a teaser", f.Items, err)
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for _, body := range []string{"", "   ", "<!DOCTYPE html><html><body>rss</body></html>", "{}", `{"a":1}`, "hello", "<note/>", "%PDF-1.4"} {
 		if f, err := feed.Parse([]byte(body), "", ""); !errors.Is(err, feed.ErrNotFeed) {

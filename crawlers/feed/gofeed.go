@@ -104,7 +104,8 @@ func firstTime(a, b time.Time) time.Time {
 	return a
 }
 
-// finish says of each item whether its text is only a beginning.
+// finish says of each item whether its text is only a beginning, and takes the
+// furniture off it.
 func (f *Feed) finish() {
 	for n := range f.Items {
 		i := &f.Items[n]
@@ -112,6 +113,7 @@ func (f *Feed) finish() {
 			i.Published = i.Updated
 		}
 		i.Teaser = web(i.Link) && teaser(i.Text)
+		i.Text = extract.Bare(i.Text, first(i.Author, f.Author))
 	}
 }
 
