@@ -33,6 +33,7 @@ type Entry struct {
 	Answer *fetch.Response
 	Feed   feed.Feed       // of a feed
 	Places []extract.Place // of a sitemap or links: article pages, latest first
+	Fault  error           // why it is no feed, where it is none
 }
 
 // ErrNothingToRead says that a page is no feed and no sitemap, and links to
@@ -83,6 +84,7 @@ func (r *Reader) identify(ctx context.Context, e Entry) (Entry, error) {
 		e.Kind, e.Feed = Feed, f
 		return e, nil
 	}
+	e.Fault = err
 	if m, err := extract.ReadSitemap(e.Answer.Body); err == nil {
 		e.Kind = Sitemap
 		e.Places, err = r.places(ctx, m, e.Answer.URL)
@@ -173,7 +175,7 @@ func (r *Reader) FindFeed(ctx context.Context, address string) (Entry, error) {
 		return e, err
 	}
 	if found == nil {
-		return e, fmt.Errorf("%s: %w, and it announces none; if it is a site's page, use kind blog", address, feed.ErrNotFeed)
+		return e, fmt.Errorf("%s: %w; it announces none either; if it is a site's page, use kind blog", address, e.Fault)
 	}
 	return *found, nil
 }
