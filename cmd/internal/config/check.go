@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	sourceKinds = []string{string(post.Auto), string(post.Feed), string(post.BlogSite), string(post.Forum)}
+	sourceKinds = []string{string(post.Auto), string(post.Feed), string(post.BlogSite), string(post.Forum), string(post.Social)}
 	owners      = []string{string(post.Press), string(post.Staff), string(post.Customer), string(post.Institution),
 		string(post.Competitor), string(post.Company), string(post.Satire)}
 	entityKinds = []string{"company", "person", "brand", "competitor", "product"}
