@@ -54,7 +54,9 @@ type reading struct {
 	pages   []Visit       // of pages other than the source's own
 	closing Visit         // Status, Bytes, ETag, LastModified, Entry: the source's state
 	items   int           // posts that the source shows, new or not
-	same    bool          // 304
+	same    bool          // 304, or the body of the last time
+	left    int           // pages for which this run had no room
+	retry   time.Time     // when a page that failed is due again
 	rest    time.Time     // not to be asked again before
 	ttl     time.Duration // how long it asks not to be asked again
 }

@@ -288,7 +288,7 @@ func TestRunBlog(t *testing.T) {
 		}, 1},
 		{"index of sitemaps", "/sitemap.xml", map[string]string{
 			"/":                       "<!DOCTYPE html><p>Bonjour",
-			"/sitemap.xml":            "<sitemapindex><sitemap><loc>SITE/posts.xml</loc></sitemap></sitemapindex>",
+			"/sitemap.xml":            "<sitemapindex><sitemap><loc>SITE/posts.xml</loc><lastmod>2026-11-19</lastmod></sitemap></sitemapindex>",
 			"/posts.xml":              "<urlset><url><loc>SITE/2026/11/un-beau-billet</loc></url></urlset>",
 			"/2026/11/un-beau-billet": story,
 		}, 1},
@@ -322,6 +322,74 @@ func TestRunBlog(t *testing.T) {
 				t.Errorf("second run made %d requests, want only the one for its entry", again-pages)
 			}
 		})
+	}
+}
+
+func TestIndexThatDoesNotSayWhatChangedIsReadThrough(t *testing.T) {
+	s := newSite(t, map[string]string{
+		"/sitemap.xml":            "<sitemapindex><sitemap><loc>SITE/posts.xml</loc></sitemap></sitemapindex>",
+		"/posts.xml":              "<urlset><url><loc>SITE/2026/11/un-beau-billet</loc></url></urlset>",
+		"/2026/11/un-beau-billet": article("Un beau billet", long("Un")),
+		"/2026/11/la-suite-du-1":  article("La suite", long("Deux")),
+	})
+	b := newBench(t, fetch.Options{})
+	source := post.Source{ID: "ticket", URL: s.url + "/sitemap.xml", Kind: post.BlogSite}
+	b.run(t, source)
+	s.set("/posts.xml", "<urlset><url><loc>SITE/2026/11/la-suite-du-1</loc></url><url><loc>SITE/2026/11/un-beau-billet</loc></url></urlset>")
+	if v := b.run(t, source); v.New != 1 {
+		t.Errorf("run = %+v, want the new page, though the index is the same", v)
+	}
+}
+
+// TestSameBodyIsUnchanged is of servers that know no conditional requests.
+func TestSameBodyIsUnchanged(t *testing.T) {
+	body, status, asked := feedOf(item(1, long("Un")), item(2, "Début…")), 200, 0
+	page := http.StatusServiceUnavailable
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/feed":
+			asked++
+			if r.Header.Get("If-None-Match") != "" {
+				t.Errorf("asked with %q, which the server never gave", r.Header)
+			}
+			w.WriteHeader(status)
+			fmt.Fprint(w, strings.ReplaceAll(body, "SITE", "http://"+r.Host))
+		case "/billet-2":
+			w.WriteHeader(page)
+			fmt.Fprint(w, article("Billet 2", long("Deux")))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer server.Close()
+	b := newBench(t, fetch.Options{})
+	source := post.Source{ID: "plain", URL: server.URL + "/feed", Kind: post.Feed}
+	steps := []struct {
+		change  func()
+		outcome crawlers.Outcome
+		added   int
+	}{
+		{func() {}, crawlers.Good, 2},
+		{func() {}, crawlers.Unchanged, 0},
+		{func() { status = 500 }, crawlers.Broken, 0},
+		{func() { status = 200 }, crawlers.Unchanged, 0},
+		// The page of the second item failed; when it is due again, the feed
+		// is read though it is the same.
+		{func() { b.now, page = b.now.Add(6*time.Hour), 200 }, crawlers.Good, 0},
+		{func() {}, crawlers.Unchanged, 0},
+		{func() { body = feedOf(item(3, long("Trois"))) }, crawlers.Good, 1},
+	}
+	for n, step := range steps {
+		step.change()
+		if v := b.run(t, source); v.Outcome != step.outcome || v.New != step.added {
+			t.Errorf("run %d = %+v, want %s with %d new", n+1, v, step.outcome, step.added)
+		}
+	}
+	if p := b.posts[post.NewID(server.URL+"/billet-2")]; !strings.Contains(p.Text, "Deux") {
+		t.Errorf("the page that failed once was not read later: %q", p.Text)
+	}
+	if asked != len(steps) {
+		t.Errorf("asked %d times in %d runs", asked, len(steps))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ type Entry struct {
 	Answer *fetch.Response
 	Feed   feed.Feed       // of a feed
 	Places []extract.Place // of a sitemap or links: article pages, latest first
+	Index  bool            // of a sitemap: it lists others, and does not say when they changed
 	Fault  error           // why it is no feed, where it is none
 }
 
@@ -87,6 +89,7 @@ func (r *Reader) identify(ctx context.Context, e Entry) (Entry, error) {
 	e.Fault = err
 	if m, err := extract.ReadSitemap(e.Answer.Body); err == nil {
 		e.Kind = Sitemap
+		e.Index = slices.ContainsFunc(m.Maps, func(child extract.Place) bool { return child.Modified.IsZero() })
 		e.Places, err = r.places(ctx, m, e.Answer.URL)
 		return e, err
 	}
