@@ -95,31 +95,33 @@ func New(o Options) *Dispatcher { return &Dispatcher{o} }
 // been told yet. One reader that cannot be reached does not keep another from
 // being told; the error joins what went wrong.
 func (d *Dispatcher) Dispatch(ctx context.Context, open []report.Finding) error {
+	log, err := d.o.Log.LastSent(ctx, d.keys(open))
+	if err != nil {
+		return err
+	}
 	var errs []error
 	told := map[string]bool{} // a reader of two routes gets one mail
 	for _, r := range d.o.Routes {
-		for _, to := range r.To {
-			for _, bundle := range bundles(open, r) {
-				errs = append(errs, d.dispatch(ctx, r, to, bundle, told))
+		for _, bundle := range bundles(open, r) {
+			for _, to := range r.To {
+				errs = append(errs, d.dispatch(ctx, r, to, bundle, log, told))
 			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []report.Finding, told map[string]bool) error {
-	log, err := d.o.Log.LastSent(ctx, keys(to, bundle))
-	if err != nil {
-		return err
-	}
+func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []report.Finding, log map[string]report.Sent, told map[string]bool) error {
 	now := d.o.Now()
 	again, due := isDue(to, bundle, log, now)
-	lead := key(to, bundle[0].ID, bundle[0].Level)
-	if !due || told[lead] {
+	// The level belongs to the identifier: "it has turned strong" is another mail
+	// than the first, and mail programs drop one that they have seen.
+	id := key(to, bundle[0].ID, highest(bundle))
+	if !due || told[id] {
 		return nil
 	}
-	told[lead] = true
-	a := Alert{ID: lead, To: to, Language: r.Language, At: now, Findings: bundle, Again: again}
+	told[id] = true
+	a := Alert{ID: id, To: to, Language: r.Language, At: now, Findings: bundle, Again: again}
 	if err := d.log(ctx, a, Sending, nil); err != nil {
 		return err // what cannot be logged is not sent: it would be sent for ever
 	}
@@ -173,14 +175,31 @@ func isDue(to string, bundle []report.Finding, log map[string]report.Sent, now t
 	return again, !again || strong
 }
 
+func highest(bundle []report.Finding) signal.Level {
+	top := signal.Noise
+	for _, f := range bundle {
+		if rank(f.Level) > rank(top) {
+			top = f.Level
+		}
+	}
+	return top
+}
+
 func key(to, signalID string, level signal.Level) string {
 	return post.NewID("alert", to, signalID, string(level))
 }
 
-func keys(to string, bundle []report.Finding) []string {
+// keys are those under which the log may hold anything of what is open.
+func (d *Dispatcher) keys(open []report.Finding) []string {
 	var out []string
-	for _, f := range bundle {
-		out = append(out, key(to, f.ID, signal.Low), key(to, f.ID, signal.Strong))
+	for _, r := range d.o.Routes {
+		for _, to := range r.To {
+			for _, f := range open {
+				if r.takes(f.Signal) {
+					out = append(out, key(to, f.ID, signal.Low), key(to, f.ID, signal.Strong))
+				}
+			}
+		}
 	}
 	return out
 }

@@ -145,6 +145,21 @@ func TestToldAgainOnlyWhenItTurnsStrong(t *testing.T) {
 	}
 }
 
+// The mail that says "it has turned strong" is not the first one again, whoever
+// of the story turned: mail programs drop an identifier that they have seen.
+func TestTurningStrongIsAnotherMail(t *testing.T) {
+	w := newWorld(everything)
+	for _, level := range []signal.Level{signal.Low, signal.Strong} {
+		open := []report.Finding{finding("r", signal.Rumor, signal.Low, "1", "2"), finding("w", signal.Weak, level, "1", "2")}
+		if err := w.d.Dispatch(t.Context(), open); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(w.sent) != 2 || w.sent[0].ID == w.sent[1].ID {
+		t.Errorf("got %d mails, want two with different identifiers: %v", len(w.sent), w.sent)
+	}
+}
+
 func TestWhatDidNotGoThroughIsTriedAgain(t *testing.T) {
 	for name, c := range map[string]struct {
 		retry bool

@@ -9,8 +9,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	netmail "net/mail"
+	"net/textproto"
 	"strconv"
 	"time"
 
@@ -77,10 +79,11 @@ func (s *Sender) Send(ctx context.Context, a alert.Alert) (retry bool, err error
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.o.Timeout)
 	defer cancel()
-	if err := client.DialAndSendWithContext(ctx, msg); err != nil {
-		return isTemporary(err), fmt.Errorf("send the mail by %s: %w", s.o.Server, err)
+	err = client.DialAndSendWithContext(ctx, msg)
+	if err == nil || msg.IsDelivered() { // a server may hang up once it has taken the mail
+		return false, nil
 	}
-	return false, nil
+	return isTemporary(err), fmt.Errorf("send the mail by %s: %w", s.o.Server, err)
 }
 
 // Check connects, secures and authenticates, and sends nothing.
@@ -158,14 +161,23 @@ func domain(from string) string {
 	return "vigie.invalid"
 }
 
-// isTemporary tells "later" from "no". A server that cannot be reached may be
-// back soon; one whose certificate or password is wrong will not be by itself.
+// isTemporary tells "later" from "no". A server that cannot be reached or hangs
+// up may be back soon; one whose certificate or password is wrong will not be by
+// itself.
 func isTemporary(err error) bool {
-	var send *mail.SendError
-	if errors.As(err, &send) {
-		return send.IsTemp()
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		return false
+	}
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		return reply.Code/100 == 4
 	}
 	var network net.Error
-	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &network) && !errors.As(err, &certificate) || errors.Is(err, context.DeadlineExceeded)
+	if errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return true
+	}
+	var send *mail.SendError
+	return errors.As(err, &send) && send.IsTemp()
 }

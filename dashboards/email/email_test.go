@@ -1,6 +1,7 @@
 package email
 
 import (
+	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -283,5 +284,58 @@ func TestHostileTitleStaysInItsHeader(t *testing.T) {
 	}
 	if errors.Is(err, io.EOF) {
 		t.Error("no body")
+	}
+}
+
+// rough is a server that says its lines, one for each that it hears, and hangs
+// up after the last.
+func rough(t *testing.T, lines ...string) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			in := bufio.NewReader(conn)
+			for i, line := range lines {
+				if _, err := io.WriteString(conn, line+"\r\n"); err != nil || i == len(lines)-1 {
+					break
+				}
+				for heard := ""; heard == "" || strings.HasPrefix(line, "354") && heard != ".\r\n"; {
+					if heard, err = in.ReadString('\n'); err != nil {
+						break
+					}
+				}
+			}
+			_ = conn.Close()
+		}
+	}()
+	t.Cleanup(func() { _ = ln.Close(); <-done })
+	return strings.Replace(ln.Addr().String(), "127.0.0.1", "localhost", 1)
+}
+
+func TestServersThatHangUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines     []string
+		delivered bool
+	}{
+		"at once":            {nil, false},
+		"421 at the door":    {[]string{"421 restarting"}, false},
+		"before the text":    {[]string{"220 hello", "250 hello", "250 noop", "250 sender", "250 reader"}, false},
+		"having taken it":    {[]string{"220 hello", "250 hello", "250 noop", "250 sender", "250 reader", "354 go on", "250 taken"}, true},
+		"451 for the reader": {[]string{"220 hello", "250 hello", "250 noop", "250 sender", "451 later", "250 reset", "221 bye"}, false},
+	} {
+		o := New(Options{Server: rough(t, c.lines...), From: "vigie@example.org", TLS: None, Timeout: 5 * time.Second, PublicURL: "http://vigie.example.org"}).o
+		retry, err := New(o).Send(t.Context(), rumour("en"))
+		if (err == nil) != c.delivered || !c.delivered && !retry {
+			t.Errorf("%s: got %v, retry %v; want delivered %v, else retry", name, err, retry, c.delivered)
+		}
 	}
 }
