@@ -146,3 +146,48 @@ func byVoice(posts []annotation.Post) map[string]int {
 	}
 	return n
 }
+
+// Story is the story that at least half of the posts tell, empty where there is
+// none.
+func Story(posts []annotation.Post) string {
+	return half(posts, func(p annotation.Post) []string { return []string{p.Annotation.Story} })
+}
+
+// Entity is the one that at least half of the posts mention, empty where there
+// is none.
+func Entity(posts []annotation.Post) string {
+	return half(posts, func(p annotation.Post) []string {
+		var out []string
+		for _, m := range p.Annotation.Mentions {
+			out = append(out, m.Entity)
+		}
+		return out
+	})
+}
+
+// Common is the term that at least half of the posts have, empty where there is
+// none.
+func Common(posts []annotation.Post) string {
+	return half(posts, func(p annotation.Post) []string { return p.Annotation.Terms })
+}
+
+// half is what at least half of the posts have, the most frequent first.
+func half(posts []annotation.Post, of func(annotation.Post) []string) string {
+	n := make(map[string]int)
+	for _, p := range posts {
+		seen := make(map[string]bool)
+		for _, k := range of(p) {
+			if k != "" && !seen[k] {
+				seen[k] = true
+				n[k]++
+			}
+		}
+	}
+	best := ""
+	for k, c := range n {
+		if 2*c >= len(posts) && (c > n[best] || c == n[best] && k < best) {
+			best = k
+		}
+	}
+	return best
+}

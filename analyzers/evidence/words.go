@@ -42,7 +42,7 @@ func Quotes(posts []annotation.Post) []signal.Text {
 	var out []signal.Text
 	for _, p := range Examples(posts, 3) {
 		s := p.Title
-		if s == "" {
+		if s == "" || p.Thread != "" && p.Text != "" { // a thread's title is not its answers' word
 			s = p.Text
 		}
 		who := p.Source

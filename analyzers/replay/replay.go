@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/evidence"
 	"vigie/analyzers/signal"
 )
 
@@ -74,15 +75,21 @@ func (r *Replay) Close(ctx context.Context) error {
 }
 
 func (r *Replay) tick(ctx context.Context, at time.Time) error {
+	var all []signal.Signal
 	for _, d := range r.detectors {
 		found, err := d.Detect(ctx, at, r.window)
 		if err != nil {
 			return fmt.Errorf("detect at %s: %w", at.Format(time.RFC3339), err)
 		}
-		for _, s := range found {
-			if err := r.follow(at, s); err != nil {
-				return err
-			}
+		all = append(all, found...)
+	}
+	all, err := evidence.Distinct(ctx, at, r.window, all)
+	if err != nil {
+		return fmt.Errorf("detect at %s: %w", at.Format(time.RFC3339), err)
+	}
+	for _, s := range all {
+		if err := r.follow(at, s); err != nil {
+			return err
 		}
 	}
 	for id, f := range r.known {

@@ -3,7 +3,9 @@ package spike
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
+	"sync"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -15,49 +17,110 @@ import (
 
 const complaintDays = 28 // how far back the usual of complaints is looked for
 
-// Complaints raises waves of negative posts about one theme of an entity.
-type Complaints struct{ c Config }
+// Complaints raises waves of negative posts about one theme of an entity. It
+// remembers the counts of finished hours, so that a tick reads only the hours
+// that changed; the signals are the same without that memory.
+type Complaints struct {
+	c     Config
+	mu    sync.Mutex
+	hours map[int64]*tally
+}
 
 var _ annotation.Detector = (*Complaints)(nil)
 
 // NewComplaints returns a detector of complaint waves.
-func NewComplaints(c Config) *Complaints { return &Complaints{c} }
+func NewComplaints(c Config) *Complaints {
+	c.P = max(c.P, widespreadP)
+	return &Complaints{c: c, hours: make(map[int64]*tally)}
+}
+
+// A wave that many complain in, in several places, needs less of a surprise.
+const (
+	widespreadP       = 1e-3
+	widespreadVoices  = 6
+	widespreadSources = 3
+	narrowP           = 1e-4
+)
+
+func (f *found) surprising() bool {
+	return f.P < narrowP || f.voices >= widespreadVoices && len(f.sources) >= widespreadSources
+}
 
 // wave is one theme in one window.
 type wave struct {
 	*found
-	theme string
-	name  signal.Text
+	theme theme
+	story string // that most of its posts tell
 	all   *Series
 }
 
 // Detect returns the themes of an entity on which complaints pile up; of themes
-// that most of the same posts speak of, the one least likely to be luck. The ID
-// stands for entity, theme and the hour in which the wave began.
+// that most of the same posts speak of, or that are one story, the one least
+// likely to be luck. The ID stands for entity and story, or where they tell none
+// in common, for the theme and the day on which the wave began.
 func (d *Complaints) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
-	var out []signal.Signal
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	longest := d.c.Windows[len(d.c.Windows)-1]
+	if err := d.count(ctx, at, longest, w); err != nil {
+		return nil, err
+	}
+	negative, err := w.Posts(ctx, annotation.Filter{From: at.Add(-longest), To: at, Negative: true})
+	if err != nil {
+		return nil, fmt.Errorf("read complaints: %w", err)
+	}
+	about, err := d.stories(ctx, at, longest, w)
+	if err != nil {
+		return nil, err
+	}
+	var out []signal.Signal
 	for _, e := range d.c.Entities {
-		posts, err := w.Posts(ctx, annotation.Filter{Entity: e.ID, From: at.Add(-complaintDays*day - longest), To: at})
-		if err != nil {
-			return nil, fmt.Errorf("read complaints about %s: %w", e.ID, err)
-		}
-		var negative []annotation.Post
-		for _, p := range posts {
-			if complains(p, e.ID, w) {
-				negative = append(negative, p)
+		var posts []annotation.Post
+		for _, p := range negative {
+			if complains(p, e.ID, about, w) {
+				posts = append(posts, p)
 			}
 		}
-		for _, v := range distinct(d.waves(negative, posts, at)) {
+		if len(posts) < d.c.MinPosts {
+			continue
+		}
+		known, err := w.Counts(ctx, annotation.Filter{Entity: e.ID, From: at.Add(-complaintDays*day - longest), To: at})
+		if err != nil {
+			return nil, fmt.Errorf("count mentions of %s: %w", e.ID, err)
+		}
+		for _, v := range distinct(d.waves(e.ID, posts, known, at)) {
 			out = append(out, d.signal(e, v, at))
 		}
 	}
 	return out, nil
 }
 
-// complains reports whether the post speaks ill of the entity, as a customer or
-// a reader would: not staff who answer, not satire, not the organisation.
-func complains(p annotation.Post, entity string, w annotation.Window) bool {
+// stories says of which entity each recent story is told: the one that its posts
+// name most, two of them at the least.
+func (d *Complaints) stories(ctx context.Context, at time.Time, longest time.Duration, w annotation.Window) (map[string]string, error) {
+	about, most := make(map[string]string), make(map[string]int)
+	for _, e := range d.c.Entities {
+		posts, err := w.Posts(ctx, annotation.Filter{Entity: e.ID, From: at.Add(-longest), To: at})
+		if err != nil {
+			return nil, fmt.Errorf("read mentions of %s: %w", e.ID, err)
+		}
+		n := make(map[string]int)
+		for _, p := range posts {
+			n[p.Annotation.Story]++
+		}
+		for s, k := range n {
+			if s != "" && k >= 2 && k > most[s] {
+				about[s], most[s] = e.ID, k
+			}
+		}
+	}
+	return about, nil
+}
+
+// complains reports whether the post speaks ill of the entity, or of what its
+// story says is the entity's doing, as a customer or a reader would: not staff
+// who answer, not satire, not the organisation.
+func complains(p annotation.Post, entity string, about map[string]string, w annotation.Window) bool {
 	switch w.Source(p.Source).Owner {
 	case post.Satire, post.Company:
 		return false
@@ -65,76 +128,120 @@ func complains(p annotation.Post, entity string, w annotation.Window) bool {
 	if a := p.Annotation.Ambassador; a.Is && (a.Attitude == "defends" || a.Attitude == "explains") {
 		return false
 	}
-	toward := ""
+	warmest := -1.0
 	for _, m := range p.Annotation.Mentions {
-		if m.Entity == entity && m.Sentiment.Label != "" {
-			toward = m.Sentiment.Label
-			if toward == "negative" {
-				return true
-			}
+		if m.Entity != entity {
+			continue
 		}
+		if m.Sentiment.Label == "negative" {
+			return true
+		}
+		warmest = max(warmest, m.Sentiment.Score)
 	}
-	return toward == "" && p.Annotation.Sentiment.Label == "negative"
+	if p.Annotation.Sentiment.Label != "negative" || warmest > praise {
+		return false
+	}
+	return mentions(p, entity) || len(p.Annotation.Mentions) == 0 && about[p.Annotation.Story] == entity
 }
 
-func (d *Complaints) waves(negative, all []annotation.Post, at time.Time) []wave {
-	hours := make(map[string][]annotation.Count)
-	names := make(map[string]signal.Text)
+// praise is the score toward an entity from which a negative post spares it.
+const praise = 0.4
+
+func mentions(p annotation.Post, entity string) bool {
+	return slices.ContainsFunc(p.Annotation.Mentions, func(m annotation.Mention) bool { return m.Entity == entity })
+}
+
+func (d *Complaints) waves(entity string, complaints []annotation.Post, known []annotation.Count, at time.Time) []wave {
 	recent := make(map[string][]annotation.Post)
-	longest := d.c.Windows[len(d.c.Windows)-1]
-	for _, p := range negative {
-		for id, name := range themesOf(p) {
-			hours[id] = append(hours[id], annotation.Count{Hour: p.Published.Truncate(time.Hour), Posts: 1})
-			names[id] = name
-			if !p.Published.Before(at.Add(-longest)) {
-				recent[id] = append(recent[id], p)
-			}
+	names := make(map[string]theme)
+	for _, p := range complaints {
+		for _, t := range themesOf(p) {
+			recent[t.id] = append(recent[t.id], p)
+			names[t.id] = t
 		}
+		recent[""] = append(recent[""], p) // whatever it is about
 	}
+	all := d.series(entity, "", known, at)
 	var out []wave
 	for id, posts := range recent {
 		if len(posts) < d.c.MinPosts {
 			continue
 		}
-		// The past begins with the entity's first post, complaint or not.
-		series := NewSeries(hours[id], at, d.c.Zone)
-		series.startAt(all[0].Published)
+		series := d.series(entity, id, known, at)
 		for _, window := range d.c.Windows {
 			v := series.Judge(at, window)
 			if !d.c.unusual(v) {
 				continue
 			}
 			from := sort.Search(len(posts), func(i int) bool { return !posts[i].Published.Before(at.Add(-window)) })
-			if f := d.c.weigh(v, window, posts[from:]); f != nil {
-				out = append(out, wave{f, id, names[id], series})
+			if f := d.c.weigh(v, window, posts[from:]); f != nil && f.surprising() && (id != "" || oneThing(f.posts)) {
+				out = append(out, d.whole(wave{f, names[id], evidence.Story(f.posts), series}, recent[""], all, at))
 			}
 		}
 	}
 	return out
 }
 
-// distinct keeps, of waves that share most of their posts, the best one; a
-// known theme before a mere term.
+// series is the past of a theme's complaints. It begins with the entity's first
+// post, complaint or not.
+func (d *Complaints) series(entity, id string, known []annotation.Count, at time.Time) *Series {
+	s := NewSeries(d.past(entity, id), at, d.c.Zone)
+	if len(known) > 0 {
+		s.startAt(known[0].Hour)
+	}
+	return s
+}
+
+// whole adds the complaints that tell the wave's story without naming its theme,
+// and weighs them against the usual of all complaints.
+func (d *Complaints) whole(v wave, complaints []annotation.Post, all *Series, at time.Time) wave {
+	if v.story == "" {
+		return v
+	}
+	in := make(map[string]bool)
+	for _, p := range v.posts {
+		in[p.ID] = true
+	}
+	var posts []annotation.Post
+	for _, p := range complaints {
+		if !p.Published.Before(at.Add(-v.window)) && (in[p.ID] || p.Annotation.Story == v.story) {
+			posts = append(posts, p)
+		}
+	}
+	if f := d.c.weigh(all.Judge(at, v.window), v.window, posts); f != nil && len(f.posts) > len(v.posts) {
+		v.found, v.all = f, all
+	}
+	return v
+}
+
+// oneThing reports whether complaints that share no known theme are about one
+// thing all the same: a story, or a term that half of them have.
+func oneThing(posts []annotation.Post) bool {
+	return evidence.Common(posts) != "" || evidence.Story(posts) != "" && evidence.Pair(posts) != ""
+}
+
+// distinct keeps, of waves that share most of their posts or their story, the
+// best one; a known theme before none.
 func distinct(waves []wave) []wave {
 	sort.Slice(waves, func(i, j int) bool {
 		a, b := waves[i], waves[j]
-		if x, y := named(a), named(b); x != y {
+		if x, y := a.theme.id != "", b.theme.id != ""; x != y {
 			return x
 		}
 		if a.P != b.P {
 			return a.P < b.P
 		}
-		if a.theme != b.theme {
-			return a.theme < b.theme
+		if a.theme.id != b.theme.id {
+			return a.theme.id < b.theme.id
 		}
 		return a.window < b.window
 	})
 	var out []wave
-	taken := make(map[string]bool)
+	taken, told := make(map[string]bool), make(map[string]bool)
 	for _, v := range waves {
 		shared := 0
 		for _, p := range v.posts {
-			if taken[p.ID] {
+			if taken[p.ID] || told[p.Annotation.Story] {
 				shared++
 			}
 		}
@@ -144,12 +251,27 @@ func distinct(waves []wave) []wave {
 		for _, p := range v.posts {
 			taken[p.ID] = true
 		}
+		if v.story != "" {
+			told[v.story] = true
+		}
 		out = append(out, v)
 	}
 	return out
 }
 
-func named(v wave) bool { return len(v.theme) < 5 || v.theme[:5] != "term " }
+// name is what the wave is about, with the words that its posts share.
+func (v wave) name() signal.Text {
+	pair := evidence.Pair(v.posts)
+	switch {
+	case v.theme.id == "" && pair == "":
+		return phrase.Text("%s", "%s", phrase.Quoted(evidence.Common(v.posts)))
+	case v.theme.id == "":
+		return phrase.Text("%s", "%s", phrase.Quoted(pair))
+	case pair == "":
+		return v.theme.name
+	}
+	return phrase.Text("%s (%s)", "%s (%s)", v.theme.name, pair)
+}
 
 func (d *Complaints) signal(e Entity, v wave, at time.Time) signal.Signal {
 	level := signal.Low
@@ -158,17 +280,21 @@ func (d *Complaints) signal(e Entity, v wave, at time.Time) signal.Signal {
 	}
 	start := v.all.Episode(at, d.c.unusual, d.c.Windows)
 	dd := Detector{d.c}
+	anchor := v.story
+	if anchor == "" {
+		anchor = v.theme.id + " " + d.c.day(start)
+	}
 	terms := evidence.Terms(v.posts, nil, 8)
 	why := append([]signal.Text{
-		phrase.Text("Thème : %s, nommé par %s négatifs sur %s", "Theme: %s, in %s negative about %s", v.name,
+		phrase.Text("Thème : %s ; %s négatifs sur %s", "Theme: %s; %s negative about %s", v.name(),
 			phrase.Counted(v.Observed, "message", "messages", "post", "posts"), e.Name),
 	}, why(v.found, nil)...)
 	return signal.Signal{
-		ID: signal.NewID(signal.Complaints, e.ID, v.theme, start.UTC().Format(time.RFC3339)), Kind: signal.Complaints, Level: level,
-		Trend: trend(v.all, at, v.window), Score: score(v.P), Entity: e.ID, RaisedAt: at,
+		ID: signal.NewID(signal.Complaints, e.ID, anchor), Kind: signal.Complaints, Level: level,
+		Trend: trend(v.all, at, v.window), Score: score(v.P), Entity: e.ID, Story: v.story, RaisedAt: at,
 		FirstAt: v.posts[0].Published, LastAt: v.posts[len(v.posts)-1].Published,
 		Title: phrase.Text("Plaintes sur %s : %s messages en %s, %s fois l’habitude", "Complaints about %s: %s posts in %s, %s times the usual",
-			v.name, v.Observed, v.window, evidence.Round(v.Observed/v.Expected)),
+			v.name(), v.Observed, v.window, evidence.Round(v.Observed/v.Expected)),
 		Why: why, Silent: dd.silent(v.found), Terms: terms, Posts: evidence.IDs(v.posts), Sources: v.sources,
 		Observed: v.Observed, Expected: v.Expected,
 	}

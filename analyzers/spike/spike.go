@@ -47,7 +47,7 @@ var _ annotation.Detector = (*Detector)(nil)
 func New(c Config) *Detector { return &Detector{c} }
 
 // Detect returns at most one spike an entity: the window least likely to be
-// luck. Its ID stands for the entity and the hour in which the run of unusual
+// luck. Its ID stands for the entity and the day on which the run of unusual
 // hours began, so a spike that goes on keeps it. RaisedAt is at: who follows
 // signals keeps the first.
 func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
@@ -83,6 +83,14 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 		out = append(out, d.signal(e, at, series, best, past))
 	}
 	return out, nil
+}
+
+// day is the day of t by the clock that the writers live by.
+func (c Config) day(t time.Time) string {
+	if c.Zone != nil {
+		t = t.In(c.Zone)
+	}
+	return t.Format(time.DateOnly)
 }
 
 // unusual is the test on bare counts. With few days of past it asks for more.
@@ -135,8 +143,8 @@ func (d *Detector) signal(e Entity, at time.Time, series *Series, f *found, past
 		level = signal.Strong
 	}
 	return signal.Signal{
-		ID: signal.NewID(signal.Spike, e.ID, start.UTC().Format(time.RFC3339)), Kind: signal.Spike, Level: level,
-		Trend: trend(series, at, f.window), Score: score(f.P), Entity: e.ID, RaisedAt: at,
+		ID: signal.NewID(signal.Spike, e.ID, d.c.day(start)), Kind: signal.Spike, Level: level,
+		Trend: trend(series, at, f.window), Score: score(f.P), Entity: e.ID, Story: evidence.Story(f.posts), RaisedAt: at,
 		FirstAt: f.posts[0].Published, LastAt: f.posts[len(f.posts)-1].Published,
 		Title: phrase.Text("%s : %s messages en %s, %s fois l’habitude", "%s: %s posts in %s, %s times the usual",
 			e.Name, f.Observed, f.window, evidence.Round(f.Observed/f.Expected)),

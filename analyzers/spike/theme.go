@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
 	"vigie/analyzers/text"
 )
@@ -38,21 +37,22 @@ func parseThemes(s string) []theme {
 	return out
 }
 
-// themesOf returns what a post speaks of: the known themes, and each of its own
-// terms as a theme of its own.
-func themesOf(p annotation.Post) map[string]signal.Text {
-	out := make(map[string]signal.Text)
-	words := strings.Fields(text.Index(p.Title + "\n" + p.Text))
+// themesOf returns the themes that a post speaks of, in its own words: an answer
+// repeats its thread's title, which is another's.
+func themesOf(p annotation.Post) []theme {
+	s := p.Text
+	if p.Thread == "" || s == "" {
+		s = p.Title + "\n" + s
+	}
+	words := strings.Fields(text.Index(s))
+	var out []theme
 	for _, t := range themes {
 		for _, w := range t.words {
 			if begins(words, w) {
-				out[t.id] = t.name
+				out = append(out, t)
 				break
 			}
 		}
-	}
-	for _, t := range p.Annotation.Terms {
-		out["term "+text.Fold(t)] = phrase.Text("« %s »", "“%s”", t)
 	}
 	return out
 }

@@ -59,7 +59,7 @@ func (d *Detector) digestOf(posts []annotation.Post) *digest {
 
 func (d *Detector) lighten(p annotation.Post) light {
 	s := p.Text
-	if p.Title != "" {
+	if p.Title != "" && p.Thread == "" { // every answer repeats its thread's title
 		s = p.Title + "\n" + s
 	}
 	if len(s) > 4000 {

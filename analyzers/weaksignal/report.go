@@ -1,7 +1,9 @@
 package weaksignal
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -38,12 +40,16 @@ func (d *Detector) signal(c *cluster, v *view) signal.Signal {
 	terms := d.names(c, 8)
 	span := v.at.Sub(posts[0].Published).Round(time.Hour)
 	sources := evidence.Sources(posts)
+	anchor := evidence.Story(posts)
+	if anchor == "" {
+		anchor = d.first(lead, v)
+	}
 	return signal.Signal{
-		ID: signal.NewID(signal.Weak, d.first(lead, v)), Kind: signal.Weak, Level: level, Trend: trend(light, v.at),
+		ID: signal.NewID(signal.Weak, anchor), Kind: signal.Weak, Level: level, Trend: trend(light, v.at),
 		Score:  math.Round(1000*(1-math.Exp(math.Log10(math.Max(lead.p, 1e-40))/10))) / 1000,
-		Entity: common(posts), Story: story(posts), RaisedAt: v.at,
+		Entity: evidence.Entity(posts), Story: evidence.Story(posts), RaisedAt: v.at,
 		FirstAt: posts[0].Published, LastAt: posts[len(posts)-1].Published,
-		Title: phrase.Text("%s : %s en %s", "%s: %s in %s", quotedTerms(terms),
+		Title: phrase.Text("%s : %s en %s", "%s: %s in %s", headed(terms),
 			phrase.Counted(float64(len(posts)), "message", "messages", "post", "posts"), max(span, time.Hour)),
 		Why: why(c, lead, voices, sources, posts), Terms: terms, Posts: evidence.IDs(posts), Sources: sources,
 		Observed: float64(lead.voices), Expected: math.Round(lead.expected*100) / 100,
@@ -97,37 +103,80 @@ func (c *cluster) sorted() []annotation.Post {
 	return out
 }
 
-// names lists the cluster's terms as they are written, pairs before the words
-// they are made of.
+// names lists the cluster's terms as they are written, those that tell it best
+// first: in many of its posts and in few of the past; a pair tells more than a
+// word, and one that shares a word with a better one says nothing new.
 func (d *Detector) names(c *cluster, n int) []string {
+	terms := slices.Clone(c.terms)
+	weight := func(r *rise) float64 {
+		in := 0
+		for _, l := range r.posts {
+			if c.posts[l.post.ID] != nil {
+				in++
+			}
+		}
+		w := float64(in) * math.Log1p(1/(0.02+r.expected*float64(day)/float64(r.window)))
+		if strings.Contains(r.term, " ") {
+			w *= 1.5
+		}
+		return w
+	}
+	slices.SortStableFunc(terms, func(a, b *rise) int { return cmp.Compare(weight(b), weight(a)) })
 	out := []string{}
 	covered := make(map[string]bool)
-	for _, pairs := range []bool{true, false} {
-		for _, r := range c.terms {
-			if strings.Contains(r.term, " ") != pairs || covered[r.term] || len(out) >= n {
-				continue
-			}
-			covered[r.term] = true
-			for w := range strings.FieldsSeq(r.term) {
-				covered[w] = true
-			}
-			shown := d.shown[r.term].shown
-			if shown == "" {
-				shown = r.term
-			}
-			out = append(out, shown)
+	for _, r := range terms {
+		fresh := true
+		for w := range strings.FieldsSeq(r.term) {
+			fresh = fresh && !covered[w]
 		}
+		if !fresh || len(out) == n {
+			continue
+		}
+		for w := range strings.FieldsSeq(r.term) {
+			covered[w] = true
+		}
+		out = append(out, cmp.Or(d.shown[r.term].shown, r.term))
 	}
-	return out
+	return d.placed(out, covered, c, n)
 }
 
-func quotedTerms(terms []string) phrase.Word {
-	return func(lang string) string {
-		var q []string
-		for _, t := range terms[:min(3, len(terms))] {
-			q = append(q, phrase.Quote(lang, t))
+// placed adds the pair that most of the posts share with much other talk, after
+// the term that tells the signal: it says where.
+func (d *Detector) placed(names []string, covered map[string]bool, c *cluster, n int) []string {
+	if len(names) == 0 || len(names) >= n {
+		return names
+	}
+	counts := make(map[string]int)
+	for _, l := range c.posts {
+		for _, t := range l.terms {
+			if strings.Contains(t, " ") {
+				counts[t]++
+			}
 		}
-		return strings.Join(q, ", ")
+	}
+	best := ""
+	for t, k := range counts {
+		fresh := 2*k >= len(c.posts)
+		for w := range strings.FieldsSeq(t) {
+			fresh = fresh && !covered[w]
+		}
+		if fresh && (best == "" || k > counts[best] || k == counts[best] && t < best) {
+			best = t
+		}
+	}
+	if shown := cmp.Or(d.shown[best].shown, best); shown != "" {
+		return slices.Insert(names, 1, shown)
+	}
+	return names
+}
+
+// headed names a signal: what it is about, quoted, then up to two more terms.
+func headed(terms []string) phrase.Word {
+	return func(lang string) string {
+		if len(terms) == 0 {
+			return ""
+		}
+		return strings.Join(append([]string{phrase.Quote(lang, terms[0])}, terms[1:min(3, len(terms))]...), ", ")
 	}
 }
 
@@ -171,40 +220,4 @@ func trend(posts []*light, at time.Time) signal.Trend {
 		return signal.Fading
 	}
 	return signal.Stable
-}
-
-// common is the entity that at least half of the posts mention.
-func common(posts []annotation.Post) string {
-	return half(posts, func(p annotation.Post) []string {
-		var out []string
-		for _, m := range p.Annotation.Mentions {
-			out = append(out, m.Entity)
-		}
-		return out
-	})
-}
-
-// story is the one that at least half of the posts tell.
-func story(posts []annotation.Post) string {
-	return half(posts, func(p annotation.Post) []string { return []string{p.Annotation.Story} })
-}
-
-func half(posts []annotation.Post, of func(annotation.Post) []string) string {
-	n := make(map[string]int)
-	for _, p := range posts {
-		seen := make(map[string]bool)
-		for _, k := range of(p) {
-			if k != "" && !seen[k] {
-				seen[k] = true
-				n[k]++
-			}
-		}
-	}
-	best := ""
-	for k, c := range n {
-		if 2*c >= len(posts) && (c > n[best] || c == n[best] && k < best) {
-			best = k
-		}
-	}
-	return best
 }

@@ -60,9 +60,10 @@ func New(c Config) *Detector {
 }
 
 // Detect returns the terms that rise, those that tell the same as one signal.
-// Its ID stands for the first post of the rise of its leading term. The lead
-// may pass to another term as a signal grows: who follows signals also takes
-// those that share most of their posts for one.
+// Its ID stands for the story that most of its posts tell, where there is one,
+// else for the first post of the rise of its leading term. The lead may then pass
+// to another term as a signal grows: who follows signals also takes those that
+// share most of their posts for one.
 func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -97,7 +98,7 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 	for _, window := range d.c.Windows {
 		rising = append(rising, d.rising(&v, window)...)
 	}
-	return d.signals(merge(rising), &v), nil
+	return d.signals(d.merge(rising), &v), nil
 }
 
 // forget drops the hours that no tick will ask for again.
@@ -219,67 +220,4 @@ func independent(posts []*light) (voices, sources int) {
 		}
 	}
 	return len(v), len(s)
-}
-
-// cluster is terms that tell the same, the least likely to be luck first.
-type cluster struct {
-	terms []*rise
-	posts map[string]*light
-}
-
-// merge joins terms most of whose posts are in a cluster already.
-func merge(rising []*rise) []*cluster {
-	sort.Slice(rising, func(i, j int) bool {
-		a, b := rising[i], rising[j]
-		if a.p != b.p {
-			return a.p < b.p
-		}
-		if a.voices != b.voices {
-			return a.voices > b.voices
-		}
-		if len(a.term) != len(b.term) { // of two with the same posts, the pair
-			return len(a.term) > len(b.term)
-		}
-		if a.term != b.term {
-			return a.term < b.term
-		}
-		return a.window < b.window
-	})
-	var out []*cluster
-next:
-	for _, r := range rising {
-		for _, c := range out {
-			in := 0
-			for _, l := range r.posts {
-				if c.posts[l.post.ID] != nil {
-					in++
-				}
-			}
-			if 2*in >= len(r.posts) {
-				c.add(r)
-				continue next
-			}
-		}
-		c := &cluster{posts: make(map[string]*light)}
-		for _, l := range r.posts {
-			c.posts[l.post.ID] = l
-		}
-		c.add(r)
-		out = append(out, c)
-	}
-	return out
-}
-
-// add takes a term in, and of its posts those that a term of the cluster's
-// holds too, so that one loose word does not carry others' posts in.
-func (c *cluster) add(r *rise) {
-	c.terms = append(c.terms, r)
-	n := make(map[string]int)
-	for _, t := range c.terms {
-		for _, l := range t.posts {
-			if n[l.post.ID]++; n[l.post.ID] == 2 {
-				c.posts[l.post.ID] = l
-			}
-		}
-	}
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"vigie/analyzers"
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/evidence"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
 )
@@ -32,7 +34,7 @@ func (s *Service) Read(ctx context.Context, progress func(n int)) (int, error) {
 		}
 		read := make([]annotation.Post, len(posts))
 		for i, p := range posts {
-			read[i] = s.reader.Read(p, s.store.Source(p.Source))
+			read[i] = s.readOne(s.reader, p)
 		}
 		if err := s.store.SaveAnnotations(ctx, read); err != nil {
 			return total, err
@@ -44,13 +46,25 @@ func (s *Service) Read(ctx context.Context, progress func(n int)) (int, error) {
 	}
 }
 
+// readOne annotates a post. One that breaks an annotator is kept without
+// annotation, and told: it must not keep the others from being read.
+func (s *Service) readOne(reader *analyzers.Reader, p post.Post) (out annotation.Post) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			s.log.Error("a post could not be read; it is kept without annotation", "post", p.ID, "url", p.URL, "err", broken)
+			out = annotation.Post{Post: p, Annotation: annotation.Annotation{ID: p.ID, Language: "und"}}
+		}
+	}()
+	return reader.Read(p, s.store.Source(p.Source))
+}
+
 // restore gives the reader back what it knew before a restart: the stories and
 // threads of the last days.
 func (s *Service) restore(ctx context.Context) error {
 	if s.restored {
 		return nil
 	}
-	posts, err := s.store.Posts(ctx, annotation.Filter{From: s.o.Now().Add(-storyMemory)})
+	posts, err := s.store.Posts(ctx, annotation.Filter{From: s.o.Now().Add(-storyMemory), To: s.o.Now()})
 	if err != nil {
 		return fmt.Errorf("take up the stories: %w", err)
 	}
@@ -89,7 +103,7 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 		return nil
 	}
 	err = s.store.Since(ctx, from, func(p post.Post) error {
-		if batch = append(batch, reader.Read(p, s.store.Source(p.Source))); len(batch) < readBatch {
+		if batch = append(batch, s.readOne(reader, p)); len(batch) < readBatch {
 			return nil
 		}
 		return save()
@@ -104,12 +118,17 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 // returns the signals that are new or have changed their level.
 func (s *Service) Detect(ctx context.Context) ([]signal.Signal, error) {
 	var raised []signal.Signal
+	now := s.o.Now()
 	for _, d := range s.detectors {
-		found, err := d.Detect(ctx, s.o.Now(), s.store)
+		found, err := d.Detect(ctx, now, s.store)
 		if err != nil {
 			return nil, fmt.Errorf("detect: %w", err)
 		}
 		raised = append(raised, found...)
+	}
+	raised, err := evidence.Distinct(ctx, now, s.store, raised)
+	if err != nil {
+		return nil, fmt.Errorf("detect: %w", err)
 	}
 	changed, err := s.store.SaveSignals(ctx, raised)
 	if err != nil {
