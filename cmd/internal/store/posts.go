@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-
 	"fmt"
 	"time"
 
@@ -17,7 +16,9 @@ const chunk = 10_000
 
 // AddPosts takes posts in and returns how many were new. A post that is there
 // already is one more sighting, if another source carries it, and is replaced
-// where its wording has changed; it keeps the times it was first stored with.
+// where its wording has changed and its source may say so: the one whose host
+// the address is on, and until such a one carries it, the first. It keeps the
+// times it was first stored with.
 // After an error nothing counts as stored, and the same posts may be added
 // again.
 func (s *Store) AddPosts(ctx context.Context, posts []post.Post) (int, error) {
@@ -48,7 +49,7 @@ func (s *Store) addChunk(ctx context.Context, posts []post.Post) (int, error) {
 		return 0, err
 	}
 	now := moment(s.now())
-	rows, added := changes(posts, known, now)
+	rows, added := s.changes(posts, known, now)
 	// Sightings first: without its post one is harmless, and once the post is
 	// there nobody would come back to add it.
 	if err := s.addSightings(ctx, posts, known, now); err != nil {
@@ -58,7 +59,7 @@ func (s *Store) addChunk(ctx context.Context, posts []post.Post) (int, error) {
 }
 
 // changes returns the rows to write, one an id, and how many are new posts.
-func changes(posts []post.Post, known map[string]held, now time.Time) (rows []row, added int) {
+func (s *Store) changes(posts []post.Post, known map[string]held, now time.Time) (rows []row, added int) {
 	at := make(map[string]int, len(posts))
 	for _, p := range posts {
 		hash := said(p)
@@ -67,7 +68,7 @@ func changes(posts []post.Post, known map[string]held, now time.Time) (rows []ro
 		if again {
 			h, old = rows[i].held, true
 		}
-		if old && !h.replacedBy(p, hash) {
+		if old && !s.replaces(p, hash, h) {
 			continue
 		}
 		r := row{Post: p, hash: hash, held: h, version: versionAt(revision(h.version)+1, now)}
@@ -75,6 +76,8 @@ func changes(posts []post.Post, known map[string]held, now time.Time) (rows []ro
 			r.held = firstSight(p, now)
 			r.version = versionAt(1, now)
 			added++
+		} else if !s.owns(h.source, p.URL) {
+			r.held.source = p.Source // its owner, unless it is the first again
 		}
 		r.Dated = p.Dated && representable(p.Published)
 		r.toldBy, r.held.hash, r.size, r.held.version = p.Source, hash, size(p), r.version
@@ -88,7 +91,7 @@ func changes(posts []post.Post, known map[string]held, now time.Time) (rows []ro
 	return rows, added
 }
 
-// firstSight fixes what will never change again.
+// firstSight fixes what will never change again, but for the source.
 func firstSight(p post.Post, now time.Time) held {
 	h := held{published: moment(p.Published), fetched: moment(p.Fetched), stored: now, source: p.Source}
 	if h.fetched.Equal(earliest) {
@@ -98,16 +101,6 @@ func firstSight(p post.Post, now time.Time) held {
 		h.published = h.fetched
 	}
 	return h
-}
-
-// replacedBy tells whether p's wording takes the place of what is held. Two
-// sources often carry one post, one of them in short: the longer stays, else
-// the two would take turns for ever.
-func (h held) replacedBy(p post.Post, hash uint64) bool {
-	if hash == h.hash {
-		return false
-	}
-	return p.Source == h.toldBy || size(p) > h.size
 }
 
 func ids(posts []post.Post) []string {
