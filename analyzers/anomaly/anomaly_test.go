@@ -86,13 +86,13 @@ func TestFlatSeries(t *testing.T) {
 func TestCopy(t *testing.T) {
 	in := "timestamp,value\n2026-11-01 00:00:00,3\n2026-11-01 00:05:00,x\nnever,4\n1793491800,5\n"
 	var out bytes.Buffer
-	err := Copy(&out, strings.NewReader(in))
+	bad, err := Copy(&out, strings.NewReader(in))
 	want := "timestamp,value,score,anomaly\n2026-11-01 00:00:00,3,0,0\n1793491800,5,0,0\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
-	if err == nil || !strings.Contains(err.Error(), "line 3: value \"x\"") || !strings.Contains(err.Error(), "line 4: timestamp \"never\"") {
-		t.Errorf("error %v: want lines 3 and 4 named", err)
+	if err != nil || len(bad) != 2 || !strings.Contains(bad[0].Error(), "line 3: left out: value \"x\"") || !strings.Contains(bad[1].Error(), "line 4: left out: timestamp \"never\"") {
+		t.Errorf("got %v, %v: want lines 3 and 4 told", bad, err)
 	}
 }
 
@@ -102,7 +102,10 @@ func FuzzCopy(f *testing.F) {
 	f.Add("1,NaN\n2,Inf\n")
 	f.Fuzz(func(t *testing.T, in string) {
 		var out bytes.Buffer
-		_ = Copy(&out, strings.NewReader(in))
+		bad, err := Copy(&out, strings.NewReader(in))
+		if rows := strings.Count(out.String(), "\n"); err == nil && rows+len(bad) > strings.Count(in, "\n")+2 {
+			t.Errorf("%d rows out and %d told of %q", rows, len(bad), in)
+		}
 	})
 }
 

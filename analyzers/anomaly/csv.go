@@ -2,7 +2,6 @@ package anomaly
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,17 +14,15 @@ var layouts = []string{time.RFC3339, time.DateTime, "2006-01-02 15:04:05.999999"
 
 // Copy reads a series as CSV, timestamp and value, and writes it with the two
 // columns score and anomaly (0 or 1), row by row. A header row is optional. Rows
-// that cannot be read are left out, and named in the error that comes at the end
-// of an otherwise complete copy.
-func Copy(out io.Writer, in io.Reader) error {
+// that cannot be read are left out, and told in bad.
+func Copy(out io.Writer, in io.Reader) (bad []error, err error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	w := bufio.NewWriter(out)
 	if _, err := w.WriteString("timestamp,value,score,anomaly\n"); err != nil {
-		return fmt.Errorf("write the series: %w", err)
+		return nil, fmt.Errorf("write the series: %w", err)
 	}
 	d := New()
-	var bad []error
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" {
@@ -34,7 +31,7 @@ func Copy(out io.Writer, in io.Reader) error {
 		at, v, err := parseRow(line)
 		if err != nil {
 			if n > 1 { // the first may be a header
-				bad = append(bad, fmt.Errorf("line %d: %w", n, err))
+				bad = append(bad, fmt.Errorf("line %d: left out: %w", n, err))
 			}
 			continue
 		}
@@ -44,16 +41,16 @@ func Copy(out io.Writer, in io.Reader) error {
 			flag = 1
 		}
 		if _, err := fmt.Fprintf(w, "%s,%s,%d\n", line, strconv.FormatFloat(score, 'f', -1, 64), flag); err != nil {
-			return fmt.Errorf("write the series: %w", err)
+			return bad, fmt.Errorf("write the series: %w", err)
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return fmt.Errorf("read the series: %w", err)
+		return bad, fmt.Errorf("read the series: %w", err)
 	}
 	if err := w.Flush(); err != nil {
-		return fmt.Errorf("write the series: %w", err)
+		return bad, fmt.Errorf("write the series: %w", err)
 	}
-	return errors.Join(bad...)
+	return bad, nil
 }
 
 func parseRow(line string) (time.Time, float64, error) {
@@ -63,7 +60,7 @@ func parseRow(line string) (time.Time, float64, error) {
 	}
 	stamp, value = strings.Trim(stamp, "\" "), strings.Trim(value, "\" ")
 	v, err := strconv.ParseFloat(value, 64)
-	if err != nil {
+	if err != nil || v-v != 0 { // NaN and infinities are no values
 		return time.Time{}, 0, fmt.Errorf("value %q: not a number", value)
 	}
 	for _, l := range layouts {

@@ -35,7 +35,7 @@ entities or facts), and writes nothing out.`,
 			}
 			sources := sourcesByID(c)
 			out := newJSONLines(cmd.OutOrStdout())
-			err = eachPost(cmd.InOrStdin(), cmd.ErrOrStderr(), func(p post.Post, fields map[string]json.RawMessage) error {
+			err = eachPost(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr(), func(p post.Post, fields map[string]json.RawMessage) error {
 				return out.Write(annotated(fields, p.ID, reader.Read(p, sources[p.Source]).Annotation))
 			})
 			if closing := out.Close(); closing != nil {

@@ -47,7 +47,7 @@ writes one line for each signal when it would first have been raised and when it
 			window := replay.NewWindow(replayKeep, replayCounts, c.Watched()...)
 			run := replay.New(window, every, func(s signal.Signal) error { return out.Write(replay.NewLine(s, lang)) },
 				app.Detectors(c, loaded)...)
-			err = eachPost(cmd.InOrStdin(), cmd.ErrOrStderr(), func(p post.Post, _ map[string]json.RawMessage) error {
+			err = eachPost(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr(), func(p post.Post, _ map[string]json.RawMessage) error {
 				return run.Add(cmd.Context(), reader.Read(p, sources[p.Source]))
 			})
 			if err == nil || errors.Is(err, errQuiet) {

@@ -23,7 +23,7 @@ const (
 )
 
 func newDemo(g *globals) *cobra.Command {
-	var listen, folder string
+	var listen string
 	var seed int64
 	cmd := &cobra.Command{
 		Use:   "demo",
@@ -42,17 +42,15 @@ alert mails are at /outbox. Nothing leaves this machine, and nothing is kept aft
 			if taken {
 				t.say(fmt.Sprintf(t.words.taken, demoPort, ln.Addr().(*net.TCPAddr).Port))
 			}
-			if folder == "" {
-				if folder, err = os.MkdirTemp("", "vigie-demo-"); err != nil {
-					return fmt.Errorf("make a folder for the demo: %w", err)
-				}
-				defer os.RemoveAll(folder)
+			folder, err := os.MkdirTemp("", "vigie-demo-")
+			if err != nil {
+				return fmt.Errorf("make a folder for the demo: %w", err)
 			}
+			defer os.RemoveAll(folder)
 			return serviceHint(runDemo(cmd.Context(), app.DemoOptions{Listener: ln, Folder: folder, Seed: seed, Log: g.quietLog(cmd)}, t))
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "address of the pages (default: localhost:8080, or the next free port)")
-	cmd.Flags().StringVar(&folder, "data", "", "keep the database in this folder (default: a temporary one)")
 	cmd.Flags().Int64Var(&seed, "seed", 1, "another sample web")
 	return cmd
 }

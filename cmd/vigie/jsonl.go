@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,10 +13,13 @@ import (
 
 // eachPost gives every post of a stream to f, in order. Lines that are not
 // posts are told on stderr and left out; they make the command fail at its end.
-func eachPost(in io.Reader, stderr io.Writer, f func(post.Post, map[string]json.RawMessage) error) error {
+func eachPost(ctx context.Context, in io.Reader, stderr io.Writer, f func(post.Post, map[string]json.RawMessage) error) error {
 	r := post.NewReader(in)
 	bad := 0
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		p, fields, err := r.Next()
 		var line *post.LineError
 		switch {

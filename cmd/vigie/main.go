@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,18 +21,32 @@ import (
 const (
 	failed = 1 // the command could not do all it was asked
 	usage  = 2 // the command line is wrong
+
+	interrupted = 130 // as shells say it of Ctrl-C
 )
+
+// goodbye is how long an interrupted command may take to leave; the embedded
+// engine is given 12 seconds of it.
+const goodbye = 30 * time.Second
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == engine.ChildCommand {
 		os.Exit(engine.Child(os.Args[2:]))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	go func() { // a second Ctrl-C ends it at once
-		<-ctx.Done()
-		stop()
-	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stderr))
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, os.Args[1:], os.Stderr) }()
+	code := interrupted
+	select {
+	case code = <-ended:
+	case <-ctx.Done():
+		stop() // a second Ctrl-C ends it at once
+		select {
+		case code = <-ended:
+		case <-time.After(goodbye): // blocked in a read, perhaps
+		}
+	}
+	os.Exit(code)
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer) int {
@@ -40,8 +55,10 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	err := root.ExecuteContext(ctx)
 	var use usageError
 	switch {
-	case err == nil, errors.Is(err, context.Canceled):
+	case err == nil:
 		return 0
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return interrupted
 	case errors.Is(err, errQuiet):
 		return failed
 	case errors.As(err, &use):

@@ -349,7 +349,7 @@ func TestStatic(t *testing.T) {
 
 func TestOutboxAndMetrics(t *testing.T) {
 	w := newWorld(t)
-	site, err := New(Options{Reports: w, Zone: w.zone, Now: func() time.Time { return w.now }, Demo: true, Outbox: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "mail at "+r.URL.Path) })})
+	site, err := New(Options{Reports: w, Zone: w.zone, Now: func() time.Time { return w.now }, Demo: true, PublicURL: "http://example.com", Outbox: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "mail at "+r.URL.Path) })})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -373,5 +373,18 @@ func TestNewRefuses(t *testing.T) {
 	}
 	if _, err := New(Options{Reports: newWorld(t), Languages: []string{"de"}}); err == nil || !strings.Contains(err.Error(), `"de"`) {
 		t.Errorf("a language without words gives %v", err)
+	}
+}
+
+// A name that points here but is not ours is another site's: with it, its
+// scripts could read the pages in a reader's browser.
+func TestForeignNameIsRefused(t *testing.T) {
+	for host, want := range map[string]bool{
+		"vigie.example.org": true, "VIGIE.example.org:443": true, "localhost:8080": true, "127.0.0.1:8080": true, "[::1]:8080": true,
+		"evil.example": false, "localhost.evil.example": false, "": false,
+	} {
+		if got := ours(host, "https://vigie.example.org"); got != want {
+			t.Errorf("%q: got %v, want %v", host, got, want)
+		}
 	}
 }

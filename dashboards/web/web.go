@@ -94,7 +94,7 @@ func New(o Options) (*Site, error) {
 		}
 	}
 	s.routes()
-	s.handler = s.metrics.count(s.mux, guard(compress(s.mux)))
+	s.handler = s.metrics.count(s.mux, guard(compress(s.mux), o.PublicURL))
 	return s, nil
 }
 

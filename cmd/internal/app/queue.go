@@ -10,6 +10,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"vigie/cmd/internal/config"
 	"vigie/crawlers"
 	"vigie/crawlers/post"
 )
@@ -26,6 +27,12 @@ type queue struct {
 	due     map[string]time.Time // by source ID; a missing one was never visited and is due now
 	running map[string]time.Time // since when
 }
+
+// retryOwn is how soon a visit that failed on our side is made again.
+const retryOwn = 30 * time.Second
+
+// never is when a source is due that waits for its own schedule.
+var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // slowVisit is how long a visit lasts before the others no longer wait for it.
 const slowVisit = 15 * time.Second
@@ -55,19 +62,28 @@ func newQueue(ctx context.Context, s *Service) (*queue, error) {
 		}
 		if v, ok := last[src.URL]; ok {
 			q.due[src.ID] = v.Next
+			if q.hasSchedule(src.ID) {
+				q.due[src.ID] = never
+			}
 		}
 	}
 	return q, nil
 }
 
-// scheduled gives the sources that have a schedule of their own a job each.
-func (q *queue) scheduled(ctx context.Context, c *cron.Cron) error {
-	for i, src := range q.service.o.Config.Sources {
+// scheduled gives the sources that have a schedule of their own a job each,
+// which only says that they are due: where every worker is busy they wait their
+// turn like the others.
+func (q *queue) scheduled(c *cron.Cron) error {
+	for _, src := range q.service.o.Config.Sources {
 		if src.Schedule == "" {
 			continue
 		}
-		watched := q.service.o.Config.Watched()[i]
-		if _, err := c.AddFunc(src.Schedule, func() { q.start(ctx, watched) }); err != nil {
+		_, err := c.AddFunc(src.Schedule, func() {
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			q.due[src.ID] = q.service.o.Now()
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -89,7 +105,9 @@ func (q *queue) overdue(now time.Time) []post.Source {
 	defer q.mu.Unlock()
 	var out []post.Source
 	for i, src := range q.service.o.Config.Watched() {
-		if q.service.o.Config.Sources[i].Schedule == "" && !q.due[src.ID].After(now) {
+		at, known := q.due[src.ID]
+		waits := !known && q.service.o.Config.Sources[i].Schedule != "" // for its own time
+		if !waits && !at.After(now) {
 			out = append(out, src)
 		}
 	}
@@ -119,14 +137,21 @@ func (q *queue) start(ctx context.Context, src post.Source) bool {
 
 func (q *queue) visit(ctx context.Context, src post.Source) {
 	v, err := q.service.Crawl(ctx, src)
-	next := v.Next
-	if err != nil { // nothing was counted as stored: soon again
-		next = q.service.o.Now().Add(min(src.Every, 30*time.Second))
-	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.due[src.ID] = next
 	delete(q.running, src.ID)
+	switch {
+	case err != nil: // nothing was counted as stored: soon again
+		q.due[src.ID] = q.service.o.Now().Add(min(src.Every, retryOwn))
+	case q.hasSchedule(src.ID):
+		q.due[src.ID] = never
+	default:
+		q.due[src.ID] = v.Next
+	}
+}
+
+func (q *queue) hasSchedule(id string) bool {
+	return slices.ContainsFunc(q.service.o.Config.Sources, func(s config.Source) bool { return s.ID == id && s.Schedule != "" })
 }
 
 // wait returns when the last visit has left.

@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	detectEvery = time.Minute // even where nothing new came: time passing is news too
+	detectEvery = time.Minute      // even where nothing new came: time passing is news too
+	alertEvery  = 15 * time.Second // where nothing was looked at: what failed may go through now
 	firstRound  = 10 * time.Minute
 	goodbye     = 10 * time.Second
 )
@@ -118,7 +119,7 @@ func (s *Service) work(ctx context.Context) error {
 	c.Schedule(every, cron.FuncJob(func() { q.dispatch(ctx) }))
 	judge := s.judge(ctx, q)
 	c.Schedule(every, cron.FuncJob(judge))
-	if err := q.scheduled(ctx, c); err != nil {
+	if err := q.scheduled(c); err != nil {
 		return err
 	}
 	c.Start()
@@ -131,7 +132,7 @@ func (s *Service) work(ctx context.Context) error {
 // judge returns the job that reads what is new, looks at it and tells. It looks
 // once the first round of visits is over, or has had its time.
 func (s *Service) judge(ctx context.Context, q *queue) func() {
-	var detected time.Time
+	var detected, told time.Time
 	began := s.o.Now()
 	tell := s.complainer("analyze")
 	return func() {
@@ -145,8 +146,12 @@ func (s *Service) judge(ctx context.Context, q *queue) func() {
 				if _, err := s.Detect(ctx); err != nil {
 					return err
 				}
-				detected = s.o.Now()
+				detected, told = s.o.Now(), time.Time{}
 			}
+			if s.o.Now().Sub(told) < alertEvery {
+				return nil
+			}
+			told = s.o.Now()
 			return s.Alert(ctx)
 		}())
 	}

@@ -5,6 +5,7 @@ package config
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -184,6 +185,9 @@ func (c *Config) fill() {
 	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + c.Listen
+		if host, port, err := net.SplitHostPort(c.Listen); err == nil && (host == "" || net.ParseIP(host).IsUnspecified()) {
+			c.PublicURL = "http://localhost:" + port
+		}
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	for i := range c.Sources {
