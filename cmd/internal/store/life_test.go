@@ -241,6 +241,10 @@ func TestNoAnswer(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "ClickHouse at "+nobody+" does not answer") {
 		t.Errorf("nobody listens: got %v", err)
 	}
+	if _, err := Open(t.Context(), Options{Addr: []string{nobody, "db2.example:9000"}, Timeout: 5 * time.Second}); err == nil ||
+		!strings.Contains(err.Error(), nobody+", db2.example:9000: 2 addresses") || strings.Contains(err.Error(), "does not answer") {
+		t.Errorf("two servers: got %v, want them refused unasked", err)
+	}
 	deaf, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

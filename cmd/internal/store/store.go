@@ -31,7 +31,7 @@ const (
 // Options say where the database is and how it is kept. Zero fields have
 // defaults, but for Addr.
 type Options struct {
-	Addr     []string // host:port of the native protocol, one or more of a cluster
+	Addr     []string // host:port of the native protocol: one server
 	Database string   // "vigie"
 	User     string   // "default"
 	Password string
@@ -79,6 +79,12 @@ type Store struct {
 // does not touch the tables: see Migrate.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	o = withDefaults(o)
+	if len(o.Addr) > 1 {
+		// The driver would take the first that answers, for each connection anew,
+		// and posts would be strewn over servers that do not know of each other.
+		return nil, fmt.Errorf("ClickHouse at %s: %d addresses, and the tables are not replicated between servers; name one server, or one balancer before the replicas of a managed service",
+			strings.Join(o.Addr, ", "), len(o.Addr))
+	}
 	if err := createDatabase(ctx, o); err != nil {
 		return nil, err
 	}
