@@ -349,7 +349,7 @@ func TestStatic(t *testing.T) {
 
 func TestOutboxAndMetrics(t *testing.T) {
 	w := newWorld(t)
-	site, err := New(Options{Reports: w, Zone: w.zone, Now: func() time.Time { return w.now }, Demo: true, PublicURL: "http://example.com", Outbox: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "mail at "+r.URL.Path) })})
+	site, err := New(Options{Reports: w, Zone: w.zone, Now: func() time.Time { return w.now }, Demo: true, PublicURL: "https://vigie.example", Outbox: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "mail at "+r.URL.Path) })})
 	if err != nil {
 		t.Fatal(err)
 	}
