@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -147,32 +146,16 @@ func row(it report.Item) map[string]any {
 }
 
 func printCSV(w io.Writer, r report.Results, _ *time.Location) error {
-	cw := csv.NewWriter(w)
-	columns := []string{"id", "url", "source", "kind", "author", "published", "title", "excerpt", "language", "sentiment", "score", "story"}
-	if err := cw.Write(columns); err != nil {
+	c, err := report.NewCSV(w, time.UTC)
+	if err != nil {
 		return err
 	}
 	for _, it := range r.Items {
-		fields, line := row(it), make([]string, len(columns))
-		for i, c := range columns {
-			line[i] = inert(fmt.Sprint(fields[c]))
-		}
-		if err := cw.Write(line); err != nil {
+		if err := c.Write(it); err != nil {
 			return err
 		}
 	}
-	cw.Flush()
-	return cw.Error()
-}
-
-// inert keeps a spreadsheet from taking a hostile text as a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		if _, err := strconv.ParseFloat(s, 64); err != nil {
-			return "'" + s
-		}
-	}
-	return s
+	return c.Flush()
 }
 
 func title(it report.Item) string {

@@ -2,14 +2,12 @@ package web
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"vigie/dashboards/report"
@@ -76,25 +74,9 @@ var writeCSV = writer{"csv", "text/csv; charset=utf-8", func(w io.Writer, zone *
 	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets take a file without it for Latin-1
 		return nil, nil, err
 	}
-	c := csv.NewWriter(w)
-	err := c.Write([]string{"id", "published", "source", "author", "kind", "language", "sentiment", "score", "title", "excerpt", "url"})
-	item := func(i report.Item) error {
-		return c.Write([]string{
-			i.ID, i.Published.In(zone).Format(time.RFC3339), inert(i.Source.Name), inert(i.Author), string(i.Kind), i.Language,
-			i.Sentiment, strconv.FormatFloat(i.Score, 'f', -1, 64), inert(i.Title), inert(i.Excerpt), inert(i.URL),
-		})
-	}
-	end := func() error { c.Flush(); return c.Error() }
-	return item, end, err
+	c, err := report.NewCSV(w, zone)
+	return c.Write, c.Flush, err
 }}
-
-// inert keeps a spreadsheet from taking a stranger's text for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
 
 var writeJSON = writer{"json", "application/json; charset=utf-8", func(w io.Writer, _ *time.Location) (func(report.Item) error, func() error, error) {
 	_, err := io.WriteString(w, "[")

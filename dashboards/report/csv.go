@@ -1,0 +1,49 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var columns = []string{"id", "url", "source", "kind", "author", "published", "title", "excerpt", "language", "sentiment", "score", "story", "source_name"}
+
+// CSV writes posts as a table for spreadsheets and scripts, the same for both.
+type CSV struct {
+	w    *csv.Writer
+	zone *time.Location
+}
+
+// NewCSV writes the head of a table to w; times will be those of zone.
+func NewCSV(w io.Writer, zone *time.Location) (*CSV, error) {
+	c := &CSV{csv.NewWriter(w), zone}
+	return c, c.w.Write(columns)
+}
+
+// Write adds one post.
+func (c *CSV) Write(i Item) error {
+	row := []string{i.ID, i.URL, i.Source.ID, string(i.Kind), i.Author, i.Published.In(c.zone).Format(time.RFC3339), i.Title, i.Excerpt,
+		i.Language, i.Sentiment, "", i.Story, i.Source.Name}
+	for n, text := range row {
+		row[n] = inert(text)
+	}
+	row[10] = strconv.FormatFloat(i.Score, 'f', -1, 64) // ours, and a number that may be below zero
+	return c.w.Write(row)
+}
+
+// Flush writes what is held back, and tells whether all went well.
+func (c *CSV) Flush() error {
+	c.w.Flush()
+	return c.w.Error()
+}
+
+// inert keeps a spreadsheet from taking a stranger's text for a formula; some
+// take the wide signs of Chinese and Japanese for the plain ones.
+func inert(s string) string {
+	if strings.IndexAny(s, "=+-@\t\r\n＝＋－＠") == 0 {
+		return "'" + s
+	}
+	return s
+}
