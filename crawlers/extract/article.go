@@ -36,11 +36,8 @@ type Page struct {
 	Comments  []string  // of readers, a paragraph each
 }
 
-// mostBytes is how much of a page is read, mostElements how large a tree.
-const (
-	mostBytes    = 10 << 20
-	mostElements = 60_000
-)
+// mostBytes is how much of a page is read.
+const mostBytes = 10 << 20
 
 // Article reads a page as it came, in any charset. The error is ErrNoArticle
 // where there is no text; what else was found is returned with it.
@@ -65,15 +62,17 @@ func article(text []byte, pageURL string) (page Page, err error) {
 	if err != nil {
 		return Page{}, fmt.Errorf("%w: %w", ErrNoArticle, err)
 	}
-	if elements(root) > mostElements {
-		return Page{}, fmt.Errorf("%w: more than %d elements", ErrNoArticle, mostElements)
-	}
 	doc := goquery.NewDocumentFromNode(root)
 	m := readMeta(doc, at)
 	page = Page{Title: m.title, Author: m.author, Language: m.language, Site: m.site, Canonical: m.canonical}
 	page.Published, page.Updated = m.dates(doc, at)
 	page.Dated = !page.Published.IsZero()
-	node := page.read(root, at)
+	var node *html.Node
+	if heavy(root) {
+		page.skim(root)
+	} else {
+		node = page.read(root, at)
+	}
 	if page.Text == "" {
 		return page, ErrNoArticle
 	}
@@ -136,16 +135,6 @@ func prune(root *html.Node) {
 				s.Remove()
 			}
 		})
-}
-
-func elements(n *html.Node) int {
-	count := 0
-	for range n.Descendants() {
-		if count++; count > mostElements {
-			break
-		}
-	}
-	return count
 }
 
 // linksIn are the addresses that a tree links to, each once.

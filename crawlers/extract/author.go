@@ -36,7 +36,7 @@ func (m meta) writer(doc *goquery.Document) string {
 			looked++
 			said := s.AttrOr("content", "")
 			if said == "" && s.Closest(others).Length() == 0 {
-				said = html.EscapeString(firstText(s.Get(0)))
+				said = html.EscapeString(firstText(s.Get(0), longest))
 			}
 			found = byline(said)
 			return found == "" && looked < 5
@@ -57,7 +57,7 @@ func signature(doc *goquery.Document) string {
 		if s.Closest(others).Length() > 0 {
 			return looked < 100
 		}
-		for line := range strings.Lines(firstText(s.Get(0))) {
+		for line := range strings.Lines(firstText(s.Get(0), longest)) {
 			if line = plainLine(line); by.MatchString(line) && signed(line, "") > 0 {
 				found = byline(html.EscapeString(line))
 			}
@@ -67,17 +67,18 @@ func signature(doc *goquery.Document) string {
 	return found
 }
 
-// firstText is the text of a short element; of a longer one, nothing.
-func firstText(n *html.Node) string {
+// firstText is the text of an element that has at most so many bytes of it; of
+// a longer one, nothing.
+func firstText(n *html.Node, most int) string {
 	size := 0
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {
-			if size += len(c.Data); size > 4*longest {
+			if size += len(c.Data); size > 4*most {
 				return ""
 			}
 		}
 	}
-	if text := NodeText(n); len(text) <= longest {
+	if text := NodeText(n); len(text) <= most {
 		return text
 	}
 	return ""

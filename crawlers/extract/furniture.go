@@ -29,11 +29,12 @@ func bared(text, author string) (bare string, head []string) {
 	all := strings.Split(text, "\n\n")
 	kept := make([]string, 0, len(all))
 	for i, p := range all {
-		n := furnished(p, author)
-		// Who and when may also stand under the first lines of an article.
-		if i < mostHead && (n > 0 && len(kept) == 0 || n > 1 && i+1 < len(all)) {
-			head = append(head, p)
-			continue
+		if i < mostHead {
+			// Who and when may also stand under the first lines of an article.
+			if n := furnished(p, author); n > 0 && len(kept) == 0 || n > 1 && i+1 < len(all) {
+				head = append(head, p)
+				continue
+			}
 		}
 		kept = append(kept, p)
 	}

@@ -67,14 +67,6 @@ func sameSite(a, b string) bool {
 	return a == b
 }
 
-func mustHTML(s *goquery.Selection) string {
-	markup, err := s.Html()
-	if err != nil {
-		return ""
-	}
-	return markup
-}
-
 // wrapping is what careful authors hide JSON in.
 var wrapping = regexp.MustCompile(`^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$`)
 

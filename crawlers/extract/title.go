@@ -6,16 +6,23 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 )
 
 // titleNames are the names that pages give their headline, the surest first.
 var titleNames = []string{"dc:title", "dc.title", "dcterms.title", "dcterm:title", "og:title", "citation_title", "weibo:article:title", "sailthru.title", "twitter:title", "parsely-title", "title"}
 
+// mostTitle is the longest that is taken for a title, in bytes.
+const mostTitle = 1000
+
 // headline is the article's own title: what the page says of itself, or the
 // part of its <title> that also stands as a heading. What names the whole site
 // is no headline, wherever it stands.
 func (m meta) headline(doc *goquery.Document, at *url.URL) string {
-	shown := Line(mustHTML(doc.Find("head title").First()))
+	shown := Line(html.EscapeString(doc.Find("head title").First().Text()))
+	if len(shown) > mostTitle {
+		shown = ""
+	}
 	sites := m.siteNames(doc, at)
 	heads := headings(doc, at, sites)
 	said := []string{m.thingTitle(shown)}
@@ -23,7 +30,7 @@ func (m meta) headline(doc *goquery.Document, at *url.URL) string {
 		said = append(said, m.named[name])
 	}
 	for _, title := range said {
-		if title = Line(title); title == "" {
+		if title = Line(title); title == "" || len(title) > mostTitle {
 			continue
 		}
 		if own := ownPart(title, heads, sites); !sites[plainWords(own)] {
@@ -180,7 +187,7 @@ func (m meta) siteNames(doc *goquery.Document, at *url.URL) map[string]bool {
 	looked := 0
 	doc.Find("a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
 		if ref, err := at.Parse(strings.TrimSpace(a.AttrOr("href", ""))); err == nil && ref.Host == at.Host && home(ref) {
-			add(Line(mustHTML(a)), a.AttrOr("title", ""), a.Find("img[alt]").AttrOr("alt", ""))
+			add(firstText(a.Get(0), longest), a.AttrOr("title", ""), a.Find("img[alt]").AttrOr("alt", ""))
 		}
 		looked++
 		return looked < 2000
@@ -209,9 +216,9 @@ func headings(doc *goquery.Document, at *url.URL, sites map[string]bool) heading
 	set := headingSet{shown: make(map[string]bool)}
 	most := 0
 	doc.Find("h1, h2, h3, [itemprop~='headline']").EachWithBreak(func(i int, s *goquery.Selection) bool {
-		text := Line(mustHTML(s))
+		text := strings.Join(strings.Fields(firstText(s.Get(0), mostTitle)), " ")
 		folded := plainWords(text)
-		if folded == "" || len(text) > 400 || sites[folded] || s.Closest(ofSite).Length() > 0 || leadsHome(s, at) {
+		if folded == "" || sites[folded] || s.Closest(ofSite).Length() > 0 || leadsHome(s, at) {
 			return i < mostHeadings
 		}
 		set.shown[folded] = true
