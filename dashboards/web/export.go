@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,12 +12,10 @@ import (
 	"vigie/dashboards/report"
 )
 
-// An export holds the latest exported posts of a search, asked for in pieces of
-// exportPiece so that the service holds few of them at a time.
-const (
-	exported    = 10_000
-	exportPiece = 2_000
-)
+// An export holds the latest exported posts of a search, a few tens of megabytes
+// for as long as it takes to ask for them. They are asked for at once: posts that
+// arrive between two pages would push others over the edge, and into both.
+const exported = 10_000
 
 // writer writes posts in one format. The first call comes before any post.
 type writer struct {
@@ -30,7 +27,7 @@ type writer struct {
 func (s *Site) export(f writer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		search := s.readSearch(r).search
-		search.Limit, search.Offset = exportPiece, 0
+		search.Limit, search.Offset = exported, 0
 		res, err := s.Reports.Search(r.Context(), search)
 		if err != nil {
 			s.refuse(w, r, err)
@@ -41,7 +38,7 @@ func (s *Site) export(f writer) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="mentions-%s.%s"`, s.Now().In(s.Zone).Format(time.DateOnly), f.ext))
 		h.Set("Vigie-Total", strconv.Itoa(res.Total))
-		if err := s.pour(r.Context(), w, f, search, res); err != nil {
+		if err := pour(w, f, s.Zone, res.Items); err != nil {
 			// Half a file must not look whole: the connection is cut.
 			s.Log.Warn("export cut short", "error", err)
 			panic(http.ErrAbortHandler)
@@ -49,25 +46,17 @@ func (s *Site) export(f writer) http.Handler {
 	})
 }
 
-func (s *Site) pour(ctx context.Context, w io.Writer, f writer, search report.Search, res report.Results) error {
-	item, end, err := f.open(w, s.Zone)
+func pour(w io.Writer, f writer, zone *time.Location, items []report.Item) error {
+	item, end, err := f.open(w, zone)
 	if err != nil {
 		return err
 	}
-	for {
-		for _, it := range res.Items {
-			if err := item(it); err != nil {
-				return err
-			}
-		}
-		search.Offset += len(res.Items)
-		if len(res.Items) == 0 || search.Offset >= min(res.Total, exported) {
-			return end()
-		}
-		if res, err = s.Reports.Search(ctx, search); err != nil {
+	for _, it := range items {
+		if err := item(it); err != nil {
 			return err
 		}
 	}
+	return end()
 }
 
 var writeCSV = writer{"csv", "text/csv; charset=utf-8", func(w io.Writer, zone *time.Location) (func(report.Item) error, func() error, error) {

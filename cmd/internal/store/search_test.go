@@ -303,3 +303,24 @@ func TestPagesFollowEachOther(t *testing.T) {
 		}
 	}
 }
+
+// The longest page is one answer: an export asks for it at once.
+func TestLongestPage(t *testing.T) {
+	s := testStore(t)
+	posts := make([]post.Post, maxLimit+5)
+	for i := range posts {
+		posts[i] = telling(post.NewID("long", fmt.Sprint(i)), "blog", i, strings.Repeat("Le bus est en retard. ", 20))
+	}
+	add(t, s, len(posts), posts...)
+	began := time.Now()
+	found, err := s.Search(t.Context(), report.Search{Limit: maxLimit})
+	if err != nil || found.Total != len(posts) || len(found.Items) != maxLimit {
+		t.Fatalf("got %d of %d posts, %v; want %d of %d", len(found.Items), found.Total, err, maxLimit, len(posts))
+	}
+	t.Logf("%d posts in %s", maxLimit, time.Since(began))
+	for i, item := range found.Items {
+		if want := posts[len(posts)-1-i].ID; item.ID != want {
+			t.Fatalf("row %d: got post %s, want %s", i, item.ID, want)
+		}
+	}
+}
