@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -42,41 +43,88 @@ func New(c Config) *Detector { return &Detector{c} }
 
 // Detect returns one signal for each ambassador post of the last days.
 func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
-	recent, err := w.Posts(ctx, annotation.Filter{From: at.Add(-d.c.Past), To: at})
+	recent, err := w.Posts(ctx, annotation.Filter{From: at.Add(-d.c.Past), To: at, Staff: true})
 	if err != nil {
 		return nil, fmt.Errorf("read posts for ambassadors: %w", err)
 	}
+	recent = slices.DeleteFunc(slices.Clone(recent), func(p annotation.Post) bool { return !ambassador(p, w) || !speaks(p) && !corrects(p) })
+	if len(recent) == 0 {
+		return nil, nil
+	}
+	past, err := d.past(ctx, recent, at, w)
+	if err != nil {
+		return nil, err
+	}
 	var out []signal.Signal
-	byEntity := make(map[string][]annotation.Post)
 	for _, p := range recent {
-		if !speaks(p, w) {
-			continue
+		answers := d.answers(p, past, w)
+		if speaks(p) || slices.ContainsFunc(answers, func(q annotation.Post) bool { return sameFact(p, q) }) {
+			out = append(out, d.signal(p, mostMentioned(p), answers, at, w))
 		}
-		entity := mostMentioned(p)
-		past, ok := byEntity[entity]
-		if !ok {
-			past, err = w.Posts(ctx, annotation.Filter{Entity: entity, From: at.Add(-d.c.Past - d.c.Answers), To: at})
-			if err != nil {
-				return nil, fmt.Errorf("read what ambassadors answer: %w", err)
-			}
-			byEntity[entity] = past
-		}
-		out = append(out, d.signal(p, entity, past, at, w))
 	}
 	return out, nil
 }
 
-// speaks is the rule: staff, by their own word, who defend or explain, in a
-// text of their own and not in the organisation's.
-func speaks(p annotation.Post, w annotation.Window) bool {
-	a := p.Annotation.Ambassador
-	return a.Is && (a.Attitude == "defends" || a.Attitude == "explains") && !evidence.IsCopy(p) &&
-		w.Source(p.Source).Owner != post.Company
+// past is what ambassadors may answer: what speaks ill of those that they speak
+// of, the complaints of the stories that they tell, and claims against a fact.
+func (d *Detector) past(ctx context.Context, recent []annotation.Post, at time.Time, w annotation.Window) ([]annotation.Post, error) {
+	from := at.Add(-d.c.Past - d.c.Answers)
+	filters := []annotation.Filter{{From: from, To: at, Compared: true}}
+	var stories, entities []string
+	for _, p := range recent {
+		if s := p.Annotation.Story; s != "" && !slices.Contains(stories, s) {
+			stories = append(stories, s)
+		}
+		if e := mostMentioned(p); e != "" && !slices.Contains(entities, e) {
+			entities = append(entities, e)
+			filters = append(filters, annotation.Filter{Entity: e, From: from, To: at, Negative: true})
+		}
+	}
+	if len(stories) > 0 {
+		filters = append(filters, annotation.Filter{Stories: stories, From: from, To: at, Negative: true})
+	}
+	var out []annotation.Post
+	seen := make(map[string]bool)
+	for _, f := range filters {
+		posts, err := w.Posts(ctx, f)
+		if err != nil {
+			return nil, fmt.Errorf("read what ambassadors answer: %w", err)
+		}
+		for _, p := range posts {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				out = append(out, p)
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Published.Before(out[j].Published) })
+	return out, nil
 }
 
-func (d *Detector) signal(p annotation.Post, entity string, past []annotation.Post, at time.Time, w annotation.Window) signal.Signal {
+// ambassador is the rule: staff, by their own word, in a text of their own and
+// not in the organisation's, who do not criticise it.
+func ambassador(p annotation.Post, w annotation.Window) bool {
 	a := p.Annotation.Ambassador
-	answers := d.answers(p, past, w)
+	return a.Is && a.Attitude != "criticises" && !evidence.IsCopy(p) && w.Source(p.Source).Owner != post.Company
+}
+
+// speaks reports whether they defend or explain.
+func speaks(p annotation.Post) bool {
+	a := p.Annotation.Ambassador.Attitude
+	return a == "defends" || a == "explains"
+}
+
+// corrects reports whether they give a true figure, or deny a false one: where
+// others tell another figure that is a defence, in however plain words.
+func corrects(p annotation.Post) bool {
+	return slices.ContainsFunc(p.Annotation.Claims, func(c annotation.Claim) bool { return c.Verdict == "matches" })
+}
+
+func (d *Detector) signal(p annotation.Post, entity string, answers []annotation.Post, at time.Time, w annotation.Window) signal.Signal {
+	a := p.Annotation.Ambassador
+	if !speaks(p) {
+		a.Attitude = "defends"
+	}
 	quote := bestSentence(p, answers)
 	who := w.Source(p.Source).Name
 	if who == "" {
@@ -98,7 +146,7 @@ func (d *Detector) signal(p annotation.Post, entity string, past []annotation.Po
 		why = append(why, phrase.Text("Répond à %s des sept derniers jours", "Answers %s of the last seven days",
 			phrase.Counted(float64(len(answers)), "message critique", "messages critiques", "critical post", "critical posts")))
 	}
-	if hasFigure(quote) {
+	if figures(p, quote) {
 		why = append(why, phrase.Text("Avance un chiffre", "Gives a figure"))
 	}
 	return signal.Signal{
@@ -210,46 +258,6 @@ func termSet(p annotation.Post) map[string]bool {
 	}
 	return m
 }
-
-// bestSentence is the one to quote: it gives a figure, says why, names what the
-// answered posts speak of, and is neither a greeting nor a paragraph.
-func bestSentence(p annotation.Post, answers []annotation.Post) string {
-	themes := make(map[string]bool)
-	for _, q := range append(answers, p) {
-		for t := range termSet(q) {
-			themes[t] = true
-		}
-	}
-	best, most := "", math.Inf(-1)
-	for i, span := range text.Sentences(p.Text) {
-		s := strings.TrimSpace(p.Text[span.Start:span.End])
-		folded := " " + strings.TrimSpace(text.Index(s)) + " "
-		n := float64(len(strings.Fields(folded)))
-		score := -math.Abs(n-18)/10 - 0.05*float64(i)
-		if hasFigure(s) {
-			score += 2
-		}
-		if strings.HasSuffix(s, "?") || n < 5 {
-			score -= 2
-		}
-		for _, why := range [...]string{" parce ", " car ", " because ", " since ", " pour que ", " afin ", " puisque ", " c' est ", " so that ", " in fact ", " en fait ", " en realite "} {
-			if strings.Contains(folded, why) {
-				score += 0.7
-			}
-		}
-		for t := range themes {
-			if strings.Contains(folded, " "+t+" ") {
-				score += 0.4
-			}
-		}
-		if score > most {
-			best, most = s, score
-		}
-	}
-	return phrase.Excerpt(best, 300)
-}
-
-func hasFigure(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // mostMentioned is the entity a post names most, the first by name of those even.
 func mostMentioned(p annotation.Post) string {

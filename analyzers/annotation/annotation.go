@@ -92,6 +92,7 @@ type Filter struct {
 	Compared bool     // a claim was compared with a fact
 	Negative bool     // negative, as a whole or toward an entity
 	Doubt    float64  // at least
+	Staff    bool     // the author speaks as staff
 }
 
 // Passes reports whether p passes.
@@ -100,7 +101,7 @@ func (f Filter) Passes(p Post) bool {
 	switch {
 	case !f.From.IsZero() && p.Published.Before(f.From), !f.To.IsZero() && !p.Published.Before(f.To):
 		return false
-	case f.Story != "" && a.Story != f.Story, len(f.Stories) > 0 && !slices.Contains(f.Stories, a.Story), a.Doubt < f.Doubt:
+	case f.Story != "" && a.Story != f.Story, len(f.Stories) > 0 && !slices.Contains(f.Stories, a.Story), a.Doubt < f.Doubt, f.Staff && !a.Ambassador.Is:
 		return false
 	case f.Entity != "" && !slices.ContainsFunc(a.Mentions, func(m Mention) bool { return m.Entity == f.Entity }):
 		return false

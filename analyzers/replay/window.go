@@ -129,7 +129,7 @@ func (w *Window) Posts(_ context.Context, f annotation.Filter) ([]annotation.Pos
 // Counts returns the posts per hour that pass, hours without any left out.
 func (w *Window) Counts(ctx context.Context, f annotation.Filter) ([]annotation.Count, error) {
 	hours := w.counts[f.Entity]
-	if f.Story != "" || len(f.Stories) > 0 || f.Compared || f.Negative || f.Doubt > 0 {
+	if f.Story != "" || len(f.Stories) > 0 || f.Compared || f.Negative || f.Doubt > 0 || f.Staff {
 		hours = make(map[int64]int)
 		posts, err := w.Posts(ctx, f)
 		if err != nil {

@@ -98,6 +98,9 @@ func filter(f annotation.Filter) (string, params) {
 	if f.Negative {
 		where += " AND (sentiment_label = 'negative' OR has(entity_labels, 'negative'))"
 	}
+	if f.Staff {
+		where += " AND ambassador_score >= 0.5 AND JSONExtractBool(annotation, 'ambassador', 'is')"
+	}
 	if f.Doubt > 0 {
 		where += " AND doubt >= {doubt:Float64}"
 		p["doubt"] = f.Doubt

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"slices"
+	"testing"
+
+	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
+)
+
+// TestFiltersAgreeWithReplay asks the database and annotation.Filter the same.
+func TestFiltersAgreeWithReplay(t *testing.T) {
+	s := testStore(t)
+	posts := make([]post.Post, 6)
+	for i, id := range []string{"f0", "f1", "f2", "f3", "f4", "f5"} {
+		posts[i] = telling(id, "source", i, "Text of "+id)
+	}
+	add(t, s, len(posts), posts...)
+	all := []annotation.Post{
+		read(posts[0], "translum", 0.5, "s-1"), read(posts[1], "translum", -0.5, "s-1"), read(posts[2], "keolane", 0, "s-2"),
+		read(posts[3], "", -0.7, "s-3"), read(posts[4], "", 0, ""), read(posts[5], "", 0, "s-3"),
+	}
+	all[0].Annotation.Claims = []annotation.Claim{{Text: `says "fact":"x"`, Verdict: "unknown"}}
+	all[2].Annotation.Claims = []annotation.Claim{{Text: "940 bus", Value: 940, Verdict: "contradicts", Fact: "fleet-2026"}}
+	all[3].Annotation.Sentiment = annotation.Sentiment{Label: "negative", Score: -0.7}
+	all[4].Annotation.Doubt = 0.6
+	all[5].Annotation.Doubt = 0.4
+	all[5].Annotation.Ambassador = annotation.Ambassador{Is: true, Score: 0.9, Attitude: "explains"}
+	all[4].Annotation.Ambassador = annotation.Ambassador{Score: 0.55}
+	save(t, s, all...)
+	for _, f := range []annotation.Filter{
+		{}, {Entity: "translum"}, {Story: "s-1"}, {Stories: []string{"s-1", "s-3"}}, {Compared: true}, {Negative: true}, {Doubt: 0.5}, {Staff: true},
+		{Negative: true, Stories: []string{"s-1"}}, {Entity: "translum", Negative: true}, {From: posts[2].Published}, {To: posts[2].Published},
+	} {
+		found, err := s.Posts(t.Context(), f)
+		if err != nil {
+			t.Fatalf("%+v: %v", f, err)
+		}
+		var got, want []string
+		for _, p := range found {
+			got = append(got, p.ID)
+		}
+		for _, p := range all {
+			if f.Passes(p) {
+				want = append(want, p.ID)
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%+v: %v, want %v", f, got, want)
+		}
+		if counts, err := s.Counts(t.Context(), f); err != nil || total(counts) != len(want) {
+			t.Errorf("%+v: counts %v (%v), want %d posts", f, counts, err, len(want))
+		}
+	}
+}
+
+func total(counts []annotation.Count) int {
+	n := 0
+	for _, c := range counts {
+		n += c.Posts
+	}
+	return n
+}
