@@ -182,7 +182,7 @@ func Prober(o Options) *crawlers.Crawler {
 
 func fetcher(o Options) *fetch.Fetcher {
 	c := o.Config.Crawl
-	return fetch.New(fetch.Options{Contact: c.Contact, AllowPrivate: c.PrivateHosts, Delay: c.Delay, Timeout: c.Timeout,
+	return fetch.New(fetch.Options{Contact: c.Contact, AllowNetworks: c.Networks(), Delay: c.Delay, Timeout: c.Timeout,
 		MaxBytes: c.MaxBytes, Now: o.Now, Log: o.Log})
 }
 

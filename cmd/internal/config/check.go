@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -38,6 +39,11 @@ func (c *Config) check(d *decoder) {
 	for _, addr := range c.ClickHouse.Addresses() {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
 			d.fault("clickhouse.address", fmt.Sprintf("%q is not host:port", addr), `write "db.example.org:9000", or nothing for the embedded engine`)
+		}
+	}
+	for i, n := range c.Crawl.PrivateNetworks {
+		if _, err := netip.ParsePrefix(n); err != nil {
+			d.fault(fmt.Sprintf("crawl.private_networks[%d]", i), fmt.Sprintf("%q is not a network", n), `write it as "10.1.0.0/16", one address as "10.1.2.3/32"`)
 		}
 	}
 	if c.Crawl.Workers == 0 {

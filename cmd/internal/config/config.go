@@ -6,6 +6,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -64,14 +65,16 @@ type Days int
 
 // Crawl is how the crawlers behave.
 type Crawl struct {
-	Contact      string        `yaml:"contact"`       // address or mail in the User-Agent, for the owners of the sites
-	Every        time.Duration `yaml:"every"`         // usual interval between two visits of a source
-	Delay        time.Duration `yaml:"delay"`         // between two requests to one host
-	Timeout      time.Duration `yaml:"timeout"`       // of one request
-	MaxBytes     int64         `yaml:"max_bytes"`     // of one answer, unpacked
-	Workers      int           `yaml:"workers"`       // sources read at once
-	Pages        int           `yaml:"pages"`         // most pages of one source in one visit
-	PrivateHosts bool          `yaml:"private_hosts"` // allow addresses of the internal network
+	Contact  string        `yaml:"contact"`   // address or mail in the User-Agent, for the owners of the sites
+	Every    time.Duration `yaml:"every"`     // usual interval between two visits of a source
+	Delay    time.Duration `yaml:"delay"`     // between two requests to one host
+	Timeout  time.Duration `yaml:"timeout"`   // of one request
+	MaxBytes int64         `yaml:"max_bytes"` // of one answer, unpacked
+	Workers  int           `yaml:"workers"`   // sources read at once
+	Pages    int           `yaml:"pages"`     // most pages of one source in one visit
+	// PrivateNetworks are those of the internal network that may be fetched, as
+	// 10.1.0.0/16; a public page may lead there too, so no wider than needed.
+	PrivateNetworks []string `yaml:"private_networks"`
 }
 
 // Entity is a company, person, brand, competitor or product that is looked for.
@@ -256,6 +259,17 @@ func (c *Config) secrets(d *decoder, getenv func(string) string) {
 	}
 	c.ClickHouse.Password = read("clickhouse.password_file", c.ClickHouse.PasswordFile, "VIGIE_CLICKHOUSE_PASSWORD")
 	c.Mail.Password = read("mail.password_file", c.Mail.PasswordFile, "VIGIE_MAIL_PASSWORD")
+}
+
+// Networks are the private networks that may be fetched.
+func (c Crawl) Networks() []netip.Prefix {
+	var out []netip.Prefix
+	for _, n := range c.PrivateNetworks {
+		if p, err := netip.ParsePrefix(n); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Zone is the organisation's time zone.
