@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -198,6 +199,39 @@ func TestFaultsOfArticlePages(t *testing.T) {
 			b.timed(t, source)
 			if p := b.posts[post.NewID(w.url+"/billet-1")]; !strings.Contains(p.Text, "Le texte entier") {
 				t.Errorf("after the fault the post says %q, want the whole text", p.Text)
+			}
+		})
+	}
+}
+
+// TestFaultsOfAForum cuts a forum off in the middle of a run: what was said
+// meanwhile is read afterwards, and nothing twice.
+func TestFaultsOfAForum(t *testing.T) {
+	for _, tt := range faults {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			thread := func(messages ...string) string { return threadHead + strings.Join(messages, "") + "</body></html>" }
+			w := newWire(t, map[string]string{"/forum/": boardPage, "/forum/viewtopic.php": thread(message(1, "Le bus n'est pas passé."))})
+			b := newBench(t, fetch.Options{Timeout: faultLimit})
+			source := post.Source{ID: "forum", URL: w.url + "/forum/", Kind: post.Forum}
+			if v := b.timed(t, source); v.Outcome != crawlers.Good || len(b.posts) == 0 {
+				t.Fatalf("before the fault: %+v", v)
+			}
+			known := len(b.posts)
+			w.set("/forum/", strings.Replace(boardPage, "2026-11-19T20:00:00", "2026-11-20T20:00:00", 1))
+			w.set("/forum/viewtopic.php", thread(message(1, "Le bus n'est pas passé."), message(2, "Chez moi si."), message(3, long("Le tram est bondé."))))
+			w.fail(t, tt.toxic)
+			before := len(b.visits)
+			if v := b.timed(t, source); v.Outcome == crawlers.Good {
+				t.Errorf("under the fault: %+v", v)
+			}
+			if !slices.ContainsFunc(b.visits[before:], func(v crawlers.Visit) bool { return v.Outcome == crawlers.Broken && v.Error != "" }) {
+				t.Errorf("under the fault: visits %+v, want the fault in one", b.visits[before:])
+			}
+			w.heal(t)
+			b.now = b.now.Add(24 * time.Hour)
+			if v := b.timed(t, source); v.Outcome != crawlers.Good || len(b.posts) < known+2 {
+				t.Errorf("after the fault: %+v, %d posts in all, %d before; want two more", v, len(b.posts), known)
 			}
 		})
 	}
