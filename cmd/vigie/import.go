@@ -25,16 +25,21 @@ func newImport(g *globals) *cobra.Command {
 		Short: "Take in posts from JSON Lines files, - for standard input",
 		Long: `Takes in posts, one JSON object a line, and reads them as if they had been crawled.
 Only "text" is needed. Known: id, url (or link), source, kind, author (or user), published (or
-timestamp, ts, date), title, text, thread, parent, language, links. A line that is not a post is
-told and left out. Importing a file twice changes nothing.`,
+timestamp, ts, date), title, text, thread, parent, language, links.
+
+An id need only be the source's own: a post is stored under 32 hexadecimal digits made of its
+source and its id, and so are its thread and its parent, which are of the same source. An id of
+that form is kept as it is; without one, the url stands in, else what the post says. A date ahead
+of now, or before the web, does not count: the post is then of the moment of the import. A line
+that is not a post is told and left out. Importing a file twice changes nothing; two files that
+count from 1 need names, or --source, of their own.`,
 		Example: "  vigie import archive.jsonl\n  zcat old/*.gz | vigie import --source archive -",
 		Args:    checked(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			c, err := g.load()
-			if err != nil {
-				return err
+			if err := post.Kind(kind).Check(); err != nil {
+				return usageError{fmt.Errorf("--kind: %w", err), cmd.CommandPath()}
 			}
-			s, err := app.Open(cmd.Context(), app.Options{Config: c, Log: g.quietLog(cmd)})
+			s, err := open(g, cmd)
 			if err != nil {
 				return err
 			}
@@ -91,13 +96,17 @@ func (im *importer) file(ctx context.Context, path string) error {
 		case errors.Is(err, io.EOF):
 			return im.store(ctx, batch)
 		case errors.As(err, &line):
-			im.bad++
-			fmt.Fprintf(im.cmd.ErrOrStderr(), "%s:%d: left out: %v\n", path, line.Line, line.Err)
+			im.leaveOut(path, line.Line, line.Err)
 			continue
 		case err != nil:
 			return fmt.Errorf("import %s: %w", path, err)
 		}
-		if batch = append(batch, im.complete(p, source, now)); len(batch) == importBatch {
+		if p, err = post.Adopt(p, source, im.kind, now); err != nil {
+			im.leaveOut(path, r.Line(), err)
+			continue
+		}
+		im.read++
+		if batch = append(batch, p); len(batch) == importBatch {
 			if err := im.store(ctx, batch); err != nil {
 				return err
 			}
@@ -106,22 +115,10 @@ func (im *importer) file(ctx context.Context, path string) error {
 	}
 }
 
-// complete fills what the line left open.
-func (im *importer) complete(p post.Post, source string, now time.Time) post.Post {
-	if p.Source == "" {
-		p.Source = source
-	}
-	if p.Kind == "" {
-		p.Kind = im.kind
-	}
-	if p.Fetched.IsZero() {
-		p.Fetched = now
-	}
-	if p.Published.IsZero() {
-		p.Published = p.Fetched
-	}
-	im.read++
-	return p
+// leaveOut tells of a line that is no post.
+func (im *importer) leaveOut(path string, line int, why error) {
+	im.bad++
+	fmt.Fprintf(im.cmd.ErrOrStderr(), "%s:%d: left out: %v\n", path, line, why)
 }
 
 func (im *importer) store(ctx context.Context, batch []post.Post) error {
