@@ -50,7 +50,7 @@ Quote the whole query for your shell. A word that begins with - is put after --.
 			}
 			s, err := app.Open(cmd.Context(), app.Options{Config: c, Log: g.quietLog(cmd)})
 			if err != nil {
-				return err
+				return serviceHint(err)
 			}
 			defer s.Close()
 			found, err := s.Store().Search(cmd.Context(), q)
