@@ -23,42 +23,6 @@ type node struct {
 	spaces   map[string]string // prefix -> usual prefix, declared here
 }
 
-// usual gives each namespace the prefix that its fields are known by here.
-var usual = map[string]string{
-	"http://www.w3.org/2005/atom":                     "atom",
-	"http://purl.org/atom/ns#":                        "atom",
-	"http://example.com/newformat#":                   "atom",
-	"http://example.com/necho":                        "atom",
-	"http://purl.org/echo/":                           "atom",
-	"uri/of/echo/namespace#":                          "atom",
-	"http://purl.org/pie/":                            "atom",
-	"http://purl.org/rss/1.0/":                        "rss",
-	"http://my.netscape.com/rdf/simple/0.9/":          "rss",
-	"http://channel.netscape.com/rdf/simple/0.9/":     "rss",
-	"http://backend.userland.com/rss":                 "rss",
-	"http://blogs.law.harvard.edu/tech/rss":           "rss",
-	"http://purl.org/net/rss1.1#":                     "rss",
-	"http://backend.userland.com/rss2":                "rss",
-	"http://purl.org/dc/elements/1.1/":                "dc",
-	"http://purl.org/dc/elements/1.0/":                "dc",
-	"http://purl.org/dc/terms/":                       "dcterms",
-	"http://purl.org/rss/1.0/modules/content/":        "content",
-	"http://www.itunes.com/dtds/podcast-1.0.dtd":      "itunes",
-	"http://search.yahoo.com/mrss":                    "media",
-	"http://search.yahoo.com/mrss/":                   "media",
-	"http://www.w3.org/1999/02/22-rdf-syntax-ns#":     "rdf",
-	"http://www.w3.org/1999/xhtml":                    "xhtml",
-	"http://www.w3.org/xml/1998/namespace":            "xml",
-	"http://wellformedweb.org/commentapi/":            "wfw",
-	"http://purl.org/rss/1.0/modules/syndication/":    "sy",
-	"http://rssnamespace.org/feedburner/ext/1.0":      "feedburner",
-	"http://purl.org/rss/1.0/modules/slash/":          "slash",
-	"http://purl.org/atom-blog/ns#":                   "atom",
-	"http://www.w3.org/2005/atom/":                    "atom",
-	"https://www.w3.org/2005/atom":                    "atom",
-	"http://www.google.com/schemas/play-podcasts/1.0": "googleplay",
-}
-
 // scanner reads markup as it comes: what is not closed is closed where its
 // parent ends, what closes nothing is passed over, a lone "<" or "&" is text.
 type scanner struct {
@@ -258,30 +222,6 @@ func (s *scanner) attributes(raw string) (attrs, spaces map[string]string) {
 		}
 	}
 	return attrs, spaces
-}
-
-// resolve gives a name the usual prefix of its namespace; undeclared prefixes
-// mean what they mostly mean.
-func (n *node) resolve(name string) string {
-	prefix, local, ok := strings.Cut(name, ":")
-	if !ok {
-		prefix, local = "", name
-	}
-	for up := n; up != nil; up = up.parent {
-		if known, declared := up.spaces[prefix]; declared {
-			if known != "" {
-				prefix = known
-			}
-			break
-		}
-	}
-	switch prefix {
-	case "", "rss", "xhtml":
-		return local
-	case "atom10", "atom03", "a10":
-		prefix = "atom"
-	}
-	return prefix + ":" + local
 }
 
 // decode replaces entities: XML's, HTML's and the document's own.
