@@ -57,6 +57,8 @@ type Item struct {
 	Score     float64
 	Story     string
 	Copies    int // near-copies of it
+	// Carriers are the other sources that were seen to carry it, the first first.
+	Carriers []post.Source
 }
 
 // Finding is a signal with its posts, oldest first.

@@ -23,19 +23,20 @@ type (
 		Audience int    `json:"audience"`
 	}
 	itemJSON struct {
-		ID        string     `json:"id"`
-		URL       string     `json:"url"`
-		Title     string     `json:"title"`
-		Excerpt   string     `json:"excerpt"`
-		Source    sourceJSON `json:"source"`
-		Kind      string     `json:"kind"`
-		Author    string     `json:"author"`
-		Published time.Time  `json:"published"`
-		Language  string     `json:"language"`
-		Sentiment string     `json:"sentiment"`
-		Score     float64    `json:"score"`
-		Story     string     `json:"story"`
-		Copies    int        `json:"copies"`
+		ID        string       `json:"id"`
+		URL       string       `json:"url"`
+		Title     string       `json:"title"`
+		Excerpt   string       `json:"excerpt"`
+		Source    sourceJSON   `json:"source"`
+		Kind      string       `json:"kind"`
+		Author    string       `json:"author"`
+		Published time.Time    `json:"published"`
+		Language  string       `json:"language"`
+		Sentiment string       `json:"sentiment"`
+		Score     float64      `json:"score"`
+		Story     string       `json:"story"`
+		Copies    int          `json:"copies"`
+		Carriers  []sourceJSON `json:"carriers"`
 	}
 	findingJSON struct {
 		signal.Signal
@@ -173,7 +174,7 @@ func sourceShape(s post.Source) sourceJSON {
 func itemShape(i report.Item) itemJSON {
 	return itemJSON{
 		i.ID, i.URL, i.Title, i.Excerpt, sourceShape(i.Source), string(i.Kind), i.Author, i.Published.UTC(),
-		i.Language, i.Sentiment, i.Score, i.Story, i.Copies,
+		i.Language, i.Sentiment, i.Score, i.Story, i.Copies, shapes(i.Carriers, sourceShape),
 	}
 }
 

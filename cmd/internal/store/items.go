@@ -35,6 +35,9 @@ func (s *Store) items(ctx context.Context, ids []string) (map[string]report.Item
 	if err := s.countCopies(ctx, ids, found); err != nil {
 		return nil, fmt.Errorf("count the copies of %d posts: %w", len(ids), err)
 	}
+	if err := s.addCarriers(ctx, ids, found); err != nil {
+		return nil, fmt.Errorf("look up who carries %d posts: %w", len(ids), err)
+	}
 	return found, nil
 }
 
@@ -47,6 +50,19 @@ func (s *Store) countCopies(ctx context.Context, ids []string, found map[string]
 			item := found[id]
 			item.Copies = int(n)
 			found[id] = item
+			return err
+		})
+}
+
+func (s *Store) addCarriers(ctx context.Context, ids []string, found map[string]report.Item) error {
+	return s.query(ctx, "SELECT post, source FROM sightings WHERE post IN {ids:Array(String)} GROUP BY post, source ORDER BY min(at), source",
+		params{"ids": ids}, func(rows driver.Rows) error {
+			var id, source string
+			err := rows.Scan(&id, &source)
+			if item, ok := found[id]; ok && source != item.Source.ID {
+				item.Carriers = append(item.Carriers, s.Source(source))
+				found[id] = item
+			}
 			return err
 		})
 }

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"vigie/crawlers/post"
+	"vigie/dashboards/report"
 )
 
 // A source speaks for its own host. Whoever else carries a post is seen to
@@ -58,6 +61,18 @@ func TestOnlyTheOwnerRewords(t *testing.T) {
 			var seen []string
 			for _, one := range sightings {
 				seen = append(seen, one.Source)
+			}
+			found, searchErr := s.Search(t.Context(), report.Search{Limit: 100})
+			at := slices.IndexFunc(found.Items, func(i report.Item) bool { return i.ID == id })
+			if searchErr != nil || at < 0 {
+				t.Fatalf("%s: not found: %v", tt.name, searchErr)
+			}
+			var others []string
+			for _, source := range found.Items[at].Carriers {
+				others = append(others, source.ID)
+			}
+			if diff := cmp.Diff(slices.DeleteFunc(slices.Clone(tt.seen), func(id string) bool { return id == tt.want.source }), others, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s, in one batch %t: who else carries it (want -, got +):\n%s", tt.name, together, diff)
 			}
 			if diff := cmp.Diff(tt.seen, seen); err != nil || diff != "" {
 				t.Errorf("%s, in one batch %t: %v; who carried it (want -, got +):\n%s", tt.name, together, err, diff)
