@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"vigie/crawlers/blog"
 	"vigie/crawlers/extract"
+	"vigie/crawlers/feed"
 	"vigie/crawlers/fetch"
 	"vigie/crawlers/post"
 )
@@ -27,21 +29,19 @@ func (s *siteReader) read(ctx context.Context, j job) (reading, error) {
 	if a := entry.Answer; a != nil {
 		found.closing = Visit{Status: a.Status, Bytes: int64(len(a.Body)), ETag: a.ETag, LastModified: a.LastModified}
 	}
-	var rest *fetch.RetryAfterError
-	if errors.As(err, &rest) {
-		found.rest = rest.Until
-		if found.closing.Status == 0 {
-			found.closing.Status = rest.Status
-		}
-	}
 	if err != nil {
+		var rest *fetch.RetryAfterError
+		if errors.As(err, &rest) {
+			found.rest = rest.Until
+			found.closing.Status = cmp.Or(found.closing.Status, rest.Status)
+		}
 		return found, err
 	}
 	now := mark{etag: entry.Answer.ETag}
 	if entry.Answer.Status == http.StatusNotModified {
-		found.same = true
 		now = mark{etag: first(now.etag, last.etag), digest: last.digest, retry: last.retry}
-		found.closing.ETag, found.closing.LastModified = now.String(), first(found.closing.LastModified, j.last.LastModified)
+		found.same, found.closing.ETag = true, now.String()
+		found.closing.LastModified = first(found.closing.LastModified, j.last.LastModified)
 		return found, nil
 	}
 	found.closing.Entry = entry.URL
@@ -49,8 +49,8 @@ func (s *siteReader) read(ctx context.Context, j job) (reading, error) {
 		now.digest = digest(entry.Answer.Body)
 	}
 	if now.digest != "" && now.digest == last.digest && entry.URL == j.last.Entry && j.last.Outcome != Empty && !whole {
-		found.same, now.retry = true, last.retry
-		found.closing.ETag = now.String()
+		now.retry = last.retry
+		found.same, found.closing.ETag = true, now.String()
 		return found, nil
 	}
 	if entry.Kind == blog.Feed {
@@ -96,23 +96,8 @@ func gone(err error) bool {
 // fromFeed makes posts of a feed. For items that are only the beginning of an
 // article the page is fetched, once.
 func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, found reading) (reading, error) {
-	found.ttl = entry.Feed.TTL
-	var teasers []string
-	var all []candidate
-	seen := make(map[string]bool)
-	for _, item := range entry.Feed.Items {
-		p, ok := entry.Feed.Post(item, j.source, j.start)
-		if !ok || seen[p.ID] {
-			continue
-		}
-		seen[p.ID] = true
-		c := candidate{post: p, teaser: item.Teaser && p.URL != ""}
-		if c.teaser {
-			teasers = append(teasers, p.URL)
-		}
-		all = append(all, c)
-	}
-	found.items = len(all)
+	all, teasers := candidates(entry.Feed, j)
+	found.ttl, found.items = entry.Feed.TTL, len(all)
 	known, err := lookup(ctx, j, teasers)
 	if err != nil {
 		return found, err
@@ -139,6 +124,7 @@ func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, foun
 	}
 	pages := s.blog.Pages(ctx, asks, s.pages, nil)
 	found.settle(j, pages)
+	found.left += len(asks) - len(pages)
 	read := make(map[string]blog.Page, len(pages))
 	for _, p := range pages {
 		read[p.URL] = p
@@ -152,7 +138,6 @@ func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, foun
 		}
 		found.posts = append(found.posts, c.post)
 	}
-	found.left += len(asks) - len(pages)
 	return found, nil
 }
 
@@ -161,6 +146,25 @@ type candidate struct {
 	post   post.Post
 	teaser bool
 	state  state
+}
+
+// candidates are a feed's items, each once, and the addresses of those that are
+// teasers.
+func candidates(f feed.Feed, j job) (all []candidate, teasers []string) {
+	seen := make(map[string]bool)
+	for _, item := range f.Items {
+		p, ok := f.Post(item, j.source, j.start)
+		if !ok || seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
+		c := candidate{post: p, teaser: item.Teaser && p.URL != ""}
+		if c.teaser {
+			teasers = append(teasers, p.URL)
+		}
+		all = append(all, c)
+	}
+	return all, teasers
 }
 
 // state is what is to be done about a page.

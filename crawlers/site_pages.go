@@ -27,18 +27,7 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 	if err != nil {
 		return found, err
 	}
-	var asks []blog.Ask
-	for _, p := range entry.Places {
-		state, before := stateOf(known, p.URL, j.start), known[p.URL]
-		switch {
-		case state == fresh:
-			asks = append(asks, blog.Ask{URL: p.URL})
-		case state == done && p.Modified.After(before.At):
-			asks = append(asks, blog.Ask{URL: p.URL, ETag: before.ETag, LastModified: before.LastModified})
-		case state == failed:
-			found.due(before.Next)
-		}
-	}
+	asks := found.wanted(j, entry.Places, known)
 	var follow blog.Want
 	var refused error
 	if entry.Kind == blog.Links {
@@ -58,6 +47,32 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 		return found, refused
 	}
 	found.settle(j, pages)
+	found.take(j, pages)
+	found.items = len(entry.Places)
+	found.left = len(asks) - len(pages)
+	return found, allFailed(pages)
+}
+
+// wanted are the pages to fetch: those that are new, and those that changed
+// since they were read.
+func (r *reading) wanted(j job, places []extract.Place, known map[string]Visit) []blog.Ask {
+	var asks []blog.Ask
+	for _, p := range places {
+		state, before := stateOf(known, p.URL, j.start), known[p.URL]
+		switch {
+		case state == fresh:
+			asks = append(asks, blog.Ask{URL: p.URL})
+		case state == done && p.Modified.After(before.At):
+			asks = append(asks, blog.Ask{URL: p.URL, ETag: before.ETag, LastModified: before.LastModified})
+		case state == failed:
+			r.due(before.Next)
+		}
+	}
+	return asks
+}
+
+// take makes posts of the pages that settle has just logged.
+func (r *reading) take(j job, pages []blog.Page) {
 	seen := make(map[string]bool)
 	for n, page := range pages {
 		if page.Err != nil || page.Status == http.StatusNotModified {
@@ -65,17 +80,14 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 		}
 		p, ok := fromPage(page, j.source, j.start)
 		if !ok {
-			found.pages[n].Outcome = Empty
+			r.pages[n].Outcome = Empty
 			continue
 		}
 		if !seen[p.ID] {
 			seen[p.ID] = true
-			found.posts = append(found.posts, p)
+			r.posts = append(r.posts, p)
 		}
 	}
-	found.items = len(entry.Places)
-	found.left = len(asks) - len(pages)
-	return found, allFailed(pages)
 }
 
 // allFailed is an error where pages were asked for and none could be read: a

@@ -72,23 +72,12 @@ func choose(strict, wide []part) string {
 	if ns == 0 || nw == 0 {
 		return joined(append(strict, wide...))
 	}
-	all := make([]string, 0, len(strict))
-	whole := make(map[string]bool, len(strict))
-	for _, p := range strict {
-		all = append(all, p.key)
-		whole[p.key] = true
-	}
-	// Paragraphs are looked for within others too, for the readings break lines
-	// in different places; on giants that would take too long.
-	inside := ns < 300_000 && len(wide) < 5000
-	known := strings.Join(all, "")
+	in := agreed(strict, wide, ns)
 	shared, first, last := 0, -1, -1
-	in := make([]bool, len(wide))
 	for i, p := range wide {
-		if p.key == "" || !whole[p.key] && !(inside && strings.Contains(known, p.key)) {
+		if !in[i] {
 			continue
 		}
-		in[i] = true
 		shared += len(p.key)
 		if len(p.key) > 20 {
 			if first < 0 {
@@ -113,6 +102,25 @@ func choose(strict, wide []part) string {
 		}
 	}
 	return joined(kept)
+}
+
+// agreed tells which paragraphs of wide are in strict too, whose size is ns.
+func agreed(strict, wide []part, ns int) []bool {
+	all := make([]string, 0, len(strict))
+	whole := make(map[string]bool, len(strict))
+	for _, p := range strict {
+		all = append(all, p.key)
+		whole[p.key] = true
+	}
+	// Paragraphs are looked for within others too, for the readings break lines
+	// in different places; on giants that would take too long.
+	inside := ns < 300_000 && len(wide) < 5000
+	known := strings.Join(all, "")
+	in := make([]bool, len(wide))
+	for i, p := range wide {
+		in[i] = p.key != "" && (whole[p.key] || inside && strings.Contains(known, p.key))
+	}
+	return in
 }
 
 // prose reports whether a paragraph at the edge of an article reads like a part

@@ -90,22 +90,8 @@ func xmlSitemap(text []byte) (Sitemap, error) {
 			if kind == "" {
 				continue
 			}
-			var e struct {
-				Loc     string `xml:"loc"`
-				LastMod string `xml:"lastmod"`
-				News    struct {
-					Date  string `xml:"publication_date"`
-					Title string `xml:"title"`
-				} `xml:"news"`
-			}
-			if d.DecodeElement(&e, &start) != nil && e.Loc == "" {
-				continue
-			}
-			place := Place{URL: strings.TrimSpace(e.Loc), Title: Line(e.News.Title)}
-			if at, _, ok := machine(first(e.News.Date, e.LastMod), time.UTC); ok {
-				place.Modified = at.UTC()
-			}
-			if !strings.HasPrefix(place.URL, "http") {
+			place, ok := readPlace(d, &start)
+			if !ok {
 				continue
 			}
 			if name == "sitemap" {
@@ -121,6 +107,26 @@ func xmlSitemap(text []byte) (Sitemap, error) {
 	latestFirst(m.Pages)
 	latestFirst(m.Maps)
 	return m, nil
+}
+
+// readPlace reads one entry; it is false for one without an address.
+func readPlace(d *xml.Decoder, start *xml.StartElement) (Place, bool) {
+	var e struct {
+		Loc     string `xml:"loc"`
+		LastMod string `xml:"lastmod"`
+		News    struct {
+			Date  string `xml:"publication_date"`
+			Title string `xml:"title"`
+		} `xml:"news"`
+	}
+	if d.DecodeElement(&e, start) != nil && e.Loc == "" {
+		return Place{}, false
+	}
+	place := Place{URL: strings.TrimSpace(e.Loc), Title: Line(e.News.Title)}
+	if at, _, ok := machine(first(e.News.Date, e.LastMod), time.UTC); ok {
+		place.Modified = at.UTC()
+	}
+	return place, strings.HasPrefix(place.URL, "http")
 }
 
 func latestFirst(all []Place) {
