@@ -120,6 +120,9 @@ func TestArticlePages(t *testing.T) {
 	if sum["ours"]/n < 0.955 {
 		t.Errorf("F1 %.4f, want .955 or more", sum["ours"]/n)
 	}
+	if sum["title in sense"] < 0.95*sum["title of"] || sum["author in sense"] < 0.85*sum["author of"] {
+		t.Errorf("title %.0f of %.0f, author %.0f of %.0f in sense, want 95 %% and 85 %%", sum["title in sense"], sum["title of"], sum["author in sense"], sum["author of"])
+	}
 }
 
 var (
