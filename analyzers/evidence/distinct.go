@@ -97,3 +97,20 @@ func storytellers(ctx context.Context, at time.Time, w annotation.Window, signal
 	}
 	return of, nil
 }
+
+// Continues reports whether a signal that stands on posts goes on from one that
+// stood on earlier ones: it shares most of its posts with it. What leads a
+// finding, and so its identifier, may change as it grows.
+func Continues(posts []string, earlier func(id string) bool) bool {
+	shared := 0
+	for _, p := range posts {
+		if earlier(p) {
+			shared++
+		}
+	}
+	return 2*shared > len(posts)
+}
+
+// Followed reports whether signals of the kind are followed by their posts: what
+// makes the others is fixed.
+func Followed(k signal.Kind) bool { return k == signal.Weak || k == signal.Complaints }

@@ -11,25 +11,42 @@ import (
 // is first written, and at least three in ten of them: "ligne 3". Empty where
 // there is none.
 func Pair(posts []annotation.Post) string {
-	voices, shown := make(map[string]map[string]bool), make(map[string]string)
-	all := make(map[string]bool)
-	for _, p := range posts {
-		v := Voice(p)
-		all[v] = true
-		for key, as := range pairs(p.Text, p.Annotation.Language) {
-			if voices[key] == nil {
-				voices[key], shown[key] = make(map[string]bool), as
-			}
-			voices[key][v] = true
-		}
-	}
+	voices, shown, all := pairVoices(posts)
 	best := ""
-	for k, v := range voices {
-		if n := len(v); 10*n >= 3*len(all) && n >= 3 && (n > len(voices[best]) || n == len(voices[best]) && k < best) {
+	for k, n := range voices {
+		if common(n, all) && (n > voices[best] || n == voices[best] && k < best) {
 			best = k
 		}
 	}
 	return shown[best]
+}
+
+// Uses reports whether the expression is as common in the posts as Pair asks.
+func Uses(posts []annotation.Post, pair string) bool {
+	voices, _, all := pairVoices(posts)
+	return common(voices[text.Fold(pair)], all)
+}
+
+func common(n, all int) bool { return n >= 3 && 10*n >= 3*all }
+
+// pairVoices counts the voices that use each pair of words.
+func pairVoices(posts []annotation.Post) (voices map[string]int, shown map[string]string, all int) {
+	voices, shown = make(map[string]int), make(map[string]string)
+	spoke, heard := make(map[string]bool), make(map[[2]string]bool)
+	for _, p := range posts {
+		v := Voice(p)
+		spoke[v] = true
+		for key, as := range pairs(p.Text, p.Annotation.Language) {
+			if shown[key] == "" {
+				shown[key] = as
+			}
+			if k := [2]string{v, key}; !heard[k] {
+				heard[k] = true
+				voices[key]++
+			}
+		}
+	}
+	return voices, shown, len(spoke)
 }
 
 // pairs are the words of s, folded, that follow each other and of which the

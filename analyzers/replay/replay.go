@@ -127,7 +127,7 @@ func (r *Replay) follow(at time.Time, s signal.Signal) error {
 }
 
 func (r *Replay) sameAs(s signal.Signal) *followed {
-	if s.Kind != signal.Weak && s.Kind != signal.Complaints {
+	if !evidence.Followed(s.Kind) {
 		return nil
 	}
 	ids := make([]string, 0, len(r.known))
@@ -137,16 +137,7 @@ func (r *Replay) sameAs(s signal.Signal) *followed {
 	sort.Strings(ids)
 	for _, id := range ids {
 		f := r.known[id]
-		if f.kind != s.Kind {
-			continue
-		}
-		shared := 0
-		for _, p := range s.Posts {
-			if f.posts[p] {
-				shared++
-			}
-		}
-		if 2*shared > len(s.Posts) {
+		if f.kind == s.Kind && evidence.Continues(s.Posts, func(p string) bool { return f.posts[p] }) {
 			return f
 		}
 	}

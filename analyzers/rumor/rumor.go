@@ -300,7 +300,7 @@ func denies(p annotation.Post, fact string) bool {
 	if c.denial >= 2 || c.denial == 1 && c.hedge == 0 && c.question == 0 {
 		return true
 	}
-	return last == "" && a.Stance == "deny" && len(p.Text) < short
+	return last == "" && a.Stance == "deny" && c.hearsay == 0 && len(p.Text) < short
 }
 
 // short is under how many bytes a post is a remark, of which stances are read well.

@@ -1,6 +1,7 @@
 package spike
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -54,10 +55,11 @@ type wave struct {
 	all   *Series
 }
 
-// Detect returns the themes of an entity on which complaints pile up; of themes
-// that most of the same posts speak of, or that are one story, the one least
-// likely to be luck. The ID stands for entity and story, or where they tell none
-// in common, for the theme and the day on which the wave began.
+// Detect returns the themes of an entity on which complaints pile up; of those
+// that are about one thing, the largest. The ID stands for
+// entity and story, or where the posts tell none in common, for the theme and the
+// day on which the wave began. What leads may change as a wave grows, so who
+// follows signals also takes those that share most of their posts for one.
 func (d *Complaints) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -220,13 +222,16 @@ func oneThing(posts []annotation.Post) bool {
 	return evidence.Common(posts) != "" || evidence.Story(posts) != "" && evidence.Pair(posts) != ""
 }
 
-// distinct keeps, of waves that share most of their posts or their story, the
-// best one; a known theme before none.
+// distinct keeps, of waves that are about one thing, the largest one; a known
+// theme before none.
 func distinct(waves []wave) []wave {
 	sort.Slice(waves, func(i, j int) bool {
 		a, b := waves[i], waves[j]
 		if x, y := a.theme.id != "", b.theme.id != ""; x != y {
 			return x
+		}
+		if len(a.posts) != len(b.posts) {
+			return len(a.posts) > len(b.posts)
 		}
 		if a.P != b.P {
 			return a.P < b.P
@@ -237,26 +242,35 @@ func distinct(waves []wave) []wave {
 		return a.window < b.window
 	})
 	var out []wave
-	taken, told := make(map[string]bool), make(map[string]bool)
 	for _, v := range waves {
-		shared := 0
-		for _, p := range v.posts {
-			if taken[p.ID] || told[p.Annotation.Story] {
-				shared++
-			}
+		if !slices.ContainsFunc(out, func(o wave) bool { return o.same(v) }) {
+			out = append(out, v)
 		}
-		if 2*shared >= len(v.posts) {
-			continue
-		}
-		for _, p := range v.posts {
-			taken[p.ID] = true
-		}
-		if v.story != "" {
-			told[v.story] = true
-		}
-		out = append(out, v)
 	}
 	return out
+}
+
+// same reports whether v is about the same thing: the theme, the story, a quarter
+// of the posts, or the expression that many of the posts use.
+func (w wave) same(v wave) bool {
+	if w.theme.id == v.theme.id || w.story != "" && w.story == v.story {
+		return true
+	}
+	in := make(map[string]bool)
+	for _, p := range w.posts {
+		in[p.ID] = true
+	}
+	shared := 0
+	for _, p := range v.posts {
+		if in[p.ID] || w.story != "" && p.Annotation.Story == w.story {
+			shared++
+		}
+	}
+	if 4*shared >= len(v.posts) {
+		return true
+	}
+	pair := evidence.Pair(w.posts)
+	return pair != "" && evidence.Uses(v.posts, pair)
 }
 
 // name is what the wave is about, with the words that its posts share.
@@ -280,17 +294,13 @@ func (d *Complaints) signal(e Entity, v wave, at time.Time) signal.Signal {
 	}
 	start := v.all.Episode(at, d.c.unusual, d.c.Windows)
 	dd := Detector{d.c}
-	anchor := v.story
-	if anchor == "" {
-		anchor = v.theme.id + " " + d.c.day(start)
-	}
 	terms := evidence.Terms(v.posts, nil, 8)
 	why := append([]signal.Text{
 		phrase.Text("Thème : %s ; %s négatifs sur %s", "Theme: %s; %s negative about %s", v.name(),
 			phrase.Counted(v.Observed, "message", "messages", "post", "posts"), e.Name),
 	}, why(v.found, nil)...)
 	return signal.Signal{
-		ID: signal.NewID(signal.Complaints, e.ID, anchor), Kind: signal.Complaints, Level: level,
+		ID: signal.NewID(signal.Complaints, e.ID, cmp.Or(v.story, v.theme.id+" "+d.c.day(start))), Kind: signal.Complaints, Level: level,
 		Trend: trend(v.all, at, v.window), Score: score(v.P), Entity: e.ID, Story: v.story, RaisedAt: at,
 		FirstAt: v.posts[0].Published, LastAt: v.posts[len(v.posts)-1].Published,
 		Title: phrase.Text("Plaintes sur %s : %s messages en %s, %s fois l’habitude", "Complaints about %s: %s posts in %s, %s times the usual",

@@ -1,119 +1,213 @@
 package app
 
 import (
-	"context"
-	"errors"
+	"bytes"
+	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/claim"
+	"vigie/analyzers/evidence"
+	"vigie/analyzers/replay"
+	"vigie/analyzers/signal"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/demo"
-	"vigie/crawlers"
 	"vigie/crawlers/post"
 )
 
 // worldStart is when the sample web's live part begins: a Saturday afternoon.
 var worldStart = time.Date(2026, 11, 21, 13, 0, 0, 0, time.UTC)
 
-// crawledWorld crawls the sample web as it stands some time after its start,
-// over HTTP and with the real crawlers, and returns its posts in order of time.
-func crawledWorld(t *testing.T, seed int64, after time.Duration) ([]post.Post, config.Config) {
+// heard is what the service would have raised over the sample world: each signal
+// as it was last found, in the order in which they were first.
+type heard struct {
+	signal.Signal
+	raised time.Time
+}
+
+// listened replays the posts through the reader and the detectors, as the
+// service would: every hour over the month, every minute over the last day, and
+// every ten seconds once the sample web is live.
+func listened(t *testing.T, posts []post.Post, c config.Config, until time.Time) []heard {
 	t.Helper()
-	now := func() time.Time { return worldStart.Add(after) }
-	d, err := NewDemo(DemoOptions{Listener: listen(t), Folder: t.TempDir(),
-		Web: demo.Options{Seed: seed, Start: worldStart, Now: now, Slow: 50 * time.Millisecond}})
+	facts, err := claim.ReadFacts(bytes.NewReader(demo.Facts()), "facts.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- d.Serve(ctx) }()
-	defer func() {
-		cancel()
-		if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
-			t.Errorf("sample web: %v", err)
+	reader, err := NewReader(c, facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	detectors, sources := Detectors(c, facts), map[string]post.Source{}
+	for _, s := range c.Watched() {
+		sources[s.ID] = s
+	}
+	w := replay.NewWindow(0, 0, c.Watched()...)
+	at := map[string]int{}
+	var out []heard
+	next := posts[0].Published.Truncate(time.Hour).Add(time.Hour)
+	for !next.After(until) {
+		for len(posts) > 0 && posts[0].Published.Before(next) {
+			w.Add(reader.Read(posts[0], sources[posts[0].Source]))
+			posts = posts[1:]
 		}
-	}()
-	o := d.Options
-	o.Config.Crawl.Delay = 0
-	kept := &shelf{posts: map[string]post.Post{}, visits: map[string]crawlers.Visit{}}
-	c := crawlers.New(crawlers.Options{Fetcher: fetcher(o), Sink: kept, Visits: kept, Now: now, Pages: 1000})
-	var group sync.WaitGroup
-	slots := make(chan struct{}, 8)
-	for _, src := range o.Config.Watched() {
-		if slices.Contains(src.Tags, "delay") {
-			continue
+		for _, s := range tick(t, next, w, detectors) {
+			i, known := at[s.ID]
+			if !known { // the store follows a finding whose lead has changed
+				i = slices.IndexFunc(out, func(h heard) bool {
+					return h.Kind == s.Kind && evidence.Followed(s.Kind) && evidence.Continues(s.Posts, func(p string) bool { return slices.Contains(h.Posts, p) })
+				})
+				at[s.ID], known = i, i >= 0
+			}
+			if !known {
+				i = len(out)
+				at[s.ID] = i
+				out = append(out, heard{raised: next})
+			}
+			out[i].Signal = s
 		}
-		group.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			for fresh := 1; fresh > 0; {
-				v, err := c.Run(ctx, src)
-				if err != nil {
-					t.Errorf("crawl %s: %v", src.ID, err)
-					return
-				}
-				fresh = v.New
+		switch {
+		case next.Before(worldStart.Add(-24 * time.Hour)):
+			next = next.Add(time.Hour)
+		case next.Before(worldStart):
+			next = next.Add(time.Minute)
+		default:
+			next = next.Add(10 * time.Second)
+		}
+	}
+	return out
+}
+
+func tick(t *testing.T, at time.Time, w annotation.Window, detectors []annotation.Detector) []signal.Signal {
+	t.Helper()
+	var all []signal.Signal
+	for _, d := range detectors {
+		found, err := d.Detect(t.Context(), at, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found...)
+	}
+	all, err := evidence.Distinct(t.Context(), at, w, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestSampleWorld replays the sample web, crawled, and asks that its reader is
+// told what is true of it, once each, and hardly anything else.
+func TestSampleWorld(t *testing.T) {
+	for _, seed := range []int64{1, 2} {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			if testing.Short() && seed > 1 {
+				t.Skip("one is enough in short")
+			}
+			until := worldStart.Add(12 * time.Minute)
+			posts, c := crawledWorld(t, seed, until.Sub(worldStart))
+			if len(posts) < 1000 {
+				t.Fatalf("crawled %d posts, want 1000 at least", len(posts))
+			}
+			byKind := map[signal.Kind][]heard{}
+			for _, h := range listened(t, posts, c, until) {
+				t.Logf("%s %s %s: %s", h.raised.Format("01-02 15:04:05"), h.Kind, h.Level, h.Title.FR)
+				byKind[h.Kind] = append(byKind[h.Kind], h)
+			}
+			theRumour(t, byKind[signal.Rumor], posts)
+			theSmell(t, byKind[signal.Weak])
+			theComplaints(t, byKind[signal.Complaints])
+			theAmbassadors(t, byKind[signal.Ambassador])
+			if others := len(byKind[signal.Weak]) - 1 + len(byKind[signal.Spike]); others > 2 {
+				t.Errorf("%d other signals in a month, want 2 at most", others)
 			}
 		})
 	}
-	group.Wait()
-	posts := make([]post.Post, 0, len(kept.posts))
-	for _, p := range kept.posts {
-		posts = append(posts, p)
+}
+
+// theRumour wants the one false figure, at its second relay, with its path.
+func theRumour(t *testing.T, rumours []heard, posts []post.Post) {
+	t.Helper()
+	if len(rumours) != 1 {
+		t.Fatalf("%d rumours, want the fleet figure alone", len(rumours))
 	}
-	slices.SortFunc(posts, func(a, b post.Post) int {
-		if n := a.Published.Compare(b.Published); n != 0 {
-			return n
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return posts, o.Config
-}
-
-// shelf keeps what was crawled.
-type shelf struct {
-	mu     sync.Mutex
-	posts  map[string]post.Post
-	visits map[string]crawlers.Visit
-}
-
-// AddPosts keeps posts, each once.
-func (s *shelf) AddPosts(_ context.Context, posts []post.Post) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	added := 0
+	r := rumours[0]
+	if late := r.raised.Sub(worldStart); late > 30*time.Second {
+		t.Errorf("the rumour was raised %v after the start, want at its second relay, 15 s", late)
+	}
+	if r.Rumour.Said != "940\u00a0bus" || plain(r.Rumour.True) != "1 240 bus" || r.Level != signal.Strong {
+		t.Errorf("said %q, true %q, level %s", r.Rumour.Said, r.Rumour.True, r.Level)
+	}
+	if want := "« 940 bus » au lieu de 1 240 bus"; !strings.Contains(plain(r.Title.FR), want) {
+		t.Errorf("title %q, want %q in it", r.Title.FR, want)
+	}
+	authors := map[string]string{}
 	for _, p := range posts {
-		if _, known := s.posts[p.ID]; !known {
-			added++
-		}
-		s.posts[p.ID] = p
+		authors[p.ID] = p.Author
 	}
-	return added, nil
+	var path []string
+	for _, relay := range r.Rumour.Relays {
+		if authors[relay.Post] == "titi34" { // believes it, and tells it without its figure
+			continue
+		}
+		path = append(path, relay.Source)
+	}
+	want := []string{"lignes-et-rails", "le-ticket-dechire", "tram-and-co", "the-slow-tram", "gazette-de-valmont", "usagers-34", "correspondances",
+		"budget-a-ciel-ouvert", "campus-lume", "expat-in-valmont"}
+	if !slices.Equal(path, want) {
+		t.Errorf("the rumour went\n%v, want\n%v", path, want)
+	}
+	if first := r.Rumour.Relays[0]; first.Role != "origin" || first.Author != "Caténaire71" {
+		t.Errorf("origin: %s, as %s", first.Author, first.Role)
+	}
 }
 
-// Last returns the latest visit of each address.
-func (s *shelf) Last(_ context.Context, source string, urls ...string) (map[string]crawlers.Visit, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := map[string]crawlers.Visit{}
-	for _, u := range urls {
-		if v, ok := s.visits[source+" "+u]; ok {
-			out[u] = v
-		}
+// theSmell wants the weak signal, hours before it is talked of everywhere.
+func theSmell(t *testing.T, weak []heard) {
+	t.Helper()
+	i := slices.IndexFunc(weak, func(h heard) bool { return strings.Contains(h.Title.FR, "odeur de brûlé") })
+	if i < 0 {
+		t.Fatal("the burning smell is not found")
 	}
-	return out, nil
+	smell := weak[i]
+	if early := worldStart.Sub(smell.raised); early < 8*time.Hour {
+		t.Errorf("the burning smell is found %v before the start, want 8 h at least", early)
+	}
+	if len(smell.Posts) < 9 || len(smell.Sources) < 4 || !strings.Contains(smell.Title.FR, "ligne 3") {
+		t.Errorf("%q: %d posts of %d sources", smell.Title.FR, len(smell.Posts), len(smell.Sources))
+	}
 }
 
-// Save keeps visits.
-func (s *shelf) Save(_ context.Context, visits ...crawlers.Visit) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, v := range visits {
-		s.visits[v.Source+" "+v.URL] = v
+// theComplaints wants one wave, with its theme.
+func theComplaints(t *testing.T, waves []heard) {
+	t.Helper()
+	if len(waves) != 1 {
+		t.Fatalf("%d waves of complaints, want 1", len(waves))
 	}
-	return nil
+	w := waves[0]
+	if !strings.Contains(w.Title.FR, "les retards") || w.Entity != "translum" || len(w.Sources) < 4 || worldStart.Sub(w.raised) < 2*time.Hour {
+		t.Errorf("%q about %s, %d sources, raised %v before the start", w.Title.FR, w.Entity, len(w.Sources), worldStart.Sub(w.raised))
+	}
+}
+
+// theAmbassadors wants those who answer, with a sentence worth quoting.
+func theAmbassadors(t *testing.T, found []heard) {
+	t.Helper()
+	for _, want := range []struct{ source, says string }{
+		{"carnet-d-un-conducteur", "94 personnes"}, {"carnet-d-un-conducteur", "1 240 bus"}, {"regulateur-de-nuit", "1 240 bus"}, {"atelier-bus", "1 240 bus"},
+		{"regulateur-de-nuit", "règle"},
+	} {
+		if !slices.ContainsFunc(found, func(h heard) bool {
+			return h.Sources[0] == want.source && len(h.Argument.Answers) > 0 && strings.Contains(plain(h.Argument.Quote), want.says)
+		}) {
+			t.Errorf("no answer of %s that says %q", want.source, want.says)
+		}
+	}
+	for _, h := range found {
+		if strings.Contains(h.Argument.Quote, "2026 à") {
+			t.Errorf("a byline is quoted: %q", h.Argument.Quote)
+		}
+	}
 }

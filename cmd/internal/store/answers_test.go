@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"fmt"
 	"math"
 	"testing"
@@ -310,5 +311,37 @@ func TestTodaySortsTheSignals(t *testing.T) {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {
 			t.Errorf("%s (want -, got +):\n%s", c.name, diff)
 		}
+	}
+}
+
+func TestSignalsAreFollowedByTheirPosts(t *testing.T) {
+	s := testStore(t)
+	x := signal.Signal{ID: "delays", Kind: signal.Complaints, Level: signal.Low, Entity: "translum", RaisedAt: monday, FirstAt: monday, LastAt: monday,
+		Title: signal.Text{EN: "delays"}, Posts: []string{"a", "b", "c"}}
+	other := x
+	other.ID, other.Posts = "prices", []string{"p", "q", "a"}
+	same := x
+	same.ID, same.Posts, same.RaisedAt = "timetable", []string{"b", "c", "d"}, monday.Add(time.Minute)
+	rumour := same
+	rumour.ID, rumour.Kind = "rumour", signal.Rumor
+	var ids []string
+	for _, tick := range [][]signal.Signal{{x}, {other, same, rumour}} {
+		if _, err := s.SaveSignals(t.Context(), tick); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := s.Findings(t.Context(), "", monday.Add(-time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		ids = append(ids, f.ID)
+		if f.ID == "delays" && (!f.RaisedAt.Equal(monday) || f.Posts[2] != "d") {
+			t.Errorf("delays: raised %s with %v", f.RaisedAt, f.Posts)
+		}
+	}
+	slices.Sort(ids)
+	if diff := cmp.Diff([]string{"delays", "prices", "rumour"}, ids); diff != "" {
+		t.Errorf("signals (want -, got +):\n%s", diff)
 	}
 }

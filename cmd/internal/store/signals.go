@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"vigie/analyzers/evidence"
 	"vigie/analyzers/signal"
 )
 
@@ -24,6 +26,9 @@ func (s *Store) SaveSignals(ctx context.Context, raised []signal.Signal) ([]sign
 	defer s.signals.Unlock()
 	known, err := s.heldSignals(ctx, each(raised, func(x signal.Signal) string { return x.ID }))
 	if err != nil {
+		return nil, fmt.Errorf("save %d signals: %w", len(raised), err)
+	}
+	if raised, err = s.followed(ctx, raised, known); err != nil {
 		return nil, fmt.Errorf("save %d signals: %w", len(raised), err)
 	}
 	var rows []signalRow
@@ -66,6 +71,52 @@ func (s *Store) SaveSignals(ctx context.Context, raised []signal.Signal) ([]sign
 		return nil, fmt.Errorf("save %d signals: %w", len(rows), err)
 	}
 	return changed, nil
+}
+
+// goesOn is how long after its last post a finding is still taken up under its
+// identifier.
+const goesOn = 48 * time.Hour
+
+// followed gives signals that no row has the identifier of the earlier one that
+// they go on from, where they are of a kind that is followed by its posts, and
+// adds that one to known.
+func (s *Store) followed(ctx context.Context, raised []signal.Signal, known map[string]heldSignal) ([]signal.Signal, error) {
+	out := slices.Clone(raised)
+	for i, x := range out {
+		if _, old := known[x.ID]; old || !evidence.Followed(x.Kind) || len(x.Posts) == 0 {
+			continue
+		}
+		id, h, err := s.earlier(ctx, x)
+		if err != nil {
+			return nil, err
+		}
+		taken := id == "" || slices.ContainsFunc(out, func(o signal.Signal) bool { return o.ID == id })
+		if !taken {
+			out[i].ID, known[id] = id, h
+		}
+	}
+	return out, nil
+}
+
+// earlier is the first raised of the findings that x goes on from; without id
+// there is none.
+func (s *Store) earlier(ctx context.Context, x signal.Signal) (id string, h heldSignal, err error) {
+	err = s.query(ctx, `SELECT id, posts, raised_at, level, body, version FROM signals FINAL
+		WHERE kind = {kind:String} AND entity = {entity:String} AND last_at >= {since:DateTime64(3)} AND hasAny(posts, {posts:Array(String)})
+		ORDER BY raised_at, id`,
+		params{"kind": string(x.Kind), "entity": x.Entity, "since": moment(x.FirstAt.Add(-goesOn)), "posts": x.Posts}, func(rows driver.Rows) error {
+			var candidate string
+			var posts []string
+			var held heldSignal
+			if err := rows.Scan(&candidate, &posts, &held.raised, &held.level, &held.body, &held.version); err != nil {
+				return err
+			}
+			if id == "" && evidence.Continues(x.Posts, func(p string) bool { return slices.Contains(posts, p) }) {
+				id, h = candidate, held
+			}
+			return nil
+		})
+	return id, h, err
 }
 
 type signalRow struct {
