@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,7 +122,7 @@ func (k *checker) sources(ctx context.Context, o app.Options, stderr io.Writer) 
 		defer close(ticks)
 		for i, src := range watched {
 			group.Go(func() error {
-				found[i], errs[i] = prober.Probe(ctx, src.URL)
+				found[i], errs[i] = prober.ProbeSource(ctx, src)
 				ticks <- struct{}{}
 				return nil
 			})
@@ -144,6 +145,9 @@ func (k *checker) source(src post.Source, p crawlers.Probed, err error) {
 		k.fail(src.Name, err)
 	default:
 		detail := fmt.Sprintf("%s, %d posts listed", p.Kind, p.Items)
+		if p.Kind == post.Forum {
+			detail = fmt.Sprintf("forum (%s), %d threads", cmp.Or(p.Engine, "engine not known"), p.Threads)
+		}
 		if len(p.Posts) > 0 && p.Posts[0].Dated {
 			detail += ", first of " + p.Posts[0].Published.Format(time.DateOnly)
 		}
