@@ -36,7 +36,7 @@ func Read(name string) (map[string]float32, error) {
 }
 
 // Names are the lists of a language, in the order of their columns: AFINN, or
-// its translation, Pattern, and our own words of service. "" stands for a list
+// its translation, Pattern, and our own words. "" stands for a list
 // that does not exist.
 func Names(lang string) []string {
 	switch lang {
@@ -44,10 +44,14 @@ func Names(lang string) []string {
 		return []string{"afinn_en", "", "pattern_en", "service_en"}
 	case "fr":
 		return []string{"afinn_fr", "translated_fr", "pattern_fr", "service_fr"}
-	case "de", "it":
-		return []string{"", "translated_" + lang, "pattern_" + lang, ""}
-	case "es", "pt":
-		return []string{"", "translated_" + lang, "", ""}
+	case "de":
+		return []string{"", "translated_de", "pattern_de", "ours_de"}
+	case "it":
+		return []string{"", "translated_it", "pattern_it", ""}
+	case "es":
+		return []string{"", "translated_es", "", "ours_es"}
+	case "pt":
+		return []string{"", "translated_pt", "", ""}
 	}
 	return nil
 }

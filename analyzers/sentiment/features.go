@@ -115,6 +115,7 @@ const maxWords = 400
 // read fills v with the features of s.
 func (r *reader) read(v *vector, s, lang string) {
 	v.reset()
+	s = unescape(s)
 	var room [256]text.Token
 	toks := text.AppendTokens(room[:0], s)
 	if len(toks) > maxWords {

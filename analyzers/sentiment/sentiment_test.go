@@ -27,12 +27,31 @@ func TestOf(t *testing.T) {
 		{"This is the worst service ever, I hate it", "en", "negative"},
 		{"I love this new tram, great job!", "en", "positive"},
 		{"The board meets on Tuesday at 6 pm", "en", "neutral"},
+		{"Qué asco de servicio, siempre tarde, estoy harta", "es", "negative"},
+		{"¡Me encanta el tranvía nuevo, muchas gracias!", "es", "positive"},
+		{"Schon wieder verspätet, kein Bock mehr auf euch", "de", "negative"},
+		{"Die neue Bahn ist einfach klasse, ich freu mich!", "de", "positive"},
 		{"😡😡😡", "fr", "negative"},
 		{"", "fr", "neutral"},
 		{"…", "", "neutral"},
 	} {
 		if got := m.Of(tt.text, tt.lang); got.Label != tt.want {
 			t.Errorf("Of(%q, %s) = %+v, want %s", tt.text, tt.lang, got, tt.want)
+		}
+	}
+}
+
+func TestUnescape(t *testing.T) {
+	for _, tt := range [][2]string{
+		{"plain", "plain"},
+		{`I\u2019m ok`, "I’m ok"},
+		{`\ud83d\ude21!`, "😡!"},
+		{`\ud83d alone`, "\ufffd alone"},
+		{`C:\users \u12`, `C:\users \u12`},
+		{`\u`, `\u`},
+	} {
+		if got := unescape(tt[0]); got != tt[1] {
+			t.Errorf("unescape(%q) = %q, want %q", tt[0], got, tt[1])
 		}
 	}
 }
@@ -77,7 +96,7 @@ func TestToward(t *testing.T) {
 }
 
 // floors are what a model must reach on examples it was not trained on.
-var floors = map[string]float64{"fr": .65, "en": .61, "de": .67, "es": .55, "it": .61}
+var floors = map[string]float64{"fr": .65, "en": .62, "de": .69, "es": .58, "it": .61}
 
 func TestTrain(t *testing.T) {
 	const dir = "../../../shared/data/sentiment"

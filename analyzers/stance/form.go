@@ -92,13 +92,27 @@ type form struct {
 	parentAsk bool
 	caps      bool
 	emoji     int
+	others    int   // "he", "they"
+	endsAsked bool  // with a question mark
+	own       *form // of the words that are the person's own; itself where nothing is repeated
+	parent    struct{ negates, addresses bool }
 }
 
 // maxWords is how much of a post is looked at: a stance is taken early.
 const maxWords = 300
 
-// look reads a post's form.
+// look reads a post's form, and that of its own words apart from those that it
+// repeats.
 func (c *cues) look(p Post) *form {
+	f := c.scan(p)
+	f.own = f
+	if own, ok := ownWords(p.Text); ok {
+		f.own = c.scan(Post{Text: own, Reply: p.Reply})
+	}
+	return f
+}
+
+func (c *cues) scan(p Post) *form {
 	f := &form{reply: p.Reply, deep: p.Deep}
 	s := p.Text
 	toks := text.Tokens(s[:min(len(s), 20000)])
@@ -132,6 +146,7 @@ func (c *cues) look(p Post) *form {
 	words = f.marks(words, s[end:min(len(s), end+20)])
 	head := strings.TrimLeft(s, " .")
 	f.quote = strings.HasPrefix(head, "“") || strings.HasPrefix(head, "\"") || strings.HasPrefix(head, "RT ") || strings.HasPrefix(head, "«")
+	f.endsAsked = strings.HasSuffix(strings.TrimRight(s, " \n!\"”'"), "?")
 	f.asks = len(words) > 0 && isQuestionWord(words[0])
 	f.caps = len(s) > 10 && len(s) < 300 && strings.ToUpper(s) == s && strings.ToLower(s) != s
 	c.match(f, words)
@@ -173,6 +188,8 @@ func (f *form) word(w string) {
 		f.seconds++
 	case "i", "my", "me", "i'm", "je", "j'", "moi", "mon", "ma":
 		f.persons++
+	case "he", "she", "they":
+		f.others++
 	default:
 		if strings.HasSuffix(w, "n't") {
 			f.negations++
@@ -266,9 +283,17 @@ func (f *form) compare(words []string, parent string) {
 	}
 	f.parentAsk = strings.Contains(parent, "?")
 	known := map[string]bool{}
+	var said form
 	for _, t := range text.Tokens(parent) {
 		known[t.Fold] = true
+		if t.Kind == text.Handle {
+			said.handles++
+			continue
+		}
+		said.word(t.Fold)
 	}
+	f.parent.negates = said.negations > 0
+	f.parent.addresses = said.seconds > 0 || said.handles > 0
 	shared, n := 0, 0
 	for _, w := range words {
 		if len(w) > 3 {
@@ -287,23 +312,18 @@ func (f *form) compare(words []string, parent string) {
 var featureNames = []string{"bias", "source", "deny", "query", "hearsay", "doubt", "support", "deny early", "support early", "query early",
 	"question", "questions", "question last words few", "asks", "exclamation", "dots", "negation", "negations", "link", "quote", "handles", "you", "i",
 	"length", "short", "long", "overlap", "parent asks", "capitals", "emoji", "deny and question", "source question", "source deny", "link without question", "negation early you",
-	"reaction", "deep", "refuses", "agrees", "figures", "alone", "source reply overlap", "parent asks short"}
+	"reaction", "deep", "refuses", "agrees", "figures", "alone", "source reply overlap", "parent asks short",
+	"repeats", "repeats only", "repeats and asks", "repeats and adds", "same words", "link same words", "link alone", "own length", "own asks", "ends asked", "own question word",
+	"question you", "negation overlap", "parent negates", "both negate", "parent addresses", "others", "many handles", "reaction short", "support short", "reply figures", "own none"}
 
 // vector returns the form as numbers between 0 and 1 or so.
 func (f *form) vector() []float64 {
-	yes := func(b bool) float64 {
-		if b {
-			return 1
-		}
-		return 0
-	}
-	upTo := func(n, most int) float64 { return float64(min(n, most)) / float64(most) }
 	reply := f.reply
-	return []float64{1, yes(!reply), upTo(f.count[kindDeny], 2), upTo(f.count[kindQuery], 2), upTo(f.count[kindHearsay], 2), upTo(f.count[kindDoubt], 2), upTo(f.count[kindSupport], 2),
+	return append([]float64{1, yes(!reply), upTo(f.count[kindDeny], 2), upTo(f.count[kindQuery], 2), upTo(f.count[kindHearsay], 2), upTo(f.count[kindDoubt], 2), upTo(f.count[kindSupport], 2),
 		yes(f.early[kindDeny] > 0), yes(f.early[kindSupport] > 0), yes(f.early[kindQuery] > 0),
 		yes(f.questions > 0), upTo(f.questions, 3), yes(f.questions > 0 && f.words <= 10), yes(f.asks), yes(f.shouts > 0), yes(f.dots > 0), yes(f.negations > 0), upTo(f.negations, 3),
 		yes(f.link), yes(f.quote), upTo(f.handles, 4), yes(f.seconds > 0), yes(f.persons > 0),
 		upTo(f.words, 25), yes(f.words <= 4), yes(f.words > 18), f.overlap, yes(f.parentAsk), yes(f.caps), yes(f.emoji > 0),
 		yes(f.count[kindDeny] > 0 && f.questions > 0), yes(!reply && f.questions > 0), yes(!reply && f.count[kindDeny] > 0), yes(f.link && f.questions == 0), yes(f.negations > 0 && f.seconds > 0),
-		upTo(f.count[kindReaction], 2), yes(f.deep), yes(f.refuses), yes(f.agrees), upTo(f.figures, 2), yes(f.words == 0), yes(reply && f.overlap > .4), yes(f.parentAsk && f.words <= 8)}
+		upTo(f.count[kindReaction], 2), yes(f.deep), yes(f.refuses), yes(f.agrees), upTo(f.figures, 2), yes(f.words == 0), yes(reply && f.overlap > .4), yes(f.parentAsk && f.words <= 8)}, f.ownVector()...)
 }

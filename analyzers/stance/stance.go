@@ -104,6 +104,9 @@ func (f *form) doubt() float64 {
 
 func softmax(weights [][classes]float64, x []float64) (p [classes]float64) {
 	for i, v := range x {
+		if v == 0 {
+			continue
+		}
 		for c := range p {
 			p[c] += weights[i][c] * v
 		}

@@ -3,7 +3,6 @@ package stance
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // Measure is how good the stances are on events that were not trained on.
@@ -21,30 +20,17 @@ type example struct {
 
 // Train trains on stance.jsonl of the data folder (../shared/data/rumours). It
 // returns the file of the weights, with a card, and what leaving one event out
-// at a time says of the same training. An event is what was posted in one
+// at a time says of the same training, tuning included. An event is what was posted in one
 // stretch of time without a pause of five days.
 func Train(file string) (weights string, measures []Measure, err error) {
 	examples, err := readExamples(file)
 	if err != nil {
 		return "", nil, fmt.Errorf("train stance: %w", err)
 	}
-	var events []string
-	for _, ex := range examples {
-		if !slices.Contains(events, ex.event) {
-			events = append(events, ex.event)
-		}
-	}
 	var all [classes][classes]int
-	for _, event := range events {
-		var train, test []example
-		for _, ex := range examples {
-			if ex.event == event {
-				test = append(test, ex)
-			} else {
-				train = append(train, ex)
-			}
-		}
-		w := fit(train)
+	for _, event := range eventsOf(examples) {
+		train, test := leave(examples, event)
+		w := fitTuned(train)
 		var table [classes][classes]int
 		for _, ex := range test {
 			said := argmax(softmax(w, ex.x))
@@ -54,7 +40,7 @@ func Train(file string) (weights string, measures []Measure, err error) {
 		measures = append(measures, Measure{event, len(test), macroF1(table)})
 	}
 	measures = append(measures, Measure{"", len(examples), macroF1(all)})
-	return writeWeights(fit(examples)), measures, nil
+	return writeWeights(fitTuned(examples)), measures, nil
 }
 
 func argmax(p [classes]float64) int {
@@ -70,7 +56,7 @@ func argmax(p [classes]float64) int {
 // fit is multinomial logistic regression by gradient descent. Rare classes
 // count more, though not as much as they are rare.
 func fit(examples []example) [][classes]float64 {
-	const rounds, rate, l2, balance = 500, 1.0, 1e-3, .75
+	const rounds, rate, l2, balance = 300, 1.0, 1e-3, .75
 	var count [classes]float64
 	for _, ex := range examples {
 		count[ex.class]++

@@ -48,6 +48,6 @@ func run(data, folder string) error {
 		return fmt.Errorf("write %s: it lacks the lines Measure and Limits", card)
 	}
 	tail, _, _ = strings.Cut(tail, "Weights     ")
-	intro := "Macro-F1 over the four stances, each event by weights that were trained on the others\n"
+	intro := "Macro-F1 over the four stances, each event by weights trained and shifted on the others\n"
 	return os.WriteFile(card, []byte(head+"Measure     "+intro+table.String()+"Limits      "+tail+weights), 0o644)
 }
