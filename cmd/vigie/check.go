@@ -76,7 +76,7 @@ func (k *checker) line(state, what, detail string) {
 
 func (k *checker) database(ctx context.Context, o app.Options) {
 	where := "embedded"
-	if a := o.Config.ClickHouse.Addresses(); len(a) > 0 {
+	if o.Config.ClickHouse.Address != "" {
 		where = o.Config.ClickHouse.Address
 	}
 	s, err := app.Open(ctx, o)

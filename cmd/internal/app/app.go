@@ -136,8 +136,9 @@ func (s *Service) engineOptions() engine.Options {
 // database is the server that config.yaml names; without Addr there is none.
 func (s *Service) database() store.Options {
 	c := s.o.Config.ClickHouse
-	o := store.Options{
-		Addr: c.Addresses(), Database: c.Database, User: c.User, Password: c.Password,
+	o := store.Options{Database: c.Database, User: c.User, Password: c.Password}
+	if c.Address != "" {
+		o.Addr = []string{c.Address}
 	}
 	if c.TLS {
 		o.TLS = &tls.Config{MinVersion: tls.VersionTLS12}

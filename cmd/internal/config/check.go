@@ -36,9 +36,9 @@ func (c *Config) check(d *decoder) {
 	if err := webAddress(c.PublicURL); err != "" {
 		d.fault("public_url", err, `write "https://vigie.example.org"`)
 	}
-	for _, addr := range c.ClickHouse.Addresses() {
+	if addr := c.ClickHouse.Address; addr != "" {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
-			d.fault("clickhouse.address", fmt.Sprintf("%q is not host:port", addr), `write "db.example.org:9000", or nothing for the embedded engine`)
+			d.fault("clickhouse.address", fmt.Sprintf("%q is not host:port", addr), `write one server, such as "db.example.org:9000", or nothing for the embedded engine`)
 		}
 	}
 	for i, n := range c.Crawl.PrivateNetworks {
@@ -191,15 +191,4 @@ func webAddress(raw string) string {
 		return "holds a user name or password"
 	}
 	return ""
-}
-
-// Addresses are the servers to try, none for the embedded engine.
-func (c ClickHouse) Addresses() []string {
-	var out []string
-	for a := range strings.SplitSeq(c.Address, ",") {
-		if a = strings.TrimSpace(a); a != "" {
-			out = append(out, a)
-		}
-	}
-	return out
 }

@@ -45,7 +45,7 @@ type Organisation struct {
 // ClickHouse is where everything is stored. Without an address Vigie starts its
 // own, in the data folder.
 type ClickHouse struct {
-	Address      string `yaml:"address"` // host:port, several apart by commas
+	Address      string `yaml:"address"` // host:port
 	Database     string `yaml:"database"`
 	User         string `yaml:"user"`
 	PasswordFile string `yaml:"password_file"`

@@ -84,13 +84,13 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 }
 
 func TestEnvironmentWins(t *testing.T) {
-	env := map[string]string{"VIGIE_CLICKHOUSE": "db:9000, db2:9000", "VIGIE_LISTEN": ":1", "VIGIE_DATA": "/var/lib/vigie", "VIGIE_MAIL_PASSWORD": "p"}
+	env := map[string]string{"VIGIE_CLICKHOUSE": "db:9000", "VIGIE_LISTEN": ":1", "VIGIE_DATA": "/var/lib/vigie", "VIGIE_MAIL_PASSWORD": "p"}
 	c, err := Parse([]byte("organisation: {name: A}\nentities: [{id: a, name: A}]\nlisten: ':2'\n"), "/etc/vigie/config.yaml",
 		func(k string) string { return env[k] })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := c.ClickHouse.Addresses(); len(a) != 2 || a[1] != "db2:9000" || c.Listen != ":1" || c.Data != "/var/lib/vigie" || c.Mail.Password != "p" {
+	if a := c.ClickHouse.Address; a != "db:9000" || c.Listen != ":1" || c.Data != "/var/lib/vigie" || c.Mail.Password != "p" {
 		t.Errorf("got %q %q %q %q", a, c.Listen, c.Data, c.Mail.Password)
 	}
 }
