@@ -2,9 +2,9 @@ package store
 
 import (
 	"errors"
-	"slices"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
