@@ -44,10 +44,8 @@ func Names(lang string) []string {
 		return []string{"afinn_en", "", "pattern_en", "service_en"}
 	case "fr":
 		return []string{"afinn_fr", "translated_fr", "pattern_fr", "service_fr"}
-	case "de":
-		return []string{"", "translated_de", "pattern_de", "ours_de"}
-	case "it":
-		return []string{"", "translated_it", "pattern_it", ""}
+	case "de", "it":
+		return []string{"", "translated_" + lang, "pattern_" + lang, "ours_" + lang}
 	case "es":
 		return []string{"", "translated_es", "", "ours_es"}
 	case "pt":

@@ -57,44 +57,10 @@ func Train(dir string, validate bool) (file []byte, measures []Measure, err erro
 		return nil, nil, fmt.Errorf("train sentiment: %w", err)
 	}
 	if validate {
-		measures = crossValidate(examples)
+		measures = crossValidate(examples, folds)
 	}
 	file, err = fit(examples, usual()).bytes()
 	return file, measures, err
-}
-
-func crossValidate(examples []example) []Measure {
-	tables := map[string]*[classes][classes]int{}
-	for fold := range folds {
-		var train []example
-		for _, ex := range examples {
-			if ex.fold != fold {
-				train = append(train, ex)
-			}
-		}
-		l := fit(train, usual())
-		for _, ex := range examples {
-			if ex.fold != fold {
-				continue
-			}
-			s := l.scores(&vector{parts: [kinds][]feature{ex.features}}, ex.salt)
-			if tables[ex.lang] == nil {
-				tables[ex.lang] = &[classes][classes]int{}
-			}
-			tables[ex.lang][ex.class][argmax(s)]++
-		}
-	}
-	var measures []Measure
-	for _, lang := range languages {
-		if t := tables[lang]; t != nil {
-			n := 0
-			for _, row := range t {
-				n += row[0] + row[1] + row[2]
-			}
-			measures = append(measures, Measure{lang, n, macroF1(*t)})
-		}
-	}
-	return measures
 }
 
 func argmax(s [classes]float32) int {

@@ -15,6 +15,10 @@ func Validate(dir string, first int) ([]Measure, error) {
 	if err != nil {
 		return nil, fmt.Errorf("validate sentiment: %w", err)
 	}
+	return crossValidate(examples, first), nil
+}
+
+func crossValidate(examples []example, first int) []Measure {
 	var mu sync.Mutex
 	tables := map[string]*[classes][classes]int{}
 	var all sync.WaitGroup
@@ -50,5 +54,5 @@ func Validate(dir string, first int) ([]Measure, error) {
 			measures = append(measures, Measure{lang, n, macroF1(*t)})
 		}
 	}
-	return measures, nil
+	return measures
 }
