@@ -112,7 +112,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	if len(said) < len(body) {
 		a.Claims = slices.DeleteFunc(a.Claims, func(c annotation.Claim) bool { return !strings.Contains(said, c.Text) })
 	}
-	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Parent: r.recent.text[cmp.Or(p.Parent, opening.post)]})
+	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Deep: p.Parent != "" && p.Parent != p.Thread, Parent: r.recent.text[cmp.Or(p.Parent, opening.post)]})
 	a.Stance, a.Doubt = read.Stance, read.Doubt
 	a.Ambassador = r.ambassador.Of(said, cmp.Or(p.Author, src.Name), src.Owner, a.Language)
 	if answers {
