@@ -17,7 +17,7 @@ import (
 func (d *Detector) signals(clusters []*cluster, v *view) []signal.Signal {
 	var out []signal.Signal
 	for _, c := range clusters {
-		if lead := c.terms[0]; c.lone() && lead.p > d.c.LoneP && lead.voices < 2*d.c.MinVoices {
+		if lead := c.terms[0]; c.lone() && lead.p > d.c.LoneP && lead.voices < 4*d.c.MinVoices {
 			continue
 		}
 		out = append(out, d.signal(c, v))

@@ -30,7 +30,7 @@ type Config struct {
 	MinVoices  int             // independent voices under which a term is silent
 	MinSources int             // sources, likewise, where sources are known
 	P          float64         // chance over which a term is silent
-	LoneP      float64         // the same for a word with which no other rises, unless it has twice the voices
+	LoneP      float64         // the same for a word with which no other rises, unless it has four times the voices
 	Ratio      float64         // times its busiest past day under which a term is silent
 	StrongP    float64         // chance under which a signal is strong,
 	Strong     int             // with so many voices
@@ -39,7 +39,7 @@ type Config struct {
 // Default returns the configuration that the measures are made with.
 func Default() Config {
 	return Config{Windows: []time.Duration{6 * time.Hour, day}, PastHours: 14 * 24, MinPast: 60, MinVoices: 5, MinSources: 3,
-		P: 1e-6, LoneP: 1e-11, Ratio: 6, StrongP: 1e-12, Strong: 15}
+		P: 1e-6, LoneP: 5e-12, Ratio: 6, StrongP: 1e-12, Strong: 15}
 }
 
 // Detector raises weak signals. It remembers finished hours in a reduced form,
