@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"vigie/analyzers/claim"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 	"vigie/crawlers"
@@ -30,6 +32,9 @@ func newCheck(g *globals) *cobra.Command {
 			}
 			facts, err := readFacts(c.Facts)
 			if err != nil {
+				return err
+			}
+			if err := knownEntities(facts, c); err != nil {
 				return err
 			}
 			k := checker{w: cmd.OutOrStdout()}
@@ -52,6 +57,18 @@ func newCheck(g *globals) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&offline, "offline", false, "only the file itself")
 	return cmd
+}
+
+// knownEntities tells of facts about somebody who is not looked for: no claim
+// would ever be held against them.
+func knownEntities(facts claim.Facts, c config.Config) error {
+	for _, f := range facts {
+		if f.Entity != "" && !slices.ContainsFunc(c.Entities, func(e config.Entity) bool { return e.ID == f.Entity }) {
+			return hinted{fmt.Errorf("%s: fact %q is about %q, which is not one of the entities", c.Facts, f.ID, f.Entity),
+				"write the id of one of the entities of config.yaml"}
+		}
+	}
+	return nil
 }
 
 // checker prints one line a part and counts those that failed.

@@ -16,7 +16,10 @@ import (
 	"vigie/crawlers/post"
 )
 
-const importBatch = 1000
+const (
+	importBatch = 1000
+	hopeless    = 20 // lines without one post: another kind of file
+)
 
 func newImport(g *globals) *cobra.Command {
 	var source, kind string
@@ -47,10 +50,10 @@ count from 1 need names, or --source, of their own.`,
 			im := importer{service: s, cmd: cmd, source: source, kind: post.Kind(kind)}
 			for _, f := range files {
 				if err := im.file(cmd.Context(), f); err != nil {
-					return err
+					return im.interrupted(err)
 				}
 			}
-			return im.finish(cmd.Context())
+			return im.interrupted(im.finish(cmd.Context()))
 		},
 	}
 	cmd.Flags().StringVar(&source, "source", "", "source of posts that name none (default: the file's name)")
@@ -96,7 +99,9 @@ func (im *importer) file(ctx context.Context, path string) error {
 		case errors.Is(err, io.EOF):
 			return im.store(ctx, batch)
 		case errors.As(err, &line):
-			im.leaveOut(path, line.Line, line.Err)
+			if im.leaveOut(path, line.Line, line.Err); im.read == 0 && im.bad == hopeless {
+				return hinted{fmt.Errorf("import %s: no post in its first %d lines", path, hopeless), "the file should hold one JSON object a line; see `vigie import --help`"}
+			}
 			continue
 		case err != nil:
 			return fmt.Errorf("import %s: %w", path, err)
@@ -113,6 +118,14 @@ func (im *importer) file(ctx context.Context, path string) error {
 			batch = batch[:0]
 		}
 	}
+}
+
+// interrupted tells how far an import had come when it was stopped.
+func (im *importer) interrupted(err error) error {
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintf(im.cmd.ErrOrStderr(), "interrupted: %d posts read, %d new ones stored; import again to go on, nothing doubles\n", im.read, im.added)
+	}
+	return err
 }
 
 // leaveOut tells of a line that is no post.

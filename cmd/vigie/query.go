@@ -44,6 +44,9 @@ Quote the whole query for your shell. A word that begins with - is put after --.
 			if q.From, q.To, err = period(since, from, to, c.Zone(), time.Now()); err != nil {
 				return usageError{err, cmd.CommandPath()}
 			}
+			if limit < 1 {
+				return usageError{fmt.Errorf("--limit %d: at least 1", limit), cmd.CommandPath()}
+			}
 			print, ok := formats[format]
 			if !ok {
 				return usageError{fmt.Errorf("--format %q is not known: table, json or csv", format), cmd.CommandPath()}
@@ -75,6 +78,9 @@ var formats = map[string]func(io.Writer, report.Results, *time.Location) error{
 
 // period reads the flags; a day is the organisation's.
 func period(since, from, to string, zone *time.Location, now time.Time) (start, end time.Time, err error) {
+	if since != "" && from != "" {
+		return start, end, errors.New("--since and --from both say where to begin: give one")
+	}
 	if since != "" {
 		d, err := span(since)
 		if err != nil {

@@ -21,6 +21,7 @@ import (
 const (
 	demoReader = "communication@translum.example" // where the demo's alerts go
 	demoUser   = "vigie"                          // of its mailbox
+	demoZone   = "Europe/Paris"
 )
 
 // DemoOptions say how to show Vigie on one machine.
@@ -69,11 +70,20 @@ func NewDemo(o DemoOptions) (*Demo, error) {
 	return d, nil
 }
 
+// inParis is the clock of the sample organisation, whatever this machine's zone.
+func inParis(now func() time.Time) func() time.Time {
+	if now == nil {
+		now = time.Now
+	}
+	zone := config.Config{Organisation: config.Organisation{Timezone: demoZone}}.Zone()
+	return func() time.Time { return now().In(zone) }
+}
+
 // configure writes the demo's config.yaml, as an administrator would have, and
 // reads it: the command line can ask the running demo with it.
 func (d *Demo) configure(o DemoOptions) error {
 	password := rand.Text()
-	mailbox, err := demo.NewMailbox(demo.MailboxOptions{User: demoUser, Password: password, Now: o.Web.Now, Logger: o.Log})
+	mailbox, err := demo.NewMailbox(demo.MailboxOptions{User: demoUser, Password: password, Now: inParis(o.Web.Now), Logger: o.Log})
 	if err != nil {
 		return err
 	}
@@ -112,7 +122,7 @@ func (d *Demo) config(o DemoOptions) config.Config {
 	}
 	_, mailPort, _ := net.SplitHostPort(d.mail.Addr().String())
 	c := config.Config{
-		Organisation: config.Organisation{Language: o.Language, Timezone: "Europe/Paris"},
+		Organisation: config.Organisation{Language: o.Language, Timezone: demoZone},
 		Listen:       o.Listener.Addr().String(), PublicURL: url, Data: "data", Facts: "facts.yaml",
 		ClickHouse: config.ClickHouse{Database: "vigie", User: "default"},
 		// The sample web is our own and on this machine: no need to spare it.

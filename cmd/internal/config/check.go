@@ -7,7 +7,9 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,14 +32,14 @@ var (
 // check looks at the values themselves; the decoder has looked at their types.
 func (c *Config) check(d *decoder) {
 	c.checkOrganisation(d)
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+	if !hostPort(c.Listen) {
 		d.fault("listen", fmt.Sprintf("%q is not host:port", c.Listen), `write "localhost:8080", or ":8080" for every interface`)
 	}
 	if err := webAddress(c.PublicURL); err != "" {
 		d.fault("public_url", err, `write "https://vigie.example.org"`)
 	}
 	if addr := c.ClickHouse.Address; addr != "" {
-		if _, _, err := net.SplitHostPort(addr); err != nil {
+		if !hostPort(addr) {
 			d.fault("clickhouse.address", fmt.Sprintf("%q is not host:port", addr), `write one server, such as "db.example.org:9000", or nothing for the embedded engine`)
 		}
 	}
@@ -86,6 +88,8 @@ func (c *Config) checkEntities(d *decoder) {
 		switch {
 		case e.ID == "":
 			d.fault(at+".id", "is missing", "write a short word that never changes, such as acme")
+		case !plainID.MatchString(e.ID):
+			d.fault(at+".id", fmt.Sprintf("%q has spaces or signs in it", e.ID), "write letters, digits, - and _ only: it is typed in queries")
 		case seen[e.ID]:
 			d.fault(at+".id", fmt.Sprintf("%q stands twice", e.ID), "give each entity an id of its own")
 		}
@@ -138,7 +142,7 @@ func (c *Config) checkMail(d *decoder) {
 		d.fault("mail.server", "is missing, and there are alerts to send", `write "smtp.example.org:587", or remove the alerts`)
 	}
 	if m.Server != "" {
-		if _, _, err := net.SplitHostPort(m.Server); err != nil {
+		if !hostPort(m.Server) {
 			d.fault("mail.server", fmt.Sprintf("%q is not host:port", m.Server), `write "smtp.example.org:587"`)
 		}
 		d.address("mail.from", m.From)
@@ -165,6 +169,19 @@ func (c *Config) checkMail(d *decoder) {
 			}
 		}
 	}
+}
+
+// plainID is what an identifier may be: it is typed in queries.
+var plainID = regexp.MustCompile(`^[\p{L}\p{N}_-]+$`)
+
+// hostPort tells whether s is an address to listen on or connect to.
+func hostPort(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
 }
 
 func (d *decoder) oneOf(path, value string, allowed []string) {
