@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vigie/analyzers/query"
+	"vigie/analyzers/signal"
 )
 
 func words(t *testing.T, lang string) catalogue {
@@ -48,7 +49,7 @@ func TestCatalogues(t *testing.T) {
 
 // Templates and code build some keys from a list of words or from a page's name.
 var (
-	closed = regexp.MustCompile(`^(nav|kind|trend|role|owner|attitude|period|sentiment|lang|post|source|state|sent|channel|sources|fault)\.`)
+	closed = regexp.MustCompile(`^(nav|do|kind|trend|role|owner|attitude|period|sentiment|lang|post|source|state|sent|channel|sources|fault)\.`)
 	ofPage = regexp.MustCompile(`\.(empty|empty_do|title|what)$`)
 )
 
@@ -84,6 +85,32 @@ func TestCatalogueUsed(t *testing.T) {
 	for _, m := range regexp.MustCompile(`\(?(?:t|rich|say\() ?"([a-z0-9_]+\.[a-z0-9_]+)"`).FindAllStringSubmatch(code, -1) {
 		if _, ok := words(t, "en")[m[1]]; !ok {
 			t.Errorf("%s is said, and not in the catalogue", m[1])
+		}
+	}
+}
+
+// TestStepsAreThoseOfTheMails holds pages and mails to the same advice.
+func TestStepsAreThoseOfTheMails(t *testing.T) {
+	site := newSite(t, newWorld(t))
+	for _, lang := range catalogues() {
+		b, err := os.ReadFile(filepath.Join("..", "email", "templates", lang+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		mails, v := 0, site.voices[lang]
+		for line := range strings.Lines(string(b)) {
+			key, words, _ := strings.Cut(strings.TrimSpace(line), " = ")
+			kind, ok := strings.CutPrefix(key, "do.")
+			if !ok {
+				continue
+			}
+			mails++
+			if got, want := strings.Join(v.steps(signal.Kind(kind)), "|"), spaced(lang, words); got != want {
+				t.Errorf("%s, %s: got %q, want %q", lang, kind, got, want)
+			}
+		}
+		if mails != 5 {
+			t.Errorf("%s: %d kinds have advice in the mails, want 5", lang, mails)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/language"
 
 	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
 )
 
 //go:embed catalogue/*.yaml
@@ -86,6 +87,15 @@ func (v *voice) say(key string, args ...any) string {
 		written[i] = v.write(a)
 	}
 	return fmt.Sprintf(s, written...)
+}
+
+// steps are what to do about a kind of signal, in order; none where the kind is new.
+func (v *voice) steps(kind signal.Kind) []string {
+	f, ok := v.words["do."+string(kind)]
+	if !ok {
+		return nil
+	}
+	return strings.Split(f.Other, "|")
 }
 
 // rich is say where **two stars** mark what stands out.

@@ -199,6 +199,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 	return template.FuncMap{
 		"t":      v.say,
 		"rich":   v.rich,
+		"steps":  v.steps,
 		"n":      func(a any) string { return v.write(a) },
 		"pct":    func(x float64) string { return phrase.Percent(lang, x) },
 		"long":   func(t time.Time) string { return phrase.Upper(phrase.Long(lang, local(t))) },
