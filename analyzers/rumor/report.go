@@ -1,7 +1,9 @@
 package rumor
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +19,8 @@ type traits struct {
 	voices, sources, classes, reach int
 	hedged, doubted                 int
 	denials, queries                int
-	authority                       bool // an authoritative source says it too
+	authority                       bool     // an authoritative source says it too
+	press                           []string // the newspapers that carry it
 	perHour                         float64
 }
 
@@ -38,6 +41,9 @@ func (d *Detector) traits(g *group, w annotation.Window) traits {
 			t.doubted++
 		}
 		t.authority = t.authority || s.Owner == post.Institution
+		if name := cmp.Or(s.Name, p.Source); s.Owner == post.Press && !slices.Contains(t.press, name) {
+			t.press = append(t.press, name)
+		}
 	}
 	t.classes = len(classes)
 	t.denials, t.queries = len(g.denials)+len(g.own), len(g.queries)
@@ -105,8 +111,14 @@ func relayed(posts, sources int) phrase.Word {
 	}
 }
 
+// strongVoices is how many independent relays are many, however small.
+const strongVoices = 6
+
+// level is strong where the matter changes: the press takes the rumour up, it
+// reaches many readers, or many voices carry it. A few small relays stay weak, so
+// that the change is told when it comes.
 func (d *Detector) level(t traits) signal.Level {
-	if t.sources >= 3 || t.reach >= d.c.Reach || t.voices >= 5 {
+	if len(t.press) > 0 || t.reach >= d.c.Reach || t.voices >= strongVoices {
 		return signal.Strong
 	}
 	return signal.Low
@@ -127,6 +139,7 @@ func why(g *group, t traits, said, truth string) []signal.Text {
 		n(t.voices, "relais indépendant", "relais indépendants", "independent relay", "independent relays"),
 		n(t.sources, "source", "sources", "source", "sources"),
 		g.relays[len(g.relays)-1].Published.Sub(g.relays[0].Published).Round(time.Minute)))
+	add(len(t.press) > 0, phrase.Text("Repris dans la presse : %s", "Taken up by the press: %s", t.press))
 	add(t.reach > 0, phrase.Text("Audience cumulée de %s lecteurs par mois", "Combined audience of %s readers a month", t.reach))
 	add(t.classes > 1, phrase.Text("%s de source", "%s of source", n(t.classes, "classe", "classes", "class", "classes")))
 	add(t.hedged > 0, phrase.Text("%s au conditionnel ou sans source nommée", "%s hedged or without a named source",

@@ -137,6 +137,38 @@ func TestRumorIsRaisedAtItsSecondRelay(t *testing.T) {
 	}
 }
 
+// TestStrongIsForWhatChangesTheMatter wants few small relays weak, and the press,
+// a large audience or many voices strong.
+func TestStrongIsForWhatChangesTheMatter(t *testing.T) {
+	posts := spreading()
+	voices := func(n int) (out []annotation.Post) {
+		for i := range n {
+			out = append(out, told(fmt.Sprint("v", i), "forum", float64(i)/10, fmt.Sprint("Plus que 940 bus, je l’ai compté ", i), by(fmt.Sprint("u", i))))
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name  string
+		posts []annotation.Post
+		want  signal.Level
+	}{
+		{"two relays", posts[:3], signal.Low},
+		{"three small sources", posts[:4], signal.Low},
+		{"four small sources", posts[:7], signal.Low},
+		{"and the newspaper", posts[:8], signal.Strong},
+		{"five voices", voices(5), signal.Low},
+		{"six voices", voices(6), signal.Strong},
+		{"large audience", append(voices(1), told("w", "courrier", 1, "Il n’y a que 940 bus.")), signal.Strong},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := detect(t, start.Add(9*time.Hour), c.posts...)
+			if len(got) != 1 || got[0].Level != c.want {
+				t.Errorf("got %+v, want one rumour, %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestWhatIsNoRumor(t *testing.T) {
 	for _, c := range []struct {
 		name  string

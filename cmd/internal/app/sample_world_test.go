@@ -26,6 +26,8 @@ var worldStart = time.Date(2026, 11, 21, 13, 0, 0, 0, time.UTC)
 type heard struct {
 	signal.Signal
 	raised time.Time
+	first  signal.Level // as it was raised
+	strong []string     // the sources of its posts when it was strong first
 }
 
 // listened replays the posts through the reader and the detectors, as the
@@ -65,9 +67,12 @@ func listened(t *testing.T, posts []post.Post, c config.Config, until time.Time)
 			if !known {
 				i = len(out)
 				at[s.ID] = i
-				out = append(out, heard{raised: next})
+				out = append(out, heard{raised: next, first: s.Level})
 			}
 			out[i].Signal = s
+			if s.Level == signal.Strong && out[i].strong == nil {
+				out[i].strong = s.Sources
+			}
 		}
 		switch {
 		case next.Before(worldStart.Add(-24 * time.Hour)):
@@ -139,6 +144,9 @@ func theRumour(t *testing.T, rumours []heard, posts []post.Post) {
 	}
 	if r.Rumour.Said != "940\u00a0bus" || plain(r.Rumour.True) != "1 240 bus" || r.Level != signal.Strong {
 		t.Errorf("said %q, true %q, level %s", r.Rumour.Said, r.Rumour.True, r.Level)
+	}
+	if press := "gazette-de-valmont"; r.first != signal.Low || !slices.Contains(r.strong, press) || len(r.strong) > 5 {
+		t.Errorf("raised %s, strong with %v: want weak first, and strong once %s takes it up", r.first, r.strong, press)
 	}
 	if want := "« 940 bus » au lieu de 1 240 bus"; !strings.Contains(plain(r.Title.FR), want) {
 		t.Errorf("title %q, want %q in it", r.Title.FR, want)
