@@ -77,8 +77,9 @@ type Today struct {
 	Mentions      Figure // since midnight, beside the usual same weekday at that time
 	Hours         []Hour // since midnight
 	Shares        []Share
-	Negative      float64 // share of the mentions since midnight, 0..1
+	Negative      float64 // share of the mentions since midnight that are negative posts, 0..1
 	NegativeUsual float64 // the same over the last 30 days
+	NegativeKnown bool    // false: too little past to say what is usual
 	Rumours       []Finding
 	Signals       []Finding // spikes, weak signals, complaint waves: strongest first
 	Ambassadors   []Finding

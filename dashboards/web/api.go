@@ -85,6 +85,7 @@ type (
 		Shares        []shareJSON   `json:"shares"`
 		Negative      float64       `json:"negative"`
 		NegativeUsual float64       `json:"negative_usual"`
+		NegativeKnown bool          `json:"negative_known"`
 		Rumours       []findingJSON `json:"rumours"`
 		Signals       []findingJSON `json:"signals"`
 		Ambassadors   []findingJSON `json:"ambassadors"`
@@ -212,7 +213,7 @@ func (s *Site) todayShape(t report.Today) todayJSON {
 		Now: t.Now, Headline: signal.Text{FR: t.Headline("fr").Title, EN: t.Headline("en").Title},
 		Mentions: figureShape(t.Mentions), Hours: shapes(t.Hours, hourShape),
 		Shares:   shapes(t.Shares, func(x report.Share) shareJSON { return shareJSON(x) }),
-		Negative: t.Negative, NegativeUsual: t.NegativeUsual,
+		Negative: t.Negative, NegativeUsual: t.NegativeUsual, NegativeKnown: t.NegativeKnown,
 		Rumours: s.findingShapes(t.Rumours), Signals: s.findingShapes(t.Signals), Ambassadors: s.findingShapes(t.Ambassadors),
 		Coverage: coverageShape(t.Coverage),
 	}

@@ -223,7 +223,7 @@ func (w *world) Today(_ context.Context, s report.Scope) (report.Today, error) {
 	if empty {
 		return report.Today{Now: w.now.UTC()}, nil
 	}
-	t := report.Today{Now: s.Now.UTC(), Mentions: report.Figure{Value: 412, Usual: 349, Low: 300, High: 395, Known: true}, Negative: 0.31, NegativeUsual: 0.27}
+	t := report.Today{Now: s.Now.UTC(), Mentions: report.Figure{Value: 412, Usual: 349, Low: 300, High: 395, Known: true}, Negative: 0.31, NegativeUsual: 0.27, NegativeKnown: true}
 	for i, v := range []float64{9, 8, 7, 6, 10, 14, 20, 38, 55, 62, 58, 49, 35, 31, 10} {
 		u := []float64{8, 7, 6, 6, 9, 13, 20, 27, 31, 33, 32, 31, 30, 29, 29}[i]
 		t.Hours = append(t.Hours, report.Hour{At: w.at(21, i, 0).UTC(), Figure: report.Figure{Value: v, Usual: u, Low: u * .72, High: u * 1.25, Known: true}})

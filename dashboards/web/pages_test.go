@@ -77,6 +77,41 @@ func TestPagesSay(t *testing.T) {
 	}
 }
 
+// TestNegativeShare reads the sentence on the tone: its usual only where it is
+// known, its link to the posts it counts, and nothing without a mention.
+func TestNegativeShare(t *testing.T) {
+	w := newWorld(t)
+	const link = `<a href="/mentions?from=2026-11-21&amp;q=entity%3Atranslum&#43;AND&#43;sentiment%3Anegative&amp;to=2026-11-21">`
+	for _, c := range []struct {
+		name   string
+		change func(*report.Today)
+		want   string
+	}{
+		{"known", func(*report.Today) {}, "Rather negative: 31% of the mentions (usually 27%). " + link},
+		{"too little past", func(t *report.Today) { t.NegativeKnown, t.NegativeUsual = false, 0 }, "Rather negative: 31% of the mentions. " + link},
+		{"no mention", func(t *report.Today) { t.Mentions.Value, t.Negative = 0, 0 }, ""},
+	} {
+		site := newSite(t, w)
+		site.Reports = edited{w, c.change}
+		got := body(t, get(t, site, "/", "Accept-Language", "en"))
+		if c.want == "" && strings.Contains(got, "Rather negative") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: the page does not say %q, or does not keep silent", c.name, c.want)
+		}
+	}
+}
+
+// edited is a world whose front page is another.
+type edited struct {
+	*world
+	change func(*report.Today)
+}
+
+func (e edited) Today(ctx context.Context, s report.Scope) (report.Today, error) {
+	t, err := e.world.Today(ctx, s)
+	e.change(&t)
+	return t, err
+}
+
 // TestHeaders holds every answer to the policy: nothing inline, nothing from elsewhere.
 func TestHeaders(t *testing.T) {
 	site := newSite(t, newWorld(t))

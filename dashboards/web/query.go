@@ -13,6 +13,7 @@ const (
 	fieldAuthor    = "author"
 	fieldLanguage  = "lang"
 	fieldSentiment = "sentiment"
+	fieldEntity    = "entity"
 )
 
 // term writes one term of the query language.
@@ -24,6 +25,15 @@ func term(field, value string) string {
 		return value
 	}
 	return field + ":" + value
+}
+
+// mentions is the query for the posts that the front page counts: those that
+// mention the organisation, every post where it has no entity.
+func (s *Site) mentions() string {
+	if s.Entity == "" {
+		return ""
+	}
+	return term(fieldEntity, s.Entity)
 }
 
 // asFault finds a fault of the query in an error.

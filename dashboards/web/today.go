@@ -21,6 +21,7 @@ type front struct {
 	Hours       *chart
 	Shares      []report.Share
 	Down        []report.Health
+	Negative    string // address of the posts that the negative share counts
 }
 
 func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
@@ -28,6 +29,8 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	t.Now = v.Now
 	v.Refresh = int(s.Refresh.Seconds())
 	f := &front{Headline: t.Headline(v.lang), Shares: t.Shares, Down: down(t.Coverage.Sources)}
+	day := v.Now.Format(time.DateOnly)
+	f.Negative = asked{}.with("q", narrow(s.mentions(), fieldSentiment, "negative"), "from", day, "to", day)
 	rumours := slices.Clone(t.Rumours)
 	slices.SortStableFunc(rumours, refutedFirst)
 	for i, r := range rumours {

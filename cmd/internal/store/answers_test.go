@@ -261,18 +261,50 @@ func TestTodayBesideTheUsual(t *testing.T) {
 				got.Hours[6].Value != 0 || got.Hours[8].Value != 1 || !near(got.Hours[8].Usual, c.usual) || got.Hours[7].Usual != 0 {
 				t.Errorf("Hours: got %+v", got.Hours)
 			}
-			if got.Negative != 1 {
-				t.Errorf("Negative: got %g, want 1", got.Negative)
+			if got.Negative != 1 || got.NegativeKnown != c.known {
+				t.Errorf("Negative: got %g, known %t, want 1, %t", got.Negative, got.NegativeKnown, c.known)
 			}
 			want := []report.Share{{Entity: "translum", Name: "Translum", Mentions: got.Shares[0].Mentions, Share: 1}, {Entity: "kéolane", Name: "Kéolane"}}
 			if diff := cmp.Diff(want, got.Shares); diff != "" || got.Shares[0].Mentions < 3 {
 				t.Errorf("Shares (want -, got +):\n%s", diff)
 			}
 			other, err := s.Today(t.Context(), report.Scope{Entity: "kéolane", Now: now, Zone: paris})
-			if err != nil || other.Mentions.Value != 0 || other.Negative != 0 {
+			if err != nil || other.Mentions.Value != 0 || other.Negative != 0 || other.NegativeKnown {
 				t.Errorf("of another entity: got %+v, %v", other.Mentions, err)
 			}
 		})
+	}
+}
+
+// The front page's share of negative mentions leads to the explorer: both must
+// count the same posts, however the posts speak of the entity itself.
+func TestTodayAndTheExplorerCountTheSameNegatives(t *testing.T) {
+	s := testStore(t)
+	now := monday.Add(12 * time.Hour)
+	var posts []post.Post
+	var annotated []annotation.Post
+	for i, c := range []struct {
+		entity       string
+		whole, about float64
+	}{{"translum", -0.9, 0.9}, {"translum", -0.9, -0.9}, {"translum", -0.9, 0}, {"translum", 0.9, -0.9}, {"kéolane", -0.9, -0.9}, {"", -0.9, 0}} {
+		p := telling(fmt.Sprint("p", i), "blog", i, "Le bus.")
+		a := read(p, c.entity, c.about, "")
+		a.Annotation.Sentiment = read(p, "", c.whole, "").Annotation.Sentiment
+		posts, annotated = append(posts, p), append(annotated, a)
+	}
+	add(t, s, len(posts), posts...)
+	save(t, s, annotated...)
+	got, err := s.Today(t.Context(), report.Scope{Entity: "translum", Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := midnight(report.Scope{Now: now, Zone: time.UTC})
+	found, err := s.Search(t.Context(), report.Search{Query: "entity:translum AND sentiment:negative", From: start, To: start.AddDate(0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Mentions.Value != 4 || got.Negative != 0.75 || found.Total != 3 {
+		t.Errorf("got %g negative of %g mentions, and %d found; want 0.75 of 4, and 3", got.Negative, got.Mentions.Value, found.Total)
 	}
 }
 

@@ -161,16 +161,21 @@ func daysBetween(from, to time.Time) int {
 	return int(day(to).Sub(day(from)) / (24 * time.Hour))
 }
 
-// feeling is the share of negative mentions, since midnight and over the 30
-// days before: toward the entity where there is one.
+// feeling is the share of the mentions whose post is negative, since midnight
+// and over the 30 days before: what the explorer finds when it is asked for the
+// entity's negative posts.
 func (s *Store) feeling(ctx context.Context, scope report.Scope, t *report.Today) error {
 	start := midnight(scope)
+	days, err := s.daysOfPast(ctx, scope, start)
+	if err != nil {
+		return err
+	}
 	return s.query(ctx, `
 		SELECT toFloat64(countIf(today)), toFloat64(countIf(today AND negative)), toFloat64(countIf(NOT today)), toFloat64(countIf(NOT today AND negative))
 		FROM
 		(
 			SELECT published >= {start:DateTime64(3)} AS today,
-				if({entity:String} = '', toString(sentiment_label), toString(entity_labels[indexOf(entities, {entity:String})])) = 'negative' AS negative
+				sentiment_label = 'negative' AS negative
 			FROM posts FINAL
 			WHERE published >= {from:DateTime64(3)} AND published <= {now:DateTime64(3)} AND reading > 0 AND `+about+`
 		)`,
@@ -179,6 +184,7 @@ func (s *Store) feeling(ctx context.Context, scope report.Scope, t *report.Today
 			var today, negative, past, pastNegative float64
 			err := rows.Scan(&today, &negative, &past, &pastNegative)
 			t.Negative, t.NegativeUsual = share(negative, today), share(pastNegative, past)
+			t.NegativeKnown = past > 0 && days >= knownDays
 			return err
 		})
 }
