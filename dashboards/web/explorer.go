@@ -91,7 +91,7 @@ func (s *Site) readSearch(r *http.Request) asked {
 		}
 		return value
 	}
-	if a.search.Query != "" {
+	if q.Has("q") {
 		a.values.Set("q", a.search.Query)
 	}
 	from, errFrom := time.ParseInLocation(time.DateOnly, q.Get("from"), s.Zone)
@@ -139,15 +139,24 @@ func midnight(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
 }
 
+// start is what the explorer shows before anything is asked: the mentions that
+// the front page counts. An empty query that was sent still means every post.
+func (a *asked) start(query string) {
+	if !a.values.Has("q") && query != "" {
+		a.search.Query = query
+		a.values.Set("q", query)
+	}
+}
+
 // with is the address of the same search but for the keys given; an empty value
-// takes the key away.
+// takes the key away, but for an empty query, which asks for every post.
 func (a asked) with(pairs ...string) string {
 	v := url.Values{}
 	for key, value := range a.values {
 		v[key] = value
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] == "" {
+		if pairs[i+1] == "" && pairs[i] != "q" {
 			v.Del(pairs[i])
 			continue
 		}
@@ -161,6 +170,7 @@ func (a asked) with(pairs ...string) string {
 
 func (s *Site) explorer(ctx context.Context, r *http.Request, v *view) (any, error) {
 	a := s.readSearch(r)
+	a.start(s.mentions())
 	e := &explorer{Query: a.search.Query, Page: a.page, From: a.values.Get("from"), To: a.values.Get("to")}
 	e.filters(v, a)
 	res, err := s.Reports.Search(ctx, a.search)
@@ -215,7 +225,7 @@ func (e *explorer) filters(v *view, a asked) {
 	}
 	e.CSV = strings.Replace(a.with(), "/mentions", "/mentions.csv", 1)
 	e.JSON = strings.Replace(a.with(), "/mentions", "/mentions.json", 1)
-	e.Narrowed = a.search.Query != "" || len(a.values) > 0
+	e.Narrowed = a.search.Query != "" || len(a.values) > 1 || len(a.values) == 1 && !a.values.Has("q")
 }
 
 func (a asked) rank(top []report.Top, field string) []bars {

@@ -227,6 +227,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"bold":    bold,
 		"width":   func(share float64) float64 { return round(share * chartWidth) },
 		"width10": func(share float64) float64 { return round(share * 100) },
+		"entity":  s.mentions,
 		"search":  func(word string) string { return asked{}.with("q", term("", word)) },
 		"of":      func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
 		"args":    func(a ...any) []any { return a },
