@@ -115,6 +115,16 @@ func TestStepsAreThoseOfTheMails(t *testing.T) {
 	}
 }
 
+func TestFigure(t *testing.T) {
+	for said, want := range map[string]string{
+		"1 240 bus": "1\u00a0240\u00a0bus", "92,4 %": "92,4\u00a0%", "plus de 300 bus retirés": "plus de 300\u00a0bus retirés", "": "", "5 ": "5 ",
+	} {
+		if got := figure(said); got != want {
+			t.Errorf("figure(%q) = %q, want %q", said, got, want)
+		}
+	}
+}
+
 // TestFaults writes every mistake that the query language knows, and wants it
 // said in French.
 func TestFaults(t *testing.T) {

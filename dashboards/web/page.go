@@ -14,6 +14,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
 
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
@@ -228,6 +229,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"width":   func(share float64) float64 { return round(share * chartWidth) },
 		"width10": func(share float64) float64 { return round(share * 100) },
 		"entity":  s.mentions,
+		"figure":  figure,
 		"search":  func(word string) string { return asked{}.with("q", term("", word)) },
 		"of":      func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
 		"args":    func(a ...any) []any { return a },
@@ -241,6 +243,18 @@ func (v *voice) known(prefix, key string) string {
 		return f.Other
 	}
 	return key
+}
+
+// figure keeps a number with what follows it on one line: its next digits and
+// its unit.
+func figure(s string) string {
+	runes := []rune(s)
+	for i := 1; i+1 < len(runes); i++ {
+		if runes[i] == ' ' && unicode.IsDigit(runes[i-1]) {
+			runes[i] = '\u00a0'
+		}
+	}
+	return string(runes)
 }
 
 // bold escapes s and makes one part of it stand out.

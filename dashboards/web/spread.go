@@ -79,7 +79,7 @@ func (v *voice) spread(f report.Finding, class string, now time.Time) *chart {
 		word{X: percent(at(start)), Y: 165, Anchor: "start", Class: "soft", Text: phrase.When(v.lang, start, now)},
 		word{X: percent(at(end)), Y: 165, Anchor: "end", Class: "soft", Text: phrase.When(v.lang, end, now)})
 	c.nameSources(steps, at, p)
-	c.Title = v.say("chart.spread", total, phrase.Duration(v.lang, last.Sub(start)), len(f.Sources))
+	c.Title = v.say("chart.spread", total, phrase.Duration(v.lang, last.Sub(start)))
 	c.Label = v.say("chart.spread_label", c.Title, phrase.When(v.lang, start, now), phrase.When(v.lang, end, now))
 	return c
 }
