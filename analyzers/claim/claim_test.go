@@ -87,3 +87,38 @@ func TestSentences(t *testing.T) {
 	}
 	t.Logf("%d sentences, %v", len(cases), confusion)
 }
+
+// TestSheet judges sentences that are typed in, of the facts' time and entity.
+func TestSheet(t *testing.T) {
+	facts := Facts{
+		{ID: "staff", Entity: "brumont", Metric: "salariés", Aliases: []string{"effectif", "employees"}, Value: "312", Unit: "salarié", Period: "2026-11-01"},
+		{ID: "sales", Entity: "brumont", Metric: "chiffre d'affaires", Value: "1,2 Md€", Unit: "€", Period: "2025"},
+		{ID: "debt", Entity: "brumont", Metric: "dette", Value: "300 M€"},
+	}
+	for _, tc := range []struct{ text, competitor, fact, want string }{
+		{"Brumont compte 280 salariés.", "", "staff", Contradicts},
+		{"Brumont compte 312 salariés.", "", "staff", Matches},
+		{"En 2019, Brumont comptait 280 salariés.", "", "staff", "none"},
+		{"Brumont comptait 280 salariés en 2019.", "", "staff", "none"},
+		{"En 2026, Brumont compte 280 salariés.", "", "staff", Contradicts},
+		{"En 2019 c'était mieux, aujourd'hui Brumont compte 280 salariés.", "", "staff", Contradicts},
+		{"En 2019, le chiffre d'affaires était de 900 M€.", "", "debt", "none"},
+		{"En 2019, le chiffre d'affaires était de 900 M€.", "", "sales", "none"},
+		{"Kéolane compte 280 salariés.", "Kéolane", "staff", "none"},
+		{"Brumont compte 280 salariés, Kéolane en a 900.", "Kéolane", "staff", Contradicts},
+	} {
+		var named []annotation.Mention
+		if i := strings.Index(tc.text, tc.competitor); tc.competitor != "" {
+			named = append(named, annotation.Mention{Entity: "keolane", Start: i, End: i + len(tc.competitor)})
+		}
+		claims := New(facts).Sheet().Claims(tc.text, "fr", named, time.Time{})
+		if got := on(claims, tc.fact); got != tc.want {
+			t.Errorf("%q: %s is %s, want %s: %+v", tc.text, tc.fact, got, tc.want, claims)
+		}
+		for _, c := range claims {
+			if strings.Contains(c.Why, "salarié (") || strings.Contains(c.Why, "€\u00a0€") {
+				t.Errorf("%q: why %q, want a plural and one unit", tc.text, c.Why)
+			}
+		}
+	}
+}

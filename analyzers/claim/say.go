@@ -81,9 +81,7 @@ func (r *reading) truth(f *known) string {
 	if v == "" {
 		return f.Statement.In(lang(r.french))
 	}
-	if f.Unit != "" && !strings.Contains(v, f.Unit) {
-		v += phrase.Hard + f.Unit
-	}
+	v = Measured(lang(r.french), v, f.Unit)
 	if f.Period != "" {
 		v += " (" + f.Period + ")"
 	}

@@ -15,7 +15,17 @@ const yearMinutes = 525960
 func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
 	var named, all []*known
 	s := r.sentences[r.tokens[q.from].sent]
+	when := r.yearNamed(q, s)
 	for _, f := range r.facts {
+		if q.dim != dated && !when.holds(f.period) {
+			if _, _, ok := r.aliasIn(q, window{s.from, s.to}, f); ok && f.sameKind(q) {
+				return false // it is about this fact, of another year
+			}
+			continue
+		}
+		if r.entityFits(q, w, f) != "" {
+			continue
+		}
 		if _, ok := f.comparable(q); !ok || q.dim == duration && strings.Contains(f.Value, "age") && !f.sameKind(q) && !r.ofAge(s) {
 			continue
 		}
@@ -48,6 +58,24 @@ func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
 	}
 	r.add(*cl, best.ID+cl.Verdict+formatValue(q))
 	return true
+}
+
+// yearNamed is the year that the sentence names for q, behind it or before it; zero
+// where it names none, or speaks of now.
+func (r *reading) yearNamed(q *quantity, s sentenceSpan) period {
+	if p, ok := r.dateBehind(q, s); ok {
+		return p
+	}
+	for i := q.from - 1; i >= s.from; i-- {
+		switch r.tokens[i].fold {
+		case "aujourd'hui", "desormais", "maintenant", "actuellement", "now", "today", "currently":
+			return period{}
+		}
+		if u := r.tokens[i].used; u > 0 && r.quantities[u-1].dim == dated && r.quantities[u-1].date.year > 0 {
+			return r.quantities[u-1].date
+		}
+	}
+	return period{}
 }
 
 // ofAge says whether a sentence speaks of somebody's age.

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/claim"
 	"vigie/analyzers/evidence"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
@@ -83,7 +83,8 @@ func (d *Detector) signal(g *group, at time.Time, w annotation.Window) signal.Si
 			break
 		}
 	}
-	said, truth := figure(g.value, g.unit, c.Text), trueFigure(g)
+	said := func(lang string) string { return figure(lang, g.value, g.unit, c.Text) }
+	truth := func(lang string) string { return trueFigure(lang, g) }
 	out := signal.Signal{
 		ID: signal.NewID(signal.Rumor, g.fact.ID, near(g.claims[0].claim.Value)), Kind: signal.Rumor, Level: d.level(t), Trend: trend(g.relays, at),
 		Score: t.score(true), Entity: g.fact.Entity, Story: first.Annotation.Story, RaisedAt: at,
@@ -93,12 +94,12 @@ func (d *Detector) signal(g *group, at time.Time, w annotation.Window) signal.Si
 		Observed: float64(len(g.relays)), Expected: 0,
 		Silent: phrase.Text("Silence avec moins de %s relais indépendants, s’ils touchent moins de %s lecteurs par mois.",
 			"Silent with fewer than %s independent relays, if they reach fewer than %s readers a month.", d.c.Relays, d.c.Reach),
-		Rumour: &signal.Rumour{Claim: c.Text, Said: said, True: truth, Fact: g.fact.ID, Document: g.fact.Document,
+		Rumour: &signal.Rumour{Claim: c.Text, Said: said("fr"), True: truth("fr"), Fact: g.fact.ID, Document: g.fact.Document,
 			Truth: g.fact.Statement, Relays: path(g.relays, w)},
 	}
-	out.Title = phrase.Text("« %s » au lieu de %s : %s", "“%s” instead of %s: %s", said, truth, relayed(len(g.relays), t.sources))
-	if truth == "" {
-		out.Title = phrase.Text("« %s » : %s", "“%s”: %s", said, relayed(len(g.relays), t.sources))
+	out.Title = phrase.Text("« %s » au lieu de %s : %s", "“%s” instead of %s: %s", phrase.Word(said), phrase.Word(truth), relayed(len(g.relays), t.sources))
+	if truth("fr") == "" {
+		out.Title = phrase.Text("« %s » : %s", "“%s”: %s", phrase.Word(said), relayed(len(g.relays), t.sources))
 	}
 	return out
 }
@@ -124,7 +125,7 @@ func (d *Detector) level(t traits) signal.Level {
 	return signal.Low
 }
 
-func why(g *group, t traits, said, truth string) []signal.Text {
+func why(g *group, t traits, said, truth phrase.Word) []signal.Text {
 	var out []signal.Text
 	add := func(ok bool, text signal.Text) {
 		if ok {
@@ -134,7 +135,9 @@ func why(g *group, t traits, said, truth string) []signal.Text {
 	n := func(n int, frOne, frMany, enOne, enMany string) phrase.Word {
 		return phrase.Counted(float64(n), frOne, frMany, enOne, enMany)
 	}
-	add(truth != "", phrase.Text("Dit « %s », le fait « %s » est %s", "Says “%s”, while the fact “%s” is %s", said, g.fact.ID, truth))
+	if truth != nil && truth("fr") != "" {
+		add(true, phrase.Text("Dit « %s », le fait « %s » est %s", "Says “%s”, while the fact “%s” is %s", said, g.fact.ID, truth))
+	}
 	add(true, phrase.Text("%s dans %s depuis %s", "%s in %s over %s",
 		n(t.voices, "relais indépendant", "relais indépendants", "independent relay", "independent relays"),
 		n(t.sources, "source", "sources", "source", "sources"),
@@ -155,37 +158,21 @@ func why(g *group, t traits, said, truth string) []signal.Text {
 }
 
 // figure writes what is said: the value with its unit, else the sentence.
-func figure(v float64, unit, sentence string) string {
+func figure(lang string, v float64, unit, sentence string) string {
 	if v == 0 && unit == "" {
 		return phrase.Excerpt(sentence, 80)
 	}
-	s := phrase.Number("fr", v)
+	s := phrase.Number(lang, v)
 	if unit == "" {
 		return s
 	}
-	return s + phrase.Hard + sign(unit)
+	return s + phrase.Hard + claim.Plural(lang, claim.Sign(unit), v)
 }
 
-// sign is a unit as people write it.
-func sign(unit string) string {
-	switch unit {
-	case "EUR":
-		return "€"
-	case "USD":
-		return "$"
-	case "GBP":
-		return "£"
+// trueFigure is the fact's value with its unit, for a statement its wording.
+func trueFigure(lang string, g *group) string {
+	if g.fact.Value != "" {
+		return claim.Measured(lang, g.fact.Value, cmp.Or(g.fact.Unit, g.unit))
 	}
-	return unit
-}
-
-// trueFigure is the fact's value, for a statement its French wording.
-func trueFigure(g *group) string {
-	if v := g.fact.Value; v != "" {
-		if last := v[len(v)-1]; last >= '0' && last <= '9' && g.unit != "" && !strings.Contains(g.unit, "%") {
-			v += phrase.Hard + sign(g.unit)
-		}
-		return v
-	}
-	return phrase.Excerpt(g.fact.Statement.FR, 80)
+	return phrase.Excerpt(g.fact.Statement.In(lang), 80)
 }

@@ -35,7 +35,8 @@ func Default() Config {
 // Fact is what a rumour is set beside. The claims were compared with it before.
 type Fact struct {
 	ID, Entity string
-	Value      string // with its unit: "1 240 bus"; empty: a statement
+	Value      string // "1 240", with or without its unit; empty: a statement
+	Unit       string // what Value leaves unsaid; empty: that of the claims against it
 	Document   string // title or link
 	Statement  signal.Text
 }

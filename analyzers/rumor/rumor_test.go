@@ -116,12 +116,41 @@ func TestRumorIsFollowedFromItsOrigin(t *testing.T) {
 	if s.Rumour.Said != "940\u00a0bus" || s.Rumour.True != "1 240 bus" || s.Rumour.Document == "" {
 		t.Errorf("said %q, true %q, document %q", s.Rumour.Said, s.Rumour.True, s.Rumour.Document)
 	}
+	if want := "“940\u00a0bus” instead of 1,240 bus: "; !strings.HasPrefix(s.Title.EN, want) {
+		t.Errorf("English title %q, want %q first", s.Title.EN, want)
+	}
 	for _, lang := range []string{"fr", "en"} {
 		var why []string
 		for _, w := range s.Why {
 			why = append(why, w.In(lang))
 		}
 		t.Log(s.Title.In(lang), "|", strings.Join(why, " | "))
+	}
+}
+
+// TestUnits wants what is counted in the plural, and no unit twice.
+func TestUnits(t *testing.T) {
+	for _, c := range []struct {
+		fact        Fact
+		value       float64
+		unit, title string
+	}{
+		{Fact{Value: "312"}, 150, "salarié", "« 150 salariés » au lieu de 312 salariés"},
+		{Fact{Value: "1,2 Md€"}, 3e9, "EUR", "« 3 000 000 000 € » au lieu de 1,2 Md€"},
+		{Fact{Value: "1,2", Unit: "Md€"}, 3e9, "EUR", "« 3 000 000 000 € » au lieu de 1,2 Md€"},
+	} {
+		c.fact.ID = "fleet-2026"
+		edit := func(p *annotation.Post) { p.Annotation.Claims[0].Value, p.Annotation.Claims[0].Unit = c.value, c.unit }
+		w := replay.NewWindow(0, 0, sources...)
+		w.Add(told("a", "ticket", 0, "On le dit.", edit), told("b", "tram-co", 1, "On le redit.", edit))
+		got, err := New([]Fact{c.fact}, Default()).Detect(context.Background(), start.Add(2*time.Hour), w)
+		if err != nil || len(got) != 1 {
+			t.Fatal(len(got), err)
+		}
+		title := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(got[0].Title.FR)
+		if !strings.HasPrefix(title, c.title) {
+			t.Errorf("title %q, want %q first", title, c.title)
+		}
 	}
 }
 

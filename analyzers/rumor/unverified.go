@@ -92,7 +92,7 @@ func (d *Detector) story(id string, posts []annotation.Post, used map[string]boo
 		text = phrase.Excerpt(first.Text, 90)
 	}
 	reasons := append([]signal.Text{phrase.Text("Affirmation que rien ne vérifie, racontée au conditionnel et mise en doute",
-		"A statement that nothing verifies, hedged by those who tell it and doubted")}, why(g, t, "", "")...)
+		"A statement that nothing verifies, hedged by those who tell it and doubted")}, why(g, t, nil, nil)...)
 	return signal.Signal{
 		ID: signal.NewID(signal.Rumor, "story", id), Kind: signal.Rumor, Level: signal.Low, Trend: trend(g.relays, at),
 		Score: t.score(false), Entity: commonEntity(g.relays), Story: id, RaisedAt: at,
