@@ -40,12 +40,8 @@ func (d *Detector) signal(c *cluster, v *view) signal.Signal {
 	terms := d.names(c, 8)
 	span := v.at.Sub(posts[0].Published).Round(time.Hour)
 	sources := evidence.Sources(posts)
-	anchor := evidence.Story(posts)
-	if anchor == "" {
-		anchor = d.first(lead, v)
-	}
 	return signal.Signal{
-		ID: signal.NewID(signal.Weak, anchor), Kind: signal.Weak, Level: level, Trend: trend(light, v.at),
+		ID: signal.NewID(signal.Weak, d.first(lead, v)), Kind: signal.Weak, Level: level, Trend: trend(light, v.at),
 		Score:  math.Round(1000*(1-math.Exp(math.Log10(math.Max(lead.p, 1e-40))/10))) / 1000,
 		Entity: evidence.Entity(posts), Story: evidence.Story(posts), RaisedAt: v.at,
 		FirstAt: posts[0].Published, LastAt: posts[len(posts)-1].Published,
@@ -82,10 +78,19 @@ func why(c *cluster, lead *rise, voices int, sources []string, posts []annotatio
 	if len(sources) > 0 {
 		out = append(out, phrase.Text("Premières sources : %s", "First sources: %s", phrase.Among(sources, 5)))
 	}
-	if n := len(c.terms); n > 1 {
+	if n := c.distinct(); n > 1 {
 		out = append(out, phrase.Text("%s montent ensemble", "%s rise together", phrase.Counted(float64(n), "terme", "termes", "term", "terms")))
 	}
 	return append(out, evidence.Quotes(posts)...)
+}
+
+// distinct is how many terms rise, whichever the windows.
+func (c *cluster) distinct() int {
+	seen := make(map[string]bool)
+	for _, r := range c.terms {
+		seen[r.term] = true
+	}
+	return len(seen)
 }
 
 // sorted returns the cluster's posts, oldest first.

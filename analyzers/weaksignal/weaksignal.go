@@ -39,7 +39,7 @@ type Config struct {
 // Default returns the configuration that the measures are made with.
 func Default() Config {
 	return Config{Windows: []time.Duration{6 * time.Hour, day}, PastHours: 14 * 24, MinPast: 60, MinVoices: 5, MinSources: 3,
-		P: 1e-6, LoneP: 5e-12, Ratio: 6, StrongP: 1e-12, Strong: 15}
+		P: 1e-6, LoneP: 1e-14, Ratio: 6, StrongP: 1e-12, Strong: 15}
 }
 
 // Detector raises weak signals. It remembers finished hours in a reduced form,
@@ -60,10 +60,9 @@ func New(c Config) *Detector {
 }
 
 // Detect returns the terms that rise, those that tell the same as one signal.
-// Its ID stands for the story that most of its posts tell, where there is one,
-// else for the first post of the rise of its leading term. The lead may then pass
-// to another term as a signal grows: who follows signals also takes those that
-// share most of their posts for one.
+// Its ID stands for the first post of the rise of its leading term. The lead may
+// pass to another term as a signal grows: who follows signals also takes those
+// that share most of their posts for one.
 func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
