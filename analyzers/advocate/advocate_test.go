@@ -44,7 +44,8 @@ const explanation = "Bonjour à tous ! Je suis conducteur chez Translum. La lign
 func detect(t *testing.T, posts ...annotation.Post) []signal.Signal {
 	t.Helper()
 	w := replay.NewWindow(0, 0, post.Source{ID: "carnet", Name: "Carnet d’un conducteur", Owner: post.Staff},
-		post.Source{ID: "grognon", Owner: post.Satire}, post.Source{ID: "site", Owner: post.Company})
+		post.Source{ID: "grognon", Owner: post.Satire}, post.Source{ID: "site", Owner: post.Company},
+		post.Source{ID: "rival", Owner: post.Competitor}, post.Source{ID: "collegue", Owner: post.Staff})
 	w.Add(posts...)
 	got, err := New(Default()).Detect(context.Background(), now, w)
 	if err != nil {
@@ -88,6 +89,64 @@ func TestAmbassadorAnswersTheRumour(t *testing.T) {
 		at(2, "a1", "carnet", "Au dépôt on en compte 1 240.", staff("defends"), claims("matches")))
 	if len(got) != 1 || !reflect.DeepEqual(got[0].Argument.Answers, []string{"r1"}) {
 		t.Errorf("got %+v, want one signal that answers r1", got)
+	}
+}
+
+// TestWhatIsNoAnswer wants no post named that the ambassador does not answer.
+func TestWhatIsNoAnswer(t *testing.T) {
+	told := func(story string) func(*annotation.Post) {
+		return func(p *annotation.Post) { p.Annotation.Story = story }
+	}
+	about := func(entity string) func(*annotation.Post) {
+		return func(p *annotation.Post) { p.Annotation.Mentions = []annotation.Mention{{Entity: entity}} }
+	}
+	claims := func(fact, verdict string, denied bool) func(*annotation.Post) {
+		return func(p *annotation.Post) {
+			p.Annotation.Claims = []annotation.Claim{{Fact: fact, Verdict: verdict, Denied: denied}}
+		}
+	}
+	for _, c := range []struct {
+		name, source, text string
+		edits              []func(*annotation.Post)
+		want               bool
+	}{
+		{"the same story", "forum", "Une honte.", []func(*annotation.Post){negative("honte"), told("s-1")}, true},
+		{"two shared terms", "forum", "Du monde à quai", []func(*annotation.Post){negative("monde", "quai")}, true},
+		{"one shared term", "forum", "Du monde", []func(*annotation.Post){negative("monde")}, false},
+		{"the organisation's name and one", "forum", "Translum, du monde", []func(*annotation.Post){negative("translum", "monde")}, false},
+		{"stop words", "forum", "Du monde pour les autres", []func(*annotation.Post){negative("pour", "dans", "monde")}, false},
+		{"another matter", "forum", "La priorité aux feux", []func(*annotation.Post){negative("priorité", "feux")}, false},
+		{"a competitor's thread", "forum", "Du monde à quai", []func(*annotation.Post){negative("monde", "quai"), about("keolane")}, false},
+		{"a competitor", "rival", "Du monde à quai", []func(*annotation.Post){negative("monde", "quai")}, false},
+		{"staff", "collegue", "Du monde à quai", []func(*annotation.Post){negative("monde", "quai")}, false},
+		{"satire", "grognon", "Du monde à quai", []func(*annotation.Post){negative("monde", "quai"), told("s-1")}, false},
+		{"praise", "forum", "Du monde à quai", []func(*annotation.Post){func(p *annotation.Post) { p.Annotation.Terms = []string{"monde", "quai"} }, told("s-1")}, false},
+		{"another fact", "forum", "Plus que 150 salariés", []func(*annotation.Post){claims("staff-2026", "contradicts", false)}, false},
+		{"the same fact", "forum", "Plus que 940 bus", []func(*annotation.Post){claims("fleet-2026", "contradicts", false)}, true},
+		{"a debunk by its claim", "forum", "Non, pas 940 bus", []func(*annotation.Post){negative("monde", "quai"), claims("fleet-2026", "matches", true), told("s-1")}, false},
+		{"a debunk by its words", "forum", "Les 940 bus ? C’est faux, c’est une intox.", []func(*annotation.Post){claims("fleet-2026", "contradicts", false), told("s-1")}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := detect(t, at(9, "q", c.source, c.text, c.edits...),
+				at(2, "a1", "carnet", explanation, staff("explains", "monde", "quai", "translum", "pour", "dans"), claims("fleet-2026", "matches", false), told("s-1")))
+			if len(got) != 1 || (len(got[0].Argument.Answers) == 1) != c.want {
+				t.Errorf("got %+v, want it answered: %v", got, c.want)
+			}
+		})
+	}
+}
+
+// TestMostRelevantFirst wants what tells the same fact before what shares terms.
+func TestMostRelevantFirst(t *testing.T) {
+	got := detect(t, at(9, "terms", "forum", "Du monde à quai", negative("monde", "quai")),
+		at(5, "fact", "blog", "Plus que 940 bus", func(p *annotation.Post) {
+			p.Annotation.Claims = []annotation.Claim{{Fact: "fleet-2026", Verdict: "contradicts"}}
+		}),
+		at(2, "a1", "carnet", explanation, staff("explains", "monde", "quai"), func(p *annotation.Post) {
+			p.Annotation.Claims = []annotation.Claim{{Fact: "fleet-2026", Verdict: "matches"}}
+		}))
+	if want := []string{"fact", "terms"}; len(got) != 1 || !reflect.DeepEqual(got[0].Argument.Answers, want) {
+		t.Errorf("got %+v, want answers %v", got, want)
 	}
 }
 

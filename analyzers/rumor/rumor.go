@@ -304,6 +304,10 @@ func denies(p annotation.Post, fact string) bool {
 	return last == "" && a.Stance == "deny" && c.hearsay == 0 && len(p.Text) < short
 }
 
+// Denies reports whether the post corrects what is said against the fact instead
+// of carrying it.
+func Denies(p annotation.Post, fact string) bool { return denies(p, fact) }
+
 // short is under how many bytes a post is a remark, of which stances are read well.
 const short = 400
 
