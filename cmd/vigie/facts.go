@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,6 +14,9 @@ import (
 	"vigie/analyzers/claim"
 	"vigie/analyzers/language"
 	"vigie/analyzers/phrase"
+	"vigie/cmd/internal/app"
+	"vigie/cmd/internal/config"
+	"vigie/crawlers/post"
 )
 
 func newFacts() *cobra.Command {
@@ -29,16 +33,19 @@ func newFacts() *cobra.Command {
 func newFactsCheck() *cobra.Command {
 	var path, format, lang string
 	cmd := &cobra.Command{
-		Use:     "check --facts FILE SENTENCE",
-		Short:   "Show the claims of a sentence and what the facts say of them",
+		Use:   "check --facts FILE SENTENCE",
+		Short: "Show the claims of a sentence and what the facts say of them",
+		Long: `Shows the claims of a sentence and what the facts say of them. With --config it knows your
+entities, so that a sentence about a competitor is not judged by your facts, and takes that file's
+facts where --facts is missing.`,
 		Example: `  vigie facts check --facts facts.yaml "Il ne reste que 940 bus en service."`,
 		Args:    checked(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			facts, err := readFacts(path)
+			sentence := strings.Join(args, " ")
+			facts, mentions, err := factsFor(cmd, path, sentence)
 			if err != nil {
 				return err
 			}
-			sentence := strings.Join(args, " ")
 			if lang == "" {
 				detector, err := language.New()
 				if err != nil {
@@ -46,7 +53,7 @@ func newFactsCheck() *cobra.Command {
 				}
 				lang, _ = detector.Of(sentence, "")
 			}
-			claims := claim.New(facts).Sheet().Claims(sentence, lang, nil, time.Time{})
+			claims := claim.New(facts).Sheet().Claims(sentence, lang, mentions, time.Time{})
 			switch format {
 			case "json":
 				out := newJSONLines(cmd.OutOrStdout())
@@ -57,19 +64,44 @@ func newFactsCheck() *cobra.Command {
 				}
 				return out.Close()
 			case "table":
-				return printClaims(cmd, claims, facts)
+				return printClaims(cmd, claims, facts, lang)
 			}
 			return usageError{fmt.Errorf("--format %q is not known: table or json", format), cmd.CommandPath()}
 		},
 	}
-	cmd.Flags().StringVar(&path, "facts", "", "facts file (YAML)")
+	cmd.Flags().StringVar(&path, "facts", "", "facts file (YAML; default: the one that --config names)")
 	cmd.Flags().StringVar(&format, "format", "table", "table or json")
 	cmd.Flags().StringVar(&lang, "language", "", "fr or en (default: found out)")
-	_ = cmd.MarkFlagRequired("facts") // the flag is there
 	return cmd
 }
 
-func printClaims(cmd *cobra.Command, claims []annotation.Claim, facts claim.Facts) error {
+// factsFor reads the facts, and where --config is given its entities in the sentence.
+func factsFor(cmd *cobra.Command, path, sentence string) (claim.Facts, []annotation.Mention, error) {
+	var c config.Config
+	if cmd.Flags().Changed("config") {
+		var err error
+		if c, err = (&globals{config: cmd.Flag("config").Value.String()}).load(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if path == "" {
+		path = c.Facts
+	}
+	if path == "" {
+		return nil, nil, usageError{errors.New(`required flag "facts" not set: give --facts FILE, or --config with a file whose "facts" names one`), cmd.CommandPath()}
+	}
+	facts, err := readFacts(path)
+	if err != nil || len(c.Entities) == 0 {
+		return facts, nil, err
+	}
+	reader, err := app.NewReader(c, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return facts, reader.Read(post.Post{Text: sentence}, post.Source{}).Annotation.Mentions, nil
+}
+
+func printClaims(cmd *cobra.Command, claims []annotation.Claim, facts claim.Facts, lang string) error {
 	if len(claims) == 0 {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), "no checkable claim found")
 		return err
@@ -77,10 +109,10 @@ func printClaims(cmd *cobra.Command, claims []annotation.Claim, facts claim.Fact
 	tw := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "VERDICT\tSAID\tFACT\tTRUE\tWHY")
 	for _, c := range claims {
-		said := strings.TrimSpace(c.Hedge + " " + phrase.Number("en", c.Value) + " " + c.Unit)
+		said := strings.TrimSpace(c.Hedge + " " + phrase.Number(lang, c.Value) + " " + claim.Plural(lang, claim.Sign(c.Unit), c.Value))
 		truth := ""
 		if f, ok := facts.Find(c.Fact); ok {
-			truth = strings.TrimSpace(f.Value + " " + f.Unit)
+			truth = claim.Measured(lang, f.Value, f.Unit)
 		}
 		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\n", c.Verdict, said, c.Fact, truth, c.Why)
 	}
