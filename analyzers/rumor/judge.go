@@ -1,0 +1,81 @@
+package rumor
+
+import (
+	"strings"
+
+	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
+)
+
+func (g *group) place(p annotation.Post, w annotation.Window) {
+	switch s := w.Source(p.Source); {
+	case s.Owner == post.Satire:
+		g.satire = append(g.satire, p)
+	case s.Owner == post.Company:
+		g.own = append(g.own, p)
+	case denies(p, g.fact.ID):
+		g.denials = append(g.denials, p)
+	case asks(p):
+		g.queries = append(g.queries, p)
+	default:
+		g.relays = append(g.relays, p)
+	}
+}
+
+// denies reports whether the post corrects the claim instead of carrying it: as
+// an ambassador's defence, by denying the figure or giving the true one last, by
+// saying that it is false; where it gives no figure, by its stance. Who doubts a
+// figure in print, "if this is true", carries it.
+func denies(p annotation.Post, fact string) bool {
+	a := p.Annotation
+	if a.Ambassador.Is && (a.Ambassador.Attitude == "defends" || a.Ambassador.Attitude == "explains") {
+		return true
+	}
+	last, denied := "", false
+	for _, c := range a.Claims {
+		if fact != "" && c.Fact == fact && c.Verdict != "unknown" {
+			last = c.Verdict
+			denied = denied || c.Denied
+		}
+	}
+	if last == "matches" || denied {
+		return true
+	}
+	c := readCues(p)
+	if c.denial >= 2 || c.denial == 1 && c.hedge == 0 && c.question == 0 {
+		return true
+	}
+	return last == "" && a.Stance == "deny" && c.hearsay == 0 && len(p.Text) < short
+}
+
+// Denies reports whether the post corrects what is said against the fact instead
+// of carrying it.
+func Denies(p annotation.Post, fact string) bool { return denies(p, fact) }
+
+// short is under how many bytes a post is a remark, of which stances are read well.
+const short = 400
+
+// asks reports whether the post only asks whether it is true. An article that
+// puts a question in its title still carries the claim, and so does who tells it
+// in full before asking.
+func asks(p annotation.Post) bool {
+	if p.Kind == post.Article || p.Kind == post.Blog {
+		return false
+	}
+	for _, c := range p.Annotation.Claims {
+		if c.Verdict == "contradicts" && !asked(p.Text, c.Text) && strings.Contains(p.Text, c.Text) {
+			return false
+		}
+	}
+	c := readCues(p)
+	return p.Annotation.Stance == "query" || c.question > 0 && c.enquiry > 0
+}
+
+// asked reports whether the sentence is a question where it stands in s.
+func asked(s, sentence string) bool {
+	if strings.HasSuffix(strings.TrimSpace(sentence), "?") {
+		return true
+	}
+	_, after, _ := strings.Cut(s, sentence)
+	return strings.HasPrefix(strings.TrimSpace(after), "?")
+}
