@@ -41,7 +41,7 @@ func Detectors(c config.Config, facts claim.Facts) []annotation.Detector {
 	}
 	var known []rumor.Fact
 	for _, f := range facts {
-		known = append(known, rumor.Fact{ID: f.ID, Entity: f.Entity, Value: f.Value, Document: f.Document,
+		known = append(known, rumor.Fact{ID: f.ID, Entity: f.Entity, Value: f.Value, Unit: f.Unit, Document: f.Document,
 			Statement: signal.Text{FR: f.Statement.In("fr"), EN: f.Statement.In("en")}})
 	}
 	volume := spike.Default(watched...)
