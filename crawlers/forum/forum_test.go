@@ -66,6 +66,9 @@ func (b *board) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Sscanf(r.URL.Query().Get("t"), "%d", &t)
 	fmt.Sscanf(r.URL.Query().Get("start"), "%d", &start)
 	switch {
+	case r.URL.Path == "/index.php":
+		fmt.Fprintf(w, head, "Index")
+		fmt.Fprint(w, `<div class="forabg"><ul class="topiclist forums"><li class="row"><dl><dt><a href="./viewforum.php?f=1" class="forumtitle">Lignes</a></dt><dd class="topics">2</dd><dd class="posts">4</dd></dl></li></ul></div></body></html>`)
 	case r.URL.Path == "/viewforum.php":
 		b.list(w)
 	case r.URL.Path == "/viewtopic.php" && b.threads[t] != nil && start < len(b.threads[t]):
@@ -244,6 +247,33 @@ func TestLayoutChangeIsTold(t *testing.T) {
 	b.broken[1] = true
 	if _, err = r.Read(t.Context(), job); !errors.Is(err, forum.ErrSilent) {
 		t.Errorf("got %v, want ErrSilent", err)
+	}
+}
+
+// A memory that does not answer, at whatever moment, ends the run with its
+// error: a run that went on would note boards as read whose threads it never saw.
+func TestMemoryThatFailsEndsTheRun(t *testing.T) {
+	b := newBoard(t)
+	b.say(1, "un", "deux")
+	b.say(2, "trois")
+	away := errors.New("the database is away")
+	for failing := 1; ; failing++ {
+		asked := 0
+		run, err := reader(t).Read(t.Context(), forum.Job{URL: b.url + "/index.php", Memory: func(context.Context, []string) (map[string]forum.Known, error) {
+			if asked++; asked == failing {
+				return nil, away
+			}
+			return nil, nil
+		}})
+		if asked < failing { // it was never asked so often: the run is whole
+			if err != nil || len(run.Threads) != 2 || failing < 4 {
+				t.Errorf("got %d threads after %d questions, %v; want 2, no error", len(run.Threads), asked, err)
+			}
+			return
+		}
+		if !errors.Is(err, away) {
+			t.Errorf("question %d failed: got %v, want %v", failing, err, away)
+		}
 	}
 }
 

@@ -110,16 +110,20 @@ func (w *walk) boards(ctx context.Context, links []extract.BoardLink) error {
 		answer, err := w.get(ctx, l.URL)
 		p.Err = err
 		p.answered(answer)
-		if err == nil {
+		err = stop(ctx, err)
+		if p.Err == nil {
 			var b extract.Board
 			if b, p.Err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); p.Err == nil {
 				p.Shown, p.Mark = len(b.Threads), l.Mark
 				p.More, err = w.list(ctx, l.URL, answer.URL, b, ok && !before.Done)
 			}
 		}
+		if err != nil { // what the list held is not known: it is to be read again
+			p.Err, p.Mark, p.More = err, "", true
+		}
 		p.Took = w.now().Sub(p.At)
 		w.run.Boards = append(w.run.Boards, p)
-		if err := stop(ctx, err); err != nil {
+		if err != nil {
 			return err
 		}
 	}
