@@ -6,7 +6,7 @@ MAKEFLAGS    += --no-print-directory
 export CGO_ENABLED ?= 0
 
 CONFIG ?= config.yaml
-# What reads pages and posts starts no goroutine: the race detector would only make it ten times slower.
+# What reads pages and posts works in the goroutine that calls it: the race detector would only make it ten times slower.
 PURE   := ^vigie/(analyzers(/.*)?|cmd/eval|crawlers/(charset|extract|feed|post))$$
 ASSETS := dashboards/web/static/vendor/.stamp
 
