@@ -53,5 +53,33 @@ type Visit struct {
 	LastModified string
 	Entry        string // on a run's closing visit: the feed, sitemap or page the source turned out to be read at
 	Error        string // for people: what, and why
+	Fault        Fault  // what kind of failure Error tells of; empty: none
 	Next         time.Time
+	Wait         time.Duration // on a run's closing visit: the source's interval, without what chance and hosts add; 0: not known
 }
+
+// Fault is the kind of a failure, for words in the reader's language.
+type Fault string
+
+// The kinds of failure.
+const (
+	FaultRobots     Fault = "robots"     // robots.txt says no
+	FaultReserved   Fault = "reserved"   // text and data mining is reserved
+	FaultPrivate    Fault = "private"    // an address of a private network, or not of the web
+	FaultName       Fault = "name"       // no host of that name
+	FaultConnect    Fault = "connect"    // nobody answers there
+	FaultTLS        Fault = "tls"        // its certificate is not to be trusted
+	FaultSlow       Fault = "slow"       // no complete answer in time
+	FaultCut        Fault = "cut"        // the answer broke off
+	FaultBusy       Fault = "busy"       // it asks to be left alone for a while
+	FaultDenied     Fault = "denied"     // 401, 403: it wants a sign-in
+	FaultGone       Fault = "gone"       // 404, 410
+	FaultServer     Fault = "server"     // 5xx
+	FaultStatus     Fault = "status"     // another status that is no success
+	FaultLarge      Fault = "large"      // more than the limit
+	FaultRedirects  Fault = "redirects"  // too many
+	FaultUnreadable Fault = "unreadable" // what came is not what it should be
+	FaultLayout     Fault = "layout"     // it could be read before, and holds nothing now
+	FaultNothing    Fault = "nothing"    // a page without a feed, a sitemap or articles
+	FaultOther      Fault = "other"
+)

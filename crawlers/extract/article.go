@@ -33,7 +33,8 @@ type Page struct {
 	Site      string    // its name
 	Canonical string    // the address that it gives itself, on its own host; else pageURL
 	Links     []string  // of the article
-	Comments  []string  // of readers, a paragraph each
+	Comments  []Message // of readers, apart from Text
+	Reserved  bool      // its owner reserves text and data mining (tdm-reservation)
 }
 
 // mostBytes is how much of a page is read.
@@ -93,7 +94,7 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	if err == nil {
 		found, tree = parts(strict.ContentNode), strict.ContentNode
 		for _, c := range parts(strict.CommentsNode) {
-			p.Comments = append(p.Comments, strings.TrimSpace(c.text))
+			p.Comments = append(p.Comments, Message{Text: strings.TrimSpace(c.text)})
 		}
 	}
 	bare := dom.Clone(root, true)

@@ -304,3 +304,17 @@ func verdict(r *Response) error {
 	}
 	return &StatusError{URL: r.URL, Status: r.Status}
 }
+
+// Terms are what holds for the fetches of one source.
+type Terms struct {
+	Origin        string // "https://intranet.example.org", where Authorization goes and nowhere else
+	Authorization string
+	Leave         bool // the owner agreed: a reservation of text and data mining does not bind us
+}
+
+type termsKey struct{}
+
+// Under returns a context whose fetches are made under terms.
+func Under(ctx context.Context, t Terms) context.Context {
+	return context.WithValue(ctx, termsKey{}, t)
+}

@@ -87,4 +87,26 @@ type Source struct {
 	Audience int           // readers a month, 0: unknown
 	Tags     []string      //
 	Every    time.Duration // usual interval between two visits
+	Fastest  time.Duration // bounds of the interval, which follows what the source
+	Slowest  time.Duration // publishes; both zero: it stays Every
+	Leave    bool          // its owner agreed: a reservation of text and data mining does not bind us
+	Token    Secret        // Authorization header for the source's own host; empty: none
 }
+
+// Secret is a text that is never printed, logged or encoded. Convert it to a
+// string where it is used.
+type Secret string
+
+// String hides the secret.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "(secret)"
+}
+
+// GoString hides the secret.
+func (s Secret) GoString() string { return s.String() }
+
+// MarshalText hides the secret.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
