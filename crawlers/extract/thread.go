@@ -78,13 +78,26 @@ func ReadThread(body []byte, pageURL string, now time.Time) (Thread, error) {
 	return p.free()
 }
 
+// ReadThreadFree reads a page of a thread as one of no known engine, so that
+// this can be measured: it is what reads the forums that nobody has heard of.
+func ReadThreadFree(body []byte, pageURL string, now time.Time) (Thread, error) {
+	p, err := openPage(body, pageURL, now)
+	if err != nil {
+		return Thread{}, err
+	}
+	if p.json != nil {
+		return p.discourseThread()
+	}
+	return p.free()
+}
+
 // free reads a page without knowing its engine.
 func (p *forumPage) free() (Thread, error) {
 	for _, way := range []struct {
 		name string
-		find func(*html.Node) []block
-	}{{"schema.org", schemaBlocks}, {"repeated", repeatedBlocks}} {
-		if blocks := way.find(p.root); len(blocks) > 0 {
+		find func() []block
+	}{{"schema.org", p.schema}, {"repeated", p.repeated}} {
+		if blocks := way.find(); len(blocks) > 0 {
 			if t := p.thread(engine{name: way.name}, blocks); len(t.Messages) > 0 {
 				return t, nil
 			}

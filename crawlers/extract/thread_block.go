@@ -11,8 +11,10 @@ import (
 // traits are what an element holds, itself and below.
 type traits struct {
 	text   int // bytes of text
+	linked int // of them, in links
 	author bool
-	date   bool
+	date   bool // but not of when the author joined
+	exact  bool // one as machines read it
 }
 
 // shape is the path by which equal elements of a page are known: names and
@@ -26,10 +28,11 @@ type census struct {
 	has    map[*html.Node]traits
 	groups map[string][]*html.Node
 	order  []string
+	names  map[*html.Node]*html.Node // of blocks, where nothing but their place tells the author's
 }
 
 func takeCensus(root *html.Node) *census {
-	c := &census{has: map[*html.Node]traits{}, groups: map[string][]*html.Node{}}
+	c := &census{has: map[*html.Node]traits{}, groups: map[string][]*html.Node{}, names: map[*html.Node]*html.Node{}}
 	c.walk(root, nil)
 	return c
 }
@@ -38,7 +41,7 @@ func (c *census) walk(n *html.Node, path []string) traits {
 	var t traits
 	if n.Type == html.TextNode {
 		t.text = len(strings.Join(strings.Fields(n.Data), " "))
-		t.date = t.text < 120 && dateShown.MatchString(n.Data)
+		t.date = t.text < 120 && dateShown.MatchString(n.Data) && !ofMember(n.Parent)
 		c.has[n] = t
 		return t
 	}
@@ -53,13 +56,19 @@ func (c *census) walk(n *html.Node, path []string) traits {
 		}
 		c.groups[key] = append(c.groups[key], n)
 		t.author = n.DataAtom == atom.A && memberAddress.MatchString(attr(n, "href")) || authorNamed.Match(n)
-		t.date = n.DataAtom == atom.Time || attr(n, "datetime") != "" || attr(n, "data-time") != ""
+		t.exact = (n.DataAtom == atom.Time || attr(n, "datetime") != "" || attr(n, "data-time") != "") && !ofMember(n)
+		t.date = t.exact
 	}
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		got := c.walk(child, path)
 		t.text += got.text
+		t.linked += got.linked
 		t.author = t.author || got.author
 		t.date = t.date || got.date
+		t.exact = t.exact || got.exact
+	}
+	if n.DataAtom == atom.A {
+		t.linked = t.text
 	}
 	c.has[n] = t
 	return t
@@ -76,17 +85,36 @@ func shape(n *html.Node) string {
 	return out
 }
 
-// repeatedBlocks finds messages on a page of no known engine: the block that
+// repeated finds messages on a page of no known engine: the block that
 // repeats with an author, a date and text, and in it the part whose text is
 // another each time.
-func repeatedBlocks(root *html.Node) []block {
-	c := takeCensus(root)
+func (p *forumPage) repeated() []block {
+	c := takeCensus(p.root)
+	title := p.title()
 	var blocks []block
-	if whole := c.whole(); len(whole) >= 2 {
+	if whole := c.whole(func(t traits) bool { return t.author && t.date }); len(whole) >= 2 {
 		blocks = c.bodies(whole)
 	}
 	if rows := c.rows(); c.said(rows) > 2*c.said(blocks) {
 		return rows // the others were no more than their heads
+	}
+	if len(blocks) == 0 {
+		blocks = c.bodies(c.unnamed())
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
+	common := c.furnish(blocks)
+	if b, ok := c.opening(blocks[0].roots[0], headTitle(p.root)); ok {
+		c.places(b.body, "", 0, func(_ string, n *html.Node) {
+			if common[uncounted(n)] {
+				b.drop = append(b.drop, n)
+			}
+		})
+		blocks = append([]block{b}, blocks...)
+	}
+	for i := range blocks {
+		untitle(&blocks[i], title)
 	}
 	return blocks
 }
@@ -102,7 +130,7 @@ func (c *census) said(blocks []block) int {
 
 // whole are the blocks that hold all of a message. Among groups that hold about
 // as much text the one of the most blocks wins: it is the smallest unit.
-func (c *census) whole() []*html.Node {
+func (c *census) whole(fits func(traits) bool) []*html.Node {
 	most := 0
 	type candidate struct {
 		nodes []*html.Node
@@ -116,9 +144,9 @@ func (c *census) whole() []*html.Node {
 		}
 		text, fit := 0, 0
 		for _, n := range nodes {
-			if t := c.has[n]; t.author && t.date && t.text > 20 {
+			if t := c.has[n]; fits(t) && t.text > 20 {
 				fit++
-				text += t.text
+				text += t.text - t.linked
 			}
 		}
 		if fit < 2 || fit*10 < len(nodes)*6 {
@@ -166,7 +194,7 @@ func (c *census) bodies(blocks []*html.Node) []block {
 	var out []block
 	for i, b := range blocks {
 		if n := parts[i][best]; n != nil {
-			out = append(out, block{roots: []*html.Node{b}, body: n})
+			out = append(out, block{roots: []*html.Node{b}, body: n, name: c.names[b]})
 		}
 	}
 	return out
@@ -192,7 +220,8 @@ func (c *census) parts(b, n *html.Node, path string, into map[string]*html.Node)
 
 // heads tells whether n holds the first author or the first date of its block.
 func (c *census) heads(b, n *html.Node) bool {
-	return c.firstOf(b, func(t traits) bool { return t.author }, n) || c.firstOf(b, func(t traits) bool { return t.date }, n)
+	exact := c.has[b].exact
+	return c.firstOf(b, func(t traits) bool { return t.author }, n) || c.firstOf(b, func(t traits) bool { return t.date && (t.exact || !exact) }, n)
 }
 
 func (c *census) firstOf(b *html.Node, is func(traits) bool, within *html.Node) bool {

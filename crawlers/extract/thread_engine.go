@@ -136,6 +136,8 @@ var engines = []engine{
 type block struct {
 	roots []*html.Node
 	body  *html.Node
+	name  *html.Node   // of the author, where no name of an element tells it
+	drop  []*html.Node // of the body, what nobody wrote
 }
 
 // blocks finds the engine's messages, in the page's order.

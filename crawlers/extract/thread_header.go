@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	memberAddress = regexp.MustCompile(`(?i)(?:mode=viewprofile|action=profile|[/?&.]members?[/.?=]|/membres?[/\d.-]|/profile?l?s?/|/users?/|/u/|/author/|member\.php|profile\.php|user\.php|/utilisateur/|/auteur/|/benutzer/|/usuario/|/utente/|userid=|showuser=|[?&]u=\d)`)
+	memberAddress = regexp.MustCompile(`(?i)(?:mode=viewprofile|action=profile|(?:^|[/?&.])members?[/.?=]|(?:^|/)membres?[/\d.-]|/profile?l?s?/|/users?/|/u/|/author/|member\.php|profile\.php|user\.php|/utilisateur/|/auteur/|/benutzer/|/usuario/|/utente/|userid=|showuser=|[?&]u=\d)`)
 	authorNamed   = find(`[itemprop=author], [itemprop=creator], .username, .bigusername, .author, .poster, .postauthor, .post-author, .creator, .nick, .nickname, .pseudo, .user-name, .userName, .user, .by, .fn, [class*=username], [class*=author], [class*=Author], [class*=userName], [class*=nickname], [rel=author]`)
 	itemName      = find("[itemprop=name]")
 	dateNamed     = find(`time, abbr[title], [data-time], [data-timestamp], [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], [datetime], .date, .time, .datetime, .timestamp, .postdate, .posted, .post-date, .when, .created, [class*=date], [class*=Date], [class*=time], [class*=posted]`)
@@ -25,6 +25,11 @@ func (h header) author() (name, address string) {
 		if said := attr(root, "data-author"); said != "" {
 			name = said
 			break
+		}
+	}
+	if n := h.block.name; n != nil && name == "" {
+		if said := personName(n); said != "" {
+			return said, h.profile(n, said)
 		}
 	}
 	for _, n := range h.query(h.engine.author) {
@@ -48,7 +53,7 @@ func (h header) author() (name, address string) {
 		}
 	}
 	for n := range h.nodes {
-		if n.DataAtom == atom.A && memberAddress.MatchString(attr(n, "href")) {
+		if href := attr(n, "href"); n.DataAtom == atom.A && memberAddress.MatchString(href) && !searches.MatchString(href) {
 			if said := personName(n); said != "" {
 				return first(name, said), absolute(attr(n, "href"), h.page.base)
 			}
@@ -56,6 +61,9 @@ func (h header) author() (name, address string) {
 	}
 	return name, ""
 }
+
+// searches tells a list of what a member wrote from the page about them.
+var searches = regexp.MustCompile(`(?i)search|find(?:user|posts|threads)|/(?:posts|topics|activity|messages?)/?$|showposts|pm\b|private|do=(?:send|new)`)
 
 // besides are the ornaments of a name.
 var besides = regexp.MustCompile(`(?i)badge|reputation|\brep|rank|count|usertitle|user-title|online|offline|status|avatar|tooltip|sr-only|flair`)
@@ -154,12 +162,26 @@ func ofMember(n *html.Node) bool {
 		}
 		if said := brief(n); len(said) > 80 {
 			return false
-		} else if notPosted.MatchString(said) {
+		} else if notPosted.MatchString(said) || labelled(n) {
 			return true
 		}
 		n = n.Parent
 	}
 	return false
+}
+
+// labelled tells a term whose name stands in a hint, as icons have it.
+func labelled(n *html.Node) bool {
+	label := before(n)
+	if label == nil || n.DataAtom != atom.Dd && label.DataAtom != atom.Dt {
+		return false
+	}
+	for c := range label.Descendants() {
+		if notPosted.MatchString(attr(c, "title")) || notPosted.MatchString(attr(c, "aria-label")) {
+			return true
+		}
+	}
+	return notPosted.MatchString(attr(label, "title"))
 }
 
 // dateOf reads one element that is named for a date.

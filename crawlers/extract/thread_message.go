@@ -55,6 +55,9 @@ func (p *forumPage) draft(e engine, b block) draft {
 	}
 	d.Author, d.AuthorURL = head.author()
 	d.exact, d.shown = head.date()
+	for _, n := range b.drop {
+		detach(n)
+	}
 	p.fill(&d, b.body)
 	return d
 }

@@ -25,10 +25,7 @@ var (
 
 // title is the thread's, without the forum's name and the number of the page.
 func (p *forumPage) title() string {
-	whole := ""
-	if n := one(p.root, selHeadTitle); n != nil {
-		whole = strings.Join(strings.Fields(textOf(n)), " ")
-	}
+	whole := headTitle(p.root)
 	for _, n := range all(p.root, selTitle) {
 		if said := lineOf(n); said != "" && len(said) < 300 && (whole == "" || strings.Contains(strings.ToLower(whole), strings.ToLower(said))) {
 			return said
@@ -47,6 +44,13 @@ func (p *forumPage) title() string {
 		}
 	}
 	return whole
+}
+
+func headTitle(root *html.Node) string {
+	if n := one(root, selHeadTitle); n != nil {
+		return strings.Join(strings.Fields(textOf(n)), " ")
+	}
+	return ""
 }
 
 func lineOf(n *html.Node) string { return strings.Join(strings.Fields(NodeText(n)), " ") }

@@ -13,9 +13,9 @@ var (
 	linkedData = find(`script[type="application/ld+json"]`)
 )
 
-// schemaBlocks finds messages that are marked as schema.org has them.
-func schemaBlocks(root *html.Node) []block {
-	items := all(root, schemaItem)
+// schema finds messages that are marked as schema.org has them.
+func (p *forumPage) schema() []block {
+	items := all(p.root, schemaItem)
 	if len(items) == 0 {
 		return nil
 	}
