@@ -20,8 +20,9 @@ import (
 )
 
 var (
-	sourceKinds = []string{string(post.Auto), string(post.Feed), string(post.BlogSite), string(post.Forum), string(post.Social)}
-	owners      = []string{string(post.Press), string(post.Staff), string(post.Customer), string(post.Institution),
+	sourceKinds = []string{string(post.Auto), string(post.Feed), string(post.BlogSite), string(post.Forum), string(post.Social),
+		string(post.Intranet)}
+	owners = []string{string(post.Press), string(post.Staff), string(post.Customer), string(post.Institution),
 		string(post.Competitor), string(post.Company), string(post.Satire)}
 	entityKinds = []string{"company", "person", "brand", "competitor", "product"}
 	signalKinds = []string{"spike", "weak_signal", "rumor", "ambassador", "complaints"}
@@ -43,6 +44,18 @@ func (c *Config) check(d *decoder) {
 			d.fault("clickhouse.address", fmt.Sprintf("%q is not host:port", addr), `write one server, such as "db.example.org:9000", or nothing for the embedded engine`)
 		}
 	}
+	c.checkCrawl(d)
+	if c.Facts != "" {
+		if _, err := os.Stat(c.Facts); err != nil {
+			d.fault("facts", fmt.Sprintf("names a file that is not there: %s", c.Facts), "write its path relative to this file, or remove the line")
+		}
+	}
+	c.checkEntities(d)
+	c.checkSources(d)
+	c.checkMail(d)
+}
+
+func (c *Config) checkCrawl(d *decoder) {
 	for i, n := range c.Crawl.PrivateNetworks {
 		if _, err := netip.ParsePrefix(n); err != nil {
 			d.fault(fmt.Sprintf("crawl.private_networks[%d]", i), fmt.Sprintf("%q is not a network", n), `write it as "10.1.0.0/16", one address as "10.1.2.3/32"`)
@@ -54,14 +67,20 @@ func (c *Config) check(d *decoder) {
 	if c.Crawl.Pages == 0 {
 		d.fault("crawl.pages", "is 0: no article would be read", "write 20")
 	}
-	if c.Facts != "" {
-		if _, err := os.Stat(c.Facts); err != nil {
-			d.fault("facts", fmt.Sprintf("names a file that is not there: %s", c.Facts), "write its path relative to this file, or remove the line")
+	if c.Crawl.PerDomain == 0 {
+		d.fault("crawl.per_domain", "is 0: nothing would be fetched", "write 2")
+	}
+	if c.Crawl.Fastest < time.Second {
+		d.fault("crawl.fastest", "is under a second", "5m is usual")
+	}
+	if c.Crawl.Slowest < c.Crawl.Fastest {
+		d.fault("crawl.slowest", fmt.Sprintf("%s is less than crawl.fastest, %s", c.Crawl.Slowest, c.Crawl.Fastest), "6h is usual")
+	}
+	if raw := c.Crawl.Jetstream; raw != "" {
+		if u, err := url.Parse(raw); err != nil || u.Host == "" || u.User != nil || u.Scheme != "wss" && u.Scheme != "ws" {
+			d.fault("crawl.jetstream", fmt.Sprintf("%q is not the address of a stream", raw), `write "wss://jetstream2.us-east.bsky.network/subscribe", or nothing`)
 		}
 	}
-	c.checkEntities(d)
-	c.checkSources(d)
-	c.checkMail(d)
 }
 
 func (c *Config) checkOrganisation(d *decoder) {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,7 +30,8 @@ type Config struct {
 	Mail         Mail         `yaml:"mail"`
 	Alerts       []Route      `yaml:"alerts"`
 
-	dir string // the file's folder
+	dir    string // the file's folder
+	public string // public_url as it was written
 }
 
 // Organisation is whose reputation is watched.
@@ -72,6 +72,13 @@ type Crawl struct {
 	MaxBytes int64         `yaml:"max_bytes"` // of one answer, unpacked
 	Workers  int           `yaml:"workers"`   // sources read at once
 	Pages    int           `yaml:"pages"`     // most pages of one source in one visit
+	// Fastest and Slowest bound the interval of a source that has no every and
+	// no schedule of its own: it follows what the source publishes.
+	Fastest   time.Duration `yaml:"fastest"`
+	Slowest   time.Duration `yaml:"slowest"`
+	PerDomain int           `yaml:"per_domain"` // requests at once to all hosts of one registrable domain
+	WebSub    bool          `yaml:"websub"`     // let feeds that can push; see Config.PublicAddress
+	Jetstream string        `yaml:"jetstream"`  // wss:// address of Bluesky's stream; empty: its pages are asked
 	// PrivateNetworks are those of the internal network that may be fetched, as
 	// 10.1.0.0/16; a public page may lead there too, so no wider than needed.
 	PrivateNetworks []string `yaml:"private_networks"`
@@ -103,6 +110,13 @@ type Source struct {
 	Every    time.Duration `yaml:"every"`
 	// Schedule is a cron expression or "@every 15m", instead of every.
 	Schedule string `yaml:"schedule"`
+	// Leave says that its owner agreed to be read where text and data mining is
+	// reserved.
+	Leave     bool   `yaml:"leave"`
+	TokenFile string `yaml:"token_file"` // relative to the file; "Bearer x", or x alone
+
+	token post.Secret   // Authorization header, from TokenFile
+	every time.Duration // as it was written; Every has the default filled in
 }
 
 // Mail is the server that alerts leave by.
@@ -133,7 +147,7 @@ func defaults() Config {
 		ClickHouse:   ClickHouse{Database: "vigie", User: "default"},
 		Retention:    Retention{Posts: 730, Visits: 90},
 		Crawl: Crawl{Every: 15 * time.Minute, Delay: 2 * time.Second, Timeout: 30 * time.Second,
-			MaxBytes: 5 << 20, Workers: 8, Pages: 20},
+			MaxBytes: 5 << 20, Workers: 8, Pages: 20, Fastest: 5 * time.Minute, Slowest: 6 * time.Hour, PerDomain: 2, WebSub: true},
 		Mail: Mail{TLS: "starttls"},
 	}
 }
@@ -183,6 +197,7 @@ func (c *Config) environment(getenv func(string) string) {
 func (c *Config) fill() {
 	c.Data = c.resolve(c.Data)
 	c.Facts = c.resolve(c.Facts)
+	c.public = strings.TrimRight(c.PublicURL, "/")
 	if c.Organisation.Entity == "" && len(c.Entities) > 0 {
 		c.Organisation.Entity = c.Entities[0].ID
 	}
@@ -196,7 +211,7 @@ func (c *Config) fill() {
 	for i := range c.Sources {
 		s := &c.Sources[i]
 		if s.ID == "" {
-			s.ID = sourceID(s.URL)
+			s.ID = SourceID(s.URL)
 		}
 		if s.Name == "" {
 			s.Name = s.ID
@@ -204,6 +219,7 @@ func (c *Config) fill() {
 		if s.Kind == "" {
 			s.Kind = string(post.Auto)
 		}
+		s.every = s.Every
 		if s.Every == 0 {
 			s.Every = c.Crawl.Every
 		}
@@ -220,19 +236,6 @@ func (c *Config) fill() {
 	}
 }
 
-// sourceID is the address without what says nothing: "forum.example.org/bus".
-func sourceID(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
-		return raw
-	}
-	id := strings.TrimPrefix(u.Hostname(), "www.") + strings.TrimRight(u.EscapedPath(), "/")
-	if u.RawQuery != "" {
-		id += "?" + u.RawQuery
-	}
-	return id
-}
-
 // resolve makes path relative to the file's folder, not to where the command
 // was typed.
 func (c *Config) resolve(path string) string {
@@ -240,25 +243,6 @@ func (c *Config) resolve(path string) string {
 		return path
 	}
 	return filepath.Join(c.dir, path)
-}
-
-func (c *Config) secrets(d *decoder, getenv func(string) string) {
-	read := func(path, file, env string) string {
-		if v := getenv(env); v != "" {
-			return v
-		}
-		if file == "" {
-			return ""
-		}
-		body, err := os.ReadFile(c.resolve(file))
-		if err != nil {
-			d.fault(path, fmt.Sprintf("cannot be read: %v", err), fmt.Sprintf("name a file that this user may read, or set %s", env))
-			return ""
-		}
-		return strings.TrimRight(string(body), "\r\n")
-	}
-	c.ClickHouse.Password = read("clickhouse.password_file", c.ClickHouse.PasswordFile, "VIGIE_CLICKHOUSE_PASSWORD")
-	c.Mail.Password = read("mail.password_file", c.Mail.PasswordFile, "VIGIE_MAIL_PASSWORD")
 }
 
 // Networks are the private networks that may be fetched.
@@ -279,18 +263,6 @@ func (c Config) Zone() *time.Location {
 		return time.UTC
 	}
 	return zone
-}
-
-// Watched are the sources as crawlers take them.
-func (c Config) Watched() []post.Source {
-	out := make([]post.Source, 0, len(c.Sources))
-	for _, s := range c.Sources {
-		out = append(out, post.Source{
-			ID: s.ID, Name: s.Name, URL: s.URL, Kind: post.SourceKind(s.Kind), Owner: post.Owner(s.Owner),
-			Language: s.Language, Audience: s.Audience, Tags: s.Tags, Every: s.Every,
-		})
-	}
-	return out
 }
 
 // Duration is d as a length of time.

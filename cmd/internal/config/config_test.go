@@ -35,7 +35,7 @@ func TestShippedFileWithoutItsCommentMarksIsRight(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, name := range []string{"facts.yaml", "clickhouse.password", "mail.password", "ca.pem"} {
+	for _, name := range []string{"facts.yaml", "clickhouse.password", "mail.password", "ca.pem", "blog.token"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("x\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -124,4 +124,81 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("got %T %v, want Faults", err, err)
 		}
 	})
+}
+
+func TestFaultsOfCrawlAndSources(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "token"), "Bearer abc\n")
+	write(t, filepath.Join(dir, "empty"), "\n")
+	tests := []struct{ text, want string }{
+		{"crawl: {fastest: 7h}", "crawl.slowest 6h0m0s is less than crawl.fastest, 7h0m0s; 6h is usual"},
+		{"crawl: {fastest: 0s}", "crawl.fastest is under a second; 5m is usual"},
+		{"crawl: {per_domain: 0}", "crawl.per_domain is 0: nothing would be fetched; write 2"},
+		{"crawl: {jetstream: 'https://x.example.org'}", `crawl.jetstream "https://x.example.org" is not the address of a stream; write "wss://`},
+		{"crawl: {websub: maybe}", `crawl.websub "maybe" is neither true nor false`},
+		{"sources: [{url: 'http://intranet.example.org', kind: intranet, token_file: token}]", "sources[0].token_file would be sent over plain http: anybody on the way could read the token; write the source's address with https"},
+		{"sources: [{url: 'https://intranet.example.org', kind: intranet, token_file: none}]", "sources[0].token_file cannot be read: open "},
+		{"sources: [{url: 'https://intranet.example.org', kind: intranet, token_file: empty}]", "sources[0].token_file names an empty file"},
+		{"sources: [{url: 'https://intranet.example.org', kind: intranets}]", "write one of: auto, feed, blog, forum, social, intranet"},
+		{"mail: {'-': hunter2}", "mail.- is not a key that Vigie knows"},
+		{"'': hunter2", "is not a key that Vigie knows"},
+	}
+	for _, tt := range tests {
+		_, err := Parse([]byte("organisation: {name: A}\nentities: [{id: a, name: A}]\n"+tt.text+"\n"), filepath.Join(dir, "config.yaml"), none)
+		if err == nil || !strings.Contains(err.Error(), "config.yaml:3: ") && tt.text[0] != '\'' || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want %s", tt.text, err, tt.want)
+		}
+	}
+}
+
+func TestWatched(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "bare"), "abc\n")
+	write(t, filepath.Join(dir, "full"), "Basic YTpi\n")
+	c, err := Parse([]byte(head+`crawl: {every: 1m}
+sources:
+  - {url: 'https://a.example.org', token_file: bare}
+  - {url: 'http://127.0.0.1:8080/x', token_file: full, leave: true, every: 1m}
+  - {url: 'http://127.0.0.1:9090/x', schedule: "@every 1h"}
+`), filepath.Join(dir, "config.yaml"), none)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type watched struct {
+		ID, Token        string
+		Fastest, Slowest time.Duration
+		Leave            bool
+	}
+	var got []watched
+	for _, s := range c.Watched() {
+		got = append(got, watched{s.ID, string(s.Token), s.Fastest, s.Slowest, s.Leave})
+	}
+	want := []watched{
+		{"a.example.org", "Bearer abc", time.Minute, 6 * time.Hour, false},
+		{"127.0.0.1:8080/x", "Basic YTpi", 0, 0, true},
+		{"127.0.0.1:9090/x", "", 0, 0, false},
+	}
+	if diff := cmp.Diff(got, want); diff != "" {
+		t.Errorf("got -, want +:\n%s", diff)
+	}
+}
+
+func TestPublicAddress(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"", ""},
+		{"listen: ':80'", ""},
+		{"public_url: http://localhost:8080", ""},
+		{"public_url: http://127.1.2.3", ""},
+		{"public_url: 'http://[::1]:8080'", ""},
+		{"public_url: https://vigie.example.org/", "https://vigie.example.org"},
+	}
+	for _, tt := range tests {
+		c, err := Parse([]byte(head+tt.text+"\n"), "config.yaml", none)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := c.PublicAddress(); got != tt.want || ok != (tt.want != "") {
+			t.Errorf("%s: got %q, %t, want %q", tt.text, got, ok, tt.want)
+		}
+	}
 }

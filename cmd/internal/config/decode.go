@@ -260,7 +260,7 @@ func join(path, key string) string {
 
 func field(v reflect.Value, key string) (reflect.Value, bool) {
 	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("yaml") == key {
+		if tag := v.Type().Field(i).Tag.Get("yaml"); tag == key && tag != "" && tag != "-" {
 			return v.Field(i), true
 		}
 	}

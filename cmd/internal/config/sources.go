@@ -1,0 +1,75 @@
+package config
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"vigie/crawlers/post"
+)
+
+// Watched are the sources as crawlers take them.
+func (c Config) Watched() []post.Source {
+	out := make([]post.Source, 0, len(c.Sources))
+	for _, s := range c.Sources {
+		src := post.Source{
+			ID: s.ID, Name: s.Name, URL: s.URL, Kind: post.SourceKind(s.Kind), Owner: post.Owner(s.Owner),
+			Language: s.Language, Audience: s.Audience, Tags: s.Tags, Every: s.Every, Leave: s.Leave, Token: s.token,
+		}
+		if s.every == 0 && s.Schedule == "" && c.Crawl.Slowest > 0 { // the usual interval always lies within
+			src.Fastest, src.Slowest = min(c.Crawl.Fastest, s.Every), max(c.Crawl.Slowest, s.Every)
+		}
+		out = append(out, src)
+	}
+	return out
+}
+
+// PublicAddress is public_url where the file gives one that others can reach;
+// false where it gives none, or one of this machine alone.
+func (c Config) PublicAddress() (string, bool) {
+	u, err := url.Parse(c.public)
+	if err != nil || u.Host == "" || loopback(u.Hostname()) {
+		return "", false
+	}
+	return c.public, true
+}
+
+// loopback tells whether host is this machine to itself.
+func loopback(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && (addr.Unmap().IsLoopback() || addr.IsUnspecified())
+}
+
+// SourceID is what a source is called that has no id of its own: its address
+// without what says nothing: "forum.example.org/bus".
+func SourceID(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return raw
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Host), map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
+	id := strings.TrimPrefix(host, "www.") + strings.TrimRight(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		id += "?" + u.RawQuery
+	}
+	return id
+}
+
+// Written is the source without what was filled in for it.
+func (s Source) Written() Source {
+	if s.Name == s.ID {
+		s.Name = ""
+	}
+	if s.ID == SourceID(s.URL) {
+		s.ID = ""
+	}
+	if s.Kind == string(post.Auto) {
+		s.Kind = ""
+	}
+	s.Every = s.every
+	return s
+}
