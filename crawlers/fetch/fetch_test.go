@@ -36,7 +36,7 @@ func serve(t *testing.T, h http.HandlerFunc) string {
 // noRobots answers 404 to /robots.txt, and gives the rest to h.
 func noRobots(h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
+		if r.URL.Path == "/robots.txt" || r.URL.Path == "/.well-known/tdmrep.json" {
 			http.NotFound(w, r)
 			return
 		}

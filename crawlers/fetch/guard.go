@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"strings"
 	"syscall"
@@ -110,4 +111,19 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 func local(host string) bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	return host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// transport makes connections that the guard opens. It takes no proxy: there
+// nobody would check the address.
+func (g *guard) transport() *http.Transport {
+	return &http.Transport{
+		DialContext:            g.dial,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           200,
+		MaxIdleConnsPerHost:    1, // one request at a time needs no more
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+	}
 }

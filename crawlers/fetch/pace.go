@@ -13,12 +13,20 @@ const patience = 2 * time.Minute
 // manyHosts is how many hosts are remembered before the idle ones are dropped.
 const manyHosts = 20_000
 
-// pacer gives each host one request at a time, with a pause between two.
+// pacer gives each host one request at a time, with a pause between two, and
+// each registrable domain a few at a time, with a gap between two that begin.
+// A request takes its host's turn first and its domain's place second, and who
+// has a place waits for nothing but time, so no two wait for each other. Both
+// lines are served in the order of arrival.
 type pacer struct {
-	now func() time.Time
+	now    func() time.Time
+	places int           // requests at once to one domain
+	gap    time.Duration // between two that begin
 
-	mu    sync.Mutex
-	hosts map[string]*turn
+	mu      sync.Mutex
+	hosts   map[string]*turn
+	domains map[string]*family
+	full    int // so many hosts or domains call for a sweep
 }
 
 // turn is a host's place in line. Its channel holds a token while no request
@@ -32,12 +40,24 @@ type turn struct {
 	status int       // with this status
 }
 
-func newPacer(now func() time.Time) *pacer {
-	return &pacer{now: now, hosts: make(map[string]*turn)}
+// family is a registrable domain's place in line. Who is in begins may touch
+// next; the pacer's lock guards users.
+type family struct {
+	places chan struct{} // holds one for each request under way
+	begins chan struct{} // holds the one that waits for its moment
+	next   time.Time     // before this moment no request begins
+	users  int           // requests under way or waiting
 }
 
-// enter waits for the host's turn, and returns what must be called when the
-// request is over, with the pause that must follow it.
+func newPacer(now func() time.Time, places int, gap time.Duration) *pacer {
+	return &pacer{
+		now: now, places: places, gap: gap, full: manyHosts,
+		hosts: make(map[string]*turn), domains: make(map[string]*family),
+	}
+}
+
+// enter waits for the turn of a host and of its domain, and returns what must
+// be called when the request is over, with the pause that must follow it.
 func (p *pacer) enter(ctx context.Context, host string) (leave func(pause time.Duration), err error) {
 	t, err := p.join(host)
 	if err != nil {
@@ -49,15 +69,23 @@ func (p *pacer) enter(ctx context.Context, host string) (leave func(pause time.D
 		p.part(t)
 		return nil, ctx.Err()
 	}
-	if err := p.rest(ctx, host, t); err != nil {
+	done := func() {
 		t.free <- struct{}{}
 		p.part(t)
+	}
+	if err := p.rest(ctx, host, t); err != nil {
+		done()
+		return nil, err
+	}
+	out, err := p.enterDomain(ctx, domain(host))
+	if err != nil {
+		done()
 		return nil, err
 	}
 	return func(pause time.Duration) {
+		out()
 		t.next = p.now().Add(pause)
-		t.free <- struct{}{}
-		p.part(t)
+		done()
 	}, nil
 }
 
@@ -67,12 +95,75 @@ func (p *pacer) rest(ctx context.Context, host string, t *turn) error {
 	if err := p.asked(host, t); err != nil {
 		return err
 	}
-	wait := t.next.Sub(p.now())
-	if wait <= 0 {
+	if t.next.Sub(p.now()) > patience {
+		return &RetryAfterError{Host: host, Until: t.next}
+	}
+	return sleep(ctx, t.next.Sub(p.now()))
+}
+
+// enterDomain waits for a place among the requests to a domain.
+func (p *pacer) enterDomain(ctx context.Context, name string) (out func(), err error) {
+	d, err := p.joinDomain(name)
+	if err != nil {
+		return nil, err
+	}
+	out = func() {
+		<-d.places
+		p.partDomain(d)
+	}
+	select {
+	case d.places <- struct{}{}:
+	case <-ctx.Done():
+		p.partDomain(d)
+		return nil, ctx.Err()
+	}
+	if err := p.begin(ctx, d); err != nil {
+		out()
+		return nil, err
+	}
+	return out, nil
+}
+
+// begin waits until the gap since the domain's last beginning is over.
+func (p *pacer) begin(ctx context.Context, d *family) error {
+	select {
+	case d.begins <- struct{}{}:
+	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if wait > patience {
-		return &RetryAfterError{Host: host, Until: t.next}
+	defer func() { <-d.begins }()
+	if err := sleep(ctx, d.next.Sub(p.now())); err != nil {
+		return err
+	}
+	d.next = p.now().Add(p.gap)
+	return nil
+}
+
+func (p *pacer) joinDomain(name string) (*family, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d := p.domains[name]
+	if d == nil {
+		p.makeRoom()
+		d = &family{places: make(chan struct{}, p.places), begins: make(chan struct{}, 1)}
+		p.domains[name] = d
+	}
+	if wait := time.Duration(d.users) * p.gap; wait > patience {
+		return nil, &RetryAfterError{Host: name, Until: p.now().Add(wait)}
+	}
+	d.users++
+	return d, nil
+}
+
+func (p *pacer) partDomain(d *family) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d.users--
+}
+
+func sleep(ctx context.Context, wait time.Duration) error {
+	if wait <= 0 {
+		return ctx.Err()
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
@@ -89,9 +180,7 @@ func (p *pacer) join(host string) (*turn, error) {
 	defer p.mu.Unlock()
 	t := p.hosts[host]
 	if t == nil {
-		if len(p.hosts) >= manyHosts {
-			p.sweep()
-		}
+		p.makeRoom()
 		t = &turn{free: make(chan struct{}, 1)}
 		t.free <- struct{}{}
 		p.hosts[host] = t
@@ -127,13 +216,28 @@ func (p *pacer) hush(host string, status int, until time.Time) {
 	}
 }
 
-// sweep forgets the hosts that nobody waits for and that owe no pause.
+// makeRoom sweeps when there are many hosts. What cannot be dropped now sets
+// when it is tried again, so that not every new host costs a sweep.
+func (p *pacer) makeRoom() {
+	if max(len(p.hosts), len(p.domains)) >= p.full {
+		p.sweep()
+		p.full = max(manyHosts, 2*max(len(p.hosts), len(p.domains)))
+	}
+}
+
+// sweep forgets the hosts and domains that nobody waits for and that owe no
+// pause.
 func (p *pacer) sweep() {
 	now := p.now()
 	for host, t := range p.hosts {
 		// With no user nobody holds the token, so next may be read.
 		if t.users == 0 && now.After(t.quiet) && now.After(t.next) {
 			delete(p.hosts, host)
+		}
+	}
+	for name, d := range p.domains {
+		if d.users == 0 && now.After(d.next) {
+			delete(p.domains, name)
 		}
 	}
 }

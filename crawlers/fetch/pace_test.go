@@ -9,7 +9,7 @@ import (
 
 func TestPauseBetweenTwoRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPacer(time.Now)
+		p := newPacer(time.Now, 2, 0)
 		start := time.Now()
 		for i := range 4 {
 			leave, err := p.enter(t.Context(), "journal.example")
@@ -27,7 +27,7 @@ func TestPauseBetweenTwoRequests(t *testing.T) {
 
 func TestAnotherHostDoesNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPacer(time.Now)
+		p := newPacer(time.Now, 2, 0)
 		leave, _ := p.enter(t.Context(), "a.example")
 		defer leave(0)
 		start := time.Now()
@@ -41,7 +41,7 @@ func TestAnotherHostDoesNotWait(t *testing.T) {
 
 func TestLongPauseIsToldNotWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPacer(time.Now)
+		p := newPacer(time.Now, 2, 0)
 		leave, _ := p.enter(t.Context(), "a.example")
 		leave(5 * time.Minute)
 		start := time.Now()
@@ -55,7 +55,7 @@ func TestLongPauseIsToldNotWaited(t *testing.T) {
 
 func TestIdleHostsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPacer(time.Now)
+		p := newPacer(time.Now, 2, 0)
 		leave, _ := p.enter(t.Context(), "busy.example")
 		idle, _ := p.enter(t.Context(), "idle.example")
 		idle(time.Second)

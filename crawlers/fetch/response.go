@@ -6,9 +6,25 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"vigie/crawlers/charset"
 )
+
+// Response is an answer: 2xx with a body, or 304 without one. With a
+// *StatusError or *RetryAfterError it carries what was answered, with a
+// *ReservedError all but the body.
+type Response struct {
+	URL          string // after redirects
+	Moved        string // where the address has moved for good, when every redirect says so
+	Status       int
+	Header       http.Header
+	Body         []byte // as sent, decompressed; see Text
+	ETag         string
+	LastModified string
+	At           time.Time
+	Took         time.Duration
+}
 
 // ContentType is the header of that name.
 func (r *Response) ContentType() string { return r.Header.Get("Content-Type") }
@@ -20,8 +36,8 @@ func (r *Response) Text() []byte {
 }
 
 // Transport is the Fetcher as an http.RoundTripper, for libraries that bring
-// their own client: each request is held to robots.txt, pace, address and size
-// as Get holds it; text comes back in UTF-8 and is labelled so. Following
+// their own client: each request is held to robots.txt, reservations, terms,
+// pace, address and size as Get holds it; text comes back in UTF-8 and is labelled so. Following
 // redirects is the client's part, and each hop passes here.
 func (f *Fetcher) Transport() http.RoundTripper { return transport{f} }
 
@@ -34,13 +50,24 @@ func (t transport) RoundTrip(in *http.Request) (*http.Response, error) {
 	if in.Method != http.MethodGet && in.Method != "" {
 		return nil, &http.ProtocolError{ErrorString: "fetch: a crawler only reads, it sends no " + in.Method}
 	}
-	if in.URL.Scheme != "http" && in.URL.Scheme != "https" {
-		return nil, ErrScheme
+	u, err := address(in.URL.String())
+	if err != nil {
+		return nil, err
 	}
 	req := in.Clone(in.Context())
-	req.Body = nil
-	req.Header.Del("Referer")
-	req.Header.Del("Cookie")
+	for _, name := range []string{"Referer", "Cookie", "Accept-Encoding", "Range"} {
+		req.Header.Del(name)
+	}
+	if secret := terms(in.Context()).secret(u); secret != "" {
+		req.Header.Set("Authorization", secret)
+	} else if u.User != nil && req.Header.Get("Authorization") == "" {
+		req.Header.Set("Authorization", basic(u.User))
+	}
+	if strayed(in) {
+		req.Header.Del("Authorization")
+	}
+	u.User = nil
+	req.Body, req.URL, req.Host = nil, u, ""
 	reply, err := t.f.hop(req)
 	if err != nil {
 		return nil, err

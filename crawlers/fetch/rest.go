@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,22 +13,24 @@ const (
 	longestRest  = 7 * 24 * time.Hour // a longer one is taken for this: a source must not die of one header
 )
 
-// asksForRest reports whether an answer asks to be left alone, and until when.
-func (f *Fetcher) asksForRest(resp *http.Response) (time.Time, bool) {
-	if resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
-		return time.Time{}, false
+// restAfter tells until when an answer asks to leave its host alone, and
+// whether it is itself a refusal. The zero time means that it does not ask.
+func restAfter(resp *http.Response, now time.Time) (until time.Time, refused bool) {
+	until, ok := usedUp(resp.Header, now)
+	busy := resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable
+	if at, told := retryAfter(resp.Header.Get("Retry-After"), now); told && busy {
+		until, ok = at, true
 	}
-	now := f.now()
-	until, ok := retryAfter(resp.Header.Get("Retry-After"), now)
+	if !ok && resp.StatusCode == http.StatusTooManyRequests {
+		until, ok = now.Add(shortestRest), true
+	}
 	switch {
-	case !ok && resp.StatusCode == http.StatusTooManyRequests:
-		return now.Add(shortestRest), true
 	case !ok:
 		return time.Time{}, false
 	case until.After(now.Add(longestRest)):
-		return now.Add(longestRest), true
+		until = now.Add(longestRest)
 	}
-	return until, true
+	return until, busy
 }
 
 // retryAfter reads the header's two forms: seconds, or a date.
@@ -44,4 +47,66 @@ func retryAfter(value string, now time.Time) (time.Time, bool) {
 	}
 	at, err := http.ParseTime(value)
 	return at, err == nil && at.After(now)
+}
+
+// usedUp reads the headers that count requests, and tells until when none is
+// left: RateLimit as draft-ietf-httpapi-ratelimit-headers has it now
+// (`"name";r=0;t=30`) and had it before (`limit=9, remaining=0, reset=30`, and
+// RateLimit-Remaining beside RateLimit-Reset), and X-RateLimit-*, whose reset
+// is seconds, a Unix time or, with Mastodon, a date of RFC 3339.
+func usedUp(h http.Header, now time.Time) (until time.Time, ok bool) {
+	later := func(remaining, reset string) {
+		left, err := strconv.ParseFloat(strings.TrimSpace(remaining), 64)
+		if err != nil || left > 0 {
+			return
+		}
+		if at, good := resetTime(strings.TrimSpace(reset), now); good && at.After(until) {
+			until, ok = at, true
+		}
+	}
+	for _, prefix := range []string{"Ratelimit-", "X-Ratelimit-", "X-Rate-Limit-"} {
+		later(h.Get(prefix+"Remaining"), h.Get(prefix+"Reset"))
+	}
+	for _, value := range h.Values("Ratelimit") {
+		later(parameter(value, "remaining", ","), parameter(value, "reset", ","))
+		for policy := range strings.SplitSeq(value, ",") {
+			later(parameter(policy, "r", ";"), parameter(policy, "t", ";"))
+		}
+	}
+	return until, ok
+}
+
+// parameter is what a name is set to in a list of name=value.
+func parameter(list, name, separator string) string {
+	for part := range strings.SplitSeq(list, separator) {
+		if key, value, ok := strings.Cut(part, "="); ok && strings.EqualFold(strings.TrimSpace(key), name) {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+// resetTime reads when a count begins anew. A number this large is no number of
+// seconds to wait but a Unix time, in seconds or milliseconds.
+func resetTime(value string, now time.Time) (time.Time, bool) {
+	number, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		at, err := time.Parse(time.RFC3339, value)
+		if err != nil {
+			at, err = http.ParseTime(value)
+		}
+		return at, err == nil && at.After(now)
+	}
+	var at time.Time
+	switch {
+	case math.IsNaN(number) || number <= 0 || number > 1e14:
+		return time.Time{}, false
+	case number > 1e11:
+		at = time.UnixMilli(int64(number))
+	case number > 1e9:
+		at = time.Unix(int64(math.Ceil(number)), 0)
+	default:
+		at = now.Add(time.Duration(min(number, 2*longestRest.Seconds()) * float64(time.Second)))
+	}
+	return at, at.After(now)
 }

@@ -3,81 +3,86 @@ package fetch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-
-	"github.com/temoto/robotstxt"
 )
 
 const (
 	robotsLife   = 24 * time.Hour      // RFC 9309, 2.4
 	robotsRetry  = 10 * time.Minute    // after an answer that refuses only for now
 	robotsStale  = 30 * 24 * time.Hour // an old copy serves this long while the site has a fault
-	robotsSize   = 500 << 10           // RFC 9309, 2.5
-	robotsHops   = 5                   // RFC 9309, 2.3.1.2
 	longestDelay = 10 * time.Minute    // a longer Crawl-delay is taken for this one
-	manyRobots   = 20_000
+	manySitemaps = 20
 )
 
-// robots keeps what the robots.txt of each site said.
-type robots struct {
-	mu    sync.Mutex
-	sites map[string]*site
-}
-
-// site is one authority's robots.txt. Its lock is held while the file is
-// fetched, so that it is fetched once.
-type site struct {
-	mu      sync.Mutex
-	rules   *rules
-	read    time.Time // of rules
-	expires time.Time
-}
-
-// rules is what one robots.txt says to us.
+// rules is what one robots.txt says to us. They are kept as text, because ten
+// thousand sites have them.
 type rules struct {
-	group    *robotstxt.Group
-	sitemaps []string
+	lines    string // of our group: "+" or "-", a pattern, "\n"
+	pause    time.Duration
+	sitemaps string // as written, each with "\n"
 	refusal  string // not empty: everything is refused, for this reason
 }
 
+// check holds an address to the rules: the longest pattern that fits decides,
+// and of two equals the one that allows.
 func (r *rules) check(u *url.URL) error {
 	if r.refusal != "" {
-		return &RobotsError{URL: u.String(), Reason: r.refusal}
+		return &RobotsError{URL: u.Redacted(), Reason: r.refusal}
 	}
-	if r.group == nil || u.Path == "/robots.txt" {
+	if u.Path == "/robots.txt" {
 		return nil
 	}
-	path := octets(u.EscapedPath())
-	if path == "" {
-		path = "/"
+	path, longest, allowed := target(u), 0, true
+	for line := range strings.Lines(r.lines) {
+		p, allow := line[1:len(line)-1], line[0] == '+'
+		if (len(p) > longest || len(p) == longest && allow) && match(p, path) {
+			longest, allowed = len(p), allow
+		}
 	}
-	if u.RawQuery != "" || u.ForceQuery {
-		path += "?" + octets(u.RawQuery)
-	}
-	if r.group.Test(path) {
+	if allowed {
 		return nil
 	}
-	return &RobotsError{URL: u.String(), Reason: "the site's robots.txt keeps crawlers away from this page"}
+	return &RobotsError{URL: u.Redacted(), Reason: "the site's robots.txt keeps crawlers away from this page"}
 }
 
-func (r *rules) delay() time.Duration {
-	if r == nil || r.group == nil {
-		return 0
+// Sitemaps are the addresses that the robots.txt of an address's site names as
+// its sitemaps, each once, on whatever host; none when it cannot be read.
+func (f *Fetcher) Sitemaps(ctx context.Context, site string) []string {
+	u, err := address(site)
+	if err != nil {
+		return nil
 	}
-	return min(r.group.CrawlDelay, longestDelay)
+	r, err := f.rulesFor(ctx, u)
+	if err != nil {
+		return nil
+	}
+	var all []string
+	for line := range strings.Lines(r.sitemaps) {
+		// Sitemaps are named in full; many sites name them by their path.
+		at, err := u.Parse(strings.TrimSuffix(line, "\n"))
+		if err != nil {
+			continue
+		}
+		if at, err = address(at.String()); err == nil && at.User == nil && !slices.Contains(all, at.String()) {
+			all = append(all, at.String())
+		}
+	}
+	return all
 }
 
 // rulesFor returns what u's site says, from memory or by fetching it.
 func (f *Fetcher) rulesFor(ctx context.Context, u *url.URL) (*rules, error) {
-	s := f.robots.site(strings.ToLower(u.Scheme+"://"+u.Host), f.now())
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s := f.sites.at(origin(u), f.now())
+	if err := s.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer s.unlock()
 	now := f.now()
 	if s.rules != nil && now.Before(s.expires) {
 		return s.rules, nil
@@ -86,6 +91,7 @@ func (f *Fetcher) rulesFor(ctx context.Context, u *url.URL) (*rules, error) {
 	switch {
 	case err == nil && (life == robotsLife || s.rules == nil || now.Sub(s.read) > robotsStale):
 		s.rules, s.read, s.expires = fresh, now, now.Add(life)
+		f.sites.weigh(origin(u), s)
 	case s.rules != nil && ctx.Err() == nil && now.Sub(s.read) <= robotsStale:
 		s.expires = now.Add(robotsRetry) // the site has a fault: what it said before holds
 	case err != nil:
@@ -94,159 +100,96 @@ func (f *Fetcher) rulesFor(ctx context.Context, u *url.URL) (*rules, error) {
 	return s.rules, nil
 }
 
-// readRobots fetches robots.txt. life is how long the answer holds; an error
-// means that the site did not answer at all.
+// readRobots fetches robots.txt and reads the answer as RFC 9309 has it: 2xx
+// are rules, 4xx or too many redirects leave to fetch everything, all else is
+// a refusal for now. life is how long the answer holds; an error means that
+// the site did not answer at all.
 func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) (r *rules, life time.Duration, err error) {
-	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	for range robotsHops + 1 {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
-		if err != nil {
-			return nil, 0, fmt.Errorf("ask for %s: %w", at, err)
-		}
-		req.Header.Set("Accept", "text/plain,*/*;q=0.5")
-		reply, err := f.exchange(req, f.opt.Delay, limit{bytes: robotsSize, cut: true})
-		if err != nil {
-			return nil, 0, fmt.Errorf("read %s: %w", at, err)
-		}
-		if next := redirect(reply); next != nil {
-			at = next
-			continue
-		}
-		r, life = f.judge(at, reply.Status, reply.Body)
-		return r, life, nil
-	}
-	// RFC 9309: more redirects than that may count as "no such file".
-	return &rules{}, robotsLife, nil
-}
-
-// judge reads an answer as RFC 9309 has it: 2xx are rules, 4xx is leave to
-// fetch everything, all else is a refusal for now.
-func (f *Fetcher) judge(at *url.URL, status int, body []byte) (*rules, time.Duration) {
+	reply, err := f.readFile(ctx, u, "/robots.txt", "text/plain,*/*;q=0.5")
 	switch {
-	case status >= 200 && status < 300:
-		return parseRobots(body, f.product), robotsLife
-	case status >= 400 && status < 500:
-		return &rules{}, robotsLife
+	case errors.Is(err, ErrTooManyRedirects), errors.Is(err, ErrScheme):
+		return &rules{}, robotsLife, nil
+	case err != nil:
+		return nil, 0, err
+	case reply.Status >= 200 && reply.Status < 300:
+		return parseRobots(reply.Body, f.product), robotsLife, nil
+	case reply.Status >= 400 && reply.Status < 500:
+		return &rules{}, robotsLife, nil
 	}
-	return &rules{refusal: fmt.Sprintf("%s answered %d, which counts as a refusal until it answers", at, status)}, robotsRetry
+	return &rules{refusal: fmt.Sprintf("%s answered %d, which counts as a refusal until it answers", reply.URL, reply.Status)}, robotsRetry, nil
 }
 
+// parseRobots keeps what a robots.txt says to a product. What cannot be read
+// is passed over.
 func parseRobots(body []byte, product string) *rules {
-	if len(body) >= robotsSize {
+	if len(body) >= fileSize {
 		if cut := bytes.LastIndexByte(body, '\n'); cut > 0 {
 			body = body[:cut] // the last line is only a part of itself
 		}
 	}
-	data, err := robotstxt.FromBytes(tidy(body))
-	if err != nil || data == nil {
-		return &rules{} // tidy leaves nothing to stumble over; no rule could be read
-	}
-	return &rules{group: data.FindGroup(product), sitemaps: data.Sitemaps}
-}
-
-// tidy keeps the lines that mean something. The parser gives up the whole file
-// for one bad line, where RFC 9309 asks to use what can be read; and of an
-// Allow and a Disallow of equal length it takes the first, where Allow wins,
-// so Allow lines go first within their group.
-func tidy(body []byte) []byte {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	var out, denials bytes.Buffer
-	named := false // a user-agent line was read
-	flush := func() {
-		out.Write(denials.Bytes())
-		denials.Reset()
-	}
+	p := robotsParser{product: strings.ToLower(product), ruled: true}
 	for _, line := range strings.FieldsFunc(string(body), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		line, _, _ = strings.Cut(line, "#")
-		key, value, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
-		switch key {
-		case "user-agent", "useragent":
-			flush()
-			named = named || value != ""
-			if value != "" {
-				fmt.Fprintf(&out, "User-agent: %s\n", value)
-			}
-		case "disallow", "allow":
-			if !named || value == "" && key == "allow" {
-				continue
-			}
-			if key == "disallow" {
-				fmt.Fprintf(&denials, "Disallow: %s\n", octets(value))
-			} else {
-				fmt.Fprintf(&out, "Allow: %s\n", octets(value))
-			}
-		case "crawl-delay", "crawldelay":
-			seconds, err := strconv.ParseFloat(value, 64)
-			if named && err == nil && seconds >= 0 && seconds < 1e6 {
-				fmt.Fprintf(&denials, "Crawl-delay: %g\n", seconds)
-			}
-		case "sitemap":
-			fmt.Fprintf(&denials, "Sitemap: %s\n", value)
+		if key, value, ok := strings.Cut(line, ":"); ok {
+			p.read(strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value))
 		}
 	}
-	flush()
-	return out.Bytes()
+	return &rules{lines: strings.Clone(p.lines.String()), pause: p.pause, sitemaps: strings.Clone(p.sitemaps.String())}
 }
 
-// octets writes a path the one way that RFC 9309 (2.2.2) compares: letters
-// beyond ASCII as escapes, escapes in capitals, what needs no escape plain.
-func octets(path string) string {
-	var out strings.Builder
-	for i := 0; i < len(path); i++ {
-		c := path[i]
-		if c == '%' && i+2 < len(path) {
-			if v, err := strconv.ParseUint(path[i+1:i+3], 16, 8); err == nil {
-				c = byte(v)
-				i += 2
-				if plain(c) {
-					out.WriteByte(c)
-				} else {
-					fmt.Fprintf(&out, "%%%02X", c)
-				}
-				continue
-			}
+// robotsParser reads a robots.txt line by line. It keeps the groups that name
+// our product best, put together, and forgets them when one names it better.
+type robotsParser struct {
+	product         string
+	best, here      int  // how well the product is named: by the groups kept, by the group being read
+	ruled           bool // the group being read has a rule: the next User-agent begins another
+	lines, sitemaps strings.Builder
+	pause           time.Duration
+	maps            int
+}
+
+func (p *robotsParser) read(key, value string) {
+	switch key {
+	case "user-agent", "useragent":
+		if p.ruled {
+			p.here, p.ruled = 0, false
 		}
-		if c >= 0x80 {
-			fmt.Fprintf(&out, "%%%02X", c)
-		} else {
-			out.WriteByte(c)
+		p.here = max(p.here, p.named(strings.ToLower(value)))
+		if p.here > p.best {
+			p.best, p.pause = p.here, 0
+			p.lines.Reset()
+		}
+	case "disallow", "allow":
+		p.ruled = true
+		if value != "" && p.here > 0 && p.here == p.best {
+			sign := map[string]string{"allow": "+", "disallow": "-"}[key]
+			p.lines.WriteString(sign + pattern(value) + "\n")
+		}
+	case "crawl-delay", "crawldelay":
+		p.ruled = true
+		seconds, err := strconv.ParseFloat(value, 64)
+		if err == nil && seconds >= 0 && p.here > 0 && p.here == p.best {
+			p.pause = time.Duration(min(seconds, longestDelay.Seconds()) * float64(time.Second))
+		}
+	case "sitemap":
+		if value != "" && p.maps < manySitemaps {
+			p.maps++
+			p.sitemaps.WriteString(value + "\n")
 		}
 	}
-	return out.String()
 }
 
-// plain reports whether RFC 3986 calls c unreserved.
-func plain(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0
-}
-
-func (r *robots) site(key string, now time.Time) *site {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	s := r.sites[key]
-	if s == nil {
-		if len(r.sites) >= manyRobots {
-			r.sweep(now)
-		}
-		s = &site{}
-		r.sites[key] = s
+// named tells how well a User-agent line names the product: 0 not at all, 1 as
+// anyone, more when by name or, for "vigie-news", by its family "vigie".
+func (p *robotsParser) named(agent string) int {
+	agent, _, _ = strings.Cut(agent, "/")
+	agent, _, _ = strings.Cut(strings.TrimSpace(agent), " ")
+	switch {
+	case agent == "*":
+		return 1
+	case agent != "" && (agent == p.product || strings.HasPrefix(p.product, agent+"-")):
+		return 1 + len(agent)
 	}
-	return s
-}
-
-// sweep forgets what is out of date and not being read.
-func (r *robots) sweep(now time.Time) {
-	for key, s := range r.sites {
-		if !s.mu.TryLock() {
-			continue
-		}
-		if now.After(s.expires) {
-			delete(r.sites, key)
-		}
-		s.mu.Unlock()
-	}
+	return 0
 }

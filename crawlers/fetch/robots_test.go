@@ -105,18 +105,18 @@ func TestCrawlDelay(t *testing.T) {
 		{"Crawl-delay: 3", 0},
 	}
 	for _, tt := range tests {
-		if got := parseRobots([]byte(tt.body), "vigie").delay(); got != tt.want {
+		if got := parseRobots([]byte(tt.body), "vigie").pause; got != tt.want {
 			t.Errorf("delay of %q = %s, want %s", tt.body, got, tt.want)
 		}
 	}
 }
 
 func TestLongRobotsIsReadAsFarAsItGoes(t *testing.T) {
-	body := append([]byte("User-agent: *\nDisallow: /a\n"), make([]byte, robotsSize)...)
+	body := append([]byte("User-agent: *\nDisallow: /a\n"), make([]byte, fileSize)...)
 	for i := len("User-agent: *\nDisallow: /a\n"); i < len(body); i++ {
 		body[i] = "Allow: /bcdefgh\n"[i%16]
 	}
-	if allowed(t, string(body[:robotsSize]), "vigie", "/a") {
+	if allowed(t, string(body[:fileSize]), "vigie", "/a") {
 		t.Error("the first lines of a robots.txt that is too long are not obeyed")
 	}
 }
@@ -127,7 +127,7 @@ func FuzzParseRobots(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, path string) {
 		r := parseRobots(body, "vigie")
 		_ = r.check(&url.URL{Scheme: "https", Host: "a.example", Path: path})
-		if d := r.delay(); d < 0 || d > longestDelay {
+		if d := r.pause; d < 0 || d > longestDelay {
 			t.Errorf("delay of %q = %s", body, d)
 		}
 	})
