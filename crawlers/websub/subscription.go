@@ -18,6 +18,7 @@ const (
 	Active State = "active" // until Lease
 	Denied State = "denied" // by the hub
 	Failed State = "failed" // the hub did not take the request; it is asked again
+	Ended  State = "ended"  // no longer wanted: the row only says so
 )
 
 // Subscription is one feed that a hub tells of.
@@ -32,7 +33,7 @@ type Subscription struct {
 	Asked  time.Time // when the hub was last asked
 	Told   time.Time // when something last came
 	Error  string    // for people
-	At     time.Time // of this state
+	At     time.Time // of this row: the latest of a source is what holds
 }
 
 // Log keeps subscriptions across a restart.
