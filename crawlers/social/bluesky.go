@@ -16,15 +16,34 @@ import (
 
 // bluesky reads the feed of an account or a search by the public AppView:
 // app.bsky.feed.getAuthorFeed and app.bsky.feed.searchPosts of
-// https://docs.bsky.app/docs/api/.
+// https://docs.bsky.app/docs/api/. A search is read from the stream where one is
+// named, and the search is what steps in for it.
 type bluesky struct {
-	base  string
-	place Place
+	base   string
+	stream string // empty: none
+	place  Place
 }
 
 func (b *bluesky) batch() int { return 25 } // the most that getPosts takes
 
 func (b *bluesky) read(ctx context.Context, w *walk) ([]item, error) {
+	q, plain := readQuery(b.place.Name)
+	if b.stream == "" || b.place.Kind != "search" || !plain {
+		return b.listing(ctx, w)
+	}
+	items, fault := b.streamed(ctx, w, q)
+	if fault == nil || ctx.Err() != nil {
+		return items, fault
+	}
+	items, err := b.listing(ctx, w)
+	if err != nil {
+		return items, fmt.Errorf("neither the stream (%w) nor the search can be read: %w", fault, err)
+	}
+	return items, nil
+}
+
+// listing reads the feed or the search, page by page.
+func (b *bluesky) listing(ctx context.Context, w *walk) ([]item, error) {
 	return w.back(ctx, func(ctx context.Context, cursor string) (page, error) {
 		var answer struct {
 			Cursor word              `json:"cursor"`
@@ -39,7 +58,9 @@ func (b *bluesky) read(ctx context.Context, w *walk) ([]item, error) {
 			p.items = append(p.items, b.item(f, w.job.Start))
 		}
 		for _, v := range each[blueskyPost](answer.Posts) {
-			p.items = append(p.items, b.item(blueskyFeedPost{Post: v}, w.job.Start))
+			i := b.item(blueskyFeedPost{Post: v}, w.job.Start)
+			w.known[i.key] = w.known[i.key] || w.state.sent(i.key) // by the stream
+			p.items = append(p.items, i)
 		}
 		return p, nil
 	})
@@ -70,7 +91,7 @@ func (b *bluesky) explain(err error) error {
 		return fmt.Errorf("%w: %w", errClosed, err)
 	}
 	if b.place.Kind == "search" && errors.As(err, &status) && (status.Status == 401 || status.Status == 403) {
-		return fmt.Errorf("the search is closed to readers without an account; watch accounts instead: %w", err)
+		return fmt.Errorf("the search is closed to readers without an account; set crawl.jetstream in config.yaml to read plain searches from the stream, or watch accounts instead: %w", err)
 	}
 	return err
 }
@@ -110,23 +131,32 @@ type blueskyPost struct {
 		Handle word           `json:"handle"`
 		Labels []blueskyLabel `json:"labels"`
 	} `json:"author"`
-	Record struct {
-		Text    word   `json:"text"`
-		Created word   `json:"createdAt"`
-		Langs   []word `json:"langs"`
-		Facets  []struct {
-			Features []struct {
-				URI word `json:"uri"`
-			} `json:"features"`
-		} `json:"facets"`
-		Reply struct {
-			Root   blueskyRef `json:"root"`
-			Parent blueskyRef `json:"parent"`
-		} `json:"reply"`
-	} `json:"record"`
+	Record  blueskyRecord  `json:"record"`
 	Embed   blueskyEmbed   `json:"embed"`
 	Indexed word           `json:"indexedAt"`
 	Labels  []blueskyLabel `json:"labels"`
+}
+
+// blueskyRecord is app.bsky.feed.post, as its author wrote it.
+type blueskyRecord struct {
+	Text    word   `json:"text"`
+	Created word   `json:"createdAt"`
+	Langs   []word `json:"langs"`
+	Tags    []word `json:"tags"` // besides those in the text
+	Facets  []struct {
+		Features []struct {
+			URI word `json:"uri"`
+			Tag word `json:"tag"`
+		} `json:"features"`
+	} `json:"facets"`
+	Reply struct {
+		Root   blueskyRef `json:"root"`
+		Parent blueskyRef `json:"parent"`
+	} `json:"reply"`
+	Embed  blueskyEmbed `json:"embed"` // a view of it stands beside the record, but for streams
+	Labels struct {
+		Values []blueskyLabel `json:"values"`
+	} `json:"labels"` // the author's own
 }
 
 type blueskyRef struct {

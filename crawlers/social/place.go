@@ -171,7 +171,7 @@ func (p Place) youtube() (Place, bool) {
 func (p Place) network(n Networks) network {
 	switch p.Network {
 	case "Bluesky":
-		return &bluesky{base: n.Bluesky, place: p}
+		return &bluesky{base: n.Bluesky, stream: n.Jetstream, place: p}
 	case "Reddit":
 		return &reddit{base: n.Reddit, place: p}
 	case "Hacker News":

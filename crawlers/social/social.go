@@ -27,6 +27,10 @@ type Networks struct {
 	HackerNews string // https://hn.algolia.com
 	Firebase   string // https://hacker-news.firebaseio.com, for single items of Hacker News
 	YouTube    string // https://www.youtube.com
+	// Jetstream is a stream that searches and hashtags of Bluesky are read from,
+	// as wss://jetstream2.us-east.bsky.network; empty: they are asked of the
+	// search, which may be closed.
+	Jetstream string
 }
 
 func (n Networks) filled() Networks {
@@ -51,11 +55,21 @@ func (n Networks) filled() Networks {
 type Reader struct {
 	fetcher  *fetch.Fetcher
 	networks Networks
+	client   *http.Client // for streams
+	bounds   bounds       // of a stream
 }
 
 // New returns a Reader that fetches through fetcher.
 func New(fetcher *fetch.Fetcher, networks Networks) *Reader {
-	return &Reader{fetcher: fetcher, networks: networks.filled()}
+	return &Reader{fetcher: fetcher, networks: networks.filled(), client: client(fetcher), bounds: usualBounds}
+}
+
+// client is the fetcher's own, for what lasts longer than an answer.
+func client(fetcher any) *http.Client {
+	if f, ok := fetcher.(interface{ Client() *http.Client }); ok {
+		return f.Client()
+	}
+	return http.DefaultClient
 }
 
 // Job is one run of one source.
@@ -131,10 +145,11 @@ type walk struct {
 	left  int // pages
 	known map[string]bool
 
-	since  time.Time       // where the part of the listing ends that is being read; zero: nowhere
-	closed bool            // the account, tag or community is no longer there
-	shown  map[string]bool // keys that a feed showed in this run
-	oldest time.Time       // of them
+	streamed bool            // read from a stream, which tells of deletions itself
+	since    time.Time       // where the part of the listing ends that is being read; zero: nowhere
+	closed   bool            // the account, tag or community is no longer there
+	shown    map[string]bool // keys that a feed showed in this run
+	oldest   time.Time       // of them
 }
 
 // Read makes one run. What it found before an error counts.
@@ -162,7 +177,7 @@ func (r *Reader) Read(ctx context.Context, job Job) (Run, error) {
 			err = fault
 		}
 	}
-	w.run.Same = err == nil && !first && len(w.state.Watch) > 0 && len(w.run.Posts) == 0 && len(w.run.Gone) == 0
+	w.run.Same = err == nil && !first && len(w.state.Watch)+len(w.state.Sent) > 0 && len(w.run.Posts) == 0 && len(w.run.Gone) == 0
 	w.state.Read = job.Start.UTC()
 	w.run.State = w.state.encode()
 	if err != nil {
@@ -195,7 +210,11 @@ func (w *walk) take(items []item) {
 			}
 		case !i.skip && i.post.Text != "":
 			w.run.Posts = append(w.run.Posts, w.sourced(i.post))
-			w.state.remember(i)
+			if w.streamed {
+				w.state.send(i.key)
+			} else {
+				w.state.remember(i)
+			}
 		}
 	}
 	w.state.trim()

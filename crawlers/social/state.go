@@ -22,6 +22,8 @@ type state struct {
 	Feed     string    `json:"x,omitempty"`  // the feed that the source is read at
 	Modified string    `json:"lm,omitempty"` // the feed's Last-Modified
 	Watch    []watched `json:"w,omitempty"`
+	Cursor   int64     `json:"c,omitempty"` // of a stream: Unix microseconds
+	Sent     []byte    `json:"s,omitempty"` // posts of a stream that were taken, see sent.go
 }
 
 // watched is a post that was taken.
@@ -48,6 +50,7 @@ func decodeState(text string) state {
 	if text == "" || json.Unmarshal([]byte(text), &s) != nil {
 		return state{}
 	}
+	s.Cursor, s.Sent = max(s.Cursor, 0), s.Sent[:len(s.Sent)-len(s.Sent)%sentSize]
 	return s
 }
 
