@@ -15,8 +15,16 @@ import (
 	"vigie/crawlers/fetch"
 )
 
-// ErrSilent says that a forum answers and no message can be read in it.
-var ErrSilent = errors.New("no message can be read: its layout may have changed, or it wants a sign-in")
+var (
+	// ErrSilent says that a forum answers and no message can be read in it.
+	ErrSilent = errors.New("no message can be read: its layout may have changed, or it wants a sign-in")
+	// ErrLayout says that a page answers and holds nothing that can be read,
+	// where something could be read before.
+	ErrLayout = errors.New("it could be read before: its layout has changed, or it wants a sign-in now")
+	// ErrThreads says that the list of a forum can be read and none of the
+	// threads that were opened.
+	ErrThreads = errors.New("its list can be read, and none of its threads")
+)
 
 // Reader reads forums. It is safe for concurrent use.
 type Reader struct {
@@ -32,7 +40,7 @@ func New(fetcher *fetch.Fetcher, now func() time.Time) *Reader {
 // Known is what was remembered of a thread, or of a board of a forum.
 type Known struct {
 	At    time.Time // of the visit; zero: never
-	Mark  string    // what the list showed of it then
+	Mark  string    // as it was to remember, unread
 	Place string    // where reading stopped; see Progress
 	Done  bool      // it was read to its end
 	Until time.Time // not to be tried again before; zero: at any time
@@ -52,6 +60,8 @@ type Job struct {
 // Run is what a run found.
 type Run struct {
 	Answer  *fetch.Response // of the source's own address
+	Mark    string          // to remember with the source's own address
+	Same    bool            // the source's own page is as it was: 304
 	Threads []Progress      // that were read
 	Boards  []Progress      // lists that were read, but the first; they have no messages
 	Listed  int             // threads that the lists show
@@ -64,9 +74,9 @@ type Progress struct {
 	URL      string // the thread's name; see extract.ThreadURL
 	Title    string
 	Language string
-	Messages []extract.Message // new ones
+	Messages []extract.Message // new ones, and those of the last page known that have been edited
 	Shown    int               // messages on the pages that were read
-	Mark     string            // to remember; empty while pages are left
+	Mark     string            // to remember, unread; empty while pages are left
 	Place    string            // last page, then "#" and the last message of it
 	More     bool              // pages are left
 	At       time.Time
@@ -82,6 +92,8 @@ const (
 	mostLists    = 5                    // pages of one board
 	mostUnmarked = 5                    // threads looked at again though nothing tells that they changed
 	oldest       = 120 * 24 * time.Hour // of a thread's last message, at its first reading
+	soon         = 24 * time.Hour       // a thread that rests no longer than this keeps its list open
+	allGone      = 3                    // threads of a list that are all gone are no chance
 )
 
 // Read makes one run. What it found before an error counts.
@@ -90,16 +102,39 @@ func (r *Reader) Read(ctx context.Context, job Job) (Run, error) {
 		job.Pages = usualPages
 	}
 	w := &walk{Reader: r, job: job, left: job.Pages, noted: map[string]int{}, boardOf: map[string]string{}}
-	if w.run.Answer = job.Answer; job.Answer == nil {
-		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: job.URL})
+	err := w.source(ctx)
+	w.run.Mark = w.own.mark()
+	return w.run, err
+}
+
+// source reads the source's own page, and what it leads to.
+func (w *walk) source(ctx context.Context) error {
+	known, err := w.job.Memory(ctx, []string{w.job.URL})
+	if err != nil {
+		w.run.Answer = w.job.Answer
+		return err
+	}
+	w.before = known[w.job.URL]
+	before := stateOf(w.before.Mark)
+	w.own.listed = before.listed // while nothing better is known
+	if w.run.Answer = w.job.Answer; w.job.Answer == nil {
+		request := fetch.Request{URL: w.job.URL}
+		if w.before.Done {
+			request = before.request(w.job.URL)
+		}
+		answer, err := w.fetcher.Get(ctx, request)
 		if w.run.Answer = answer; err != nil {
-			return w.run, err
+			return err
+		}
+		if answer.Status == http.StatusNotModified {
+			w.run.Same, w.own = true, before
+			return nil
 		}
 	}
 	if err := w.begin(ctx, w.run.Answer); err != nil {
-		return w.run, err
+		return err
 	}
-	return w.run, w.verdict()
+	return w.verdict()
 }
 
 // begin tells a thread from a list by what the page holds and how its address
@@ -115,21 +150,41 @@ func (w *walk) begin(ctx context.Context, answer *fetch.Response) error {
 		return w.single(ctx, thread.URL, answer, thread)
 	case noBoard == nil:
 		return w.forum(ctx, at, board)
+	case w.own.listed != "" || w.before.Place != "" && w.before.Place != w.job.URL:
+		return fmt.Errorf("%s: %w: %w", at, ErrSilent, ErrLayout)
 	}
 	return fmt.Errorf("%s: %w", at, ErrSilent)
 }
 
-// verdict is the error of a run that read pages and no message.
+// verdict is the error of a run that opened threads and could read none.
 func (w *walk) verdict() error {
-	silent, shown := 0, 0
+	silent, failed, gone := 0, 0, 0
+	var last, layout error
 	for _, t := range w.run.Threads {
-		shown += t.Shown
-		if errors.Is(t.Err, extract.ErrNoThread) {
+		switch {
+		case t.Shown > 0, t.Err == nil: // 304
+			return nil
+		case errors.Is(t.Err, extract.ErrNoThread):
 			silent++
+			if errors.Is(t.Err, ErrLayout) {
+				layout = ErrLayout
+			}
+		case t.Gone():
+			gone++
+		case t.Err != nil:
+			failed, last = failed+1, t.Err
+		}
+		if t.Gone() && last == nil {
+			last = t.Err
 		}
 	}
-	if shown == 0 && silent > 0 {
+	switch {
+	case silent > 0 && layout != nil:
+		return fmt.Errorf("%s: %w: %w (%d threads with news were opened)", w.job.URL, ErrSilent, layout, silent)
+	case silent > 0:
 		return fmt.Errorf("%s: %w (%d threads with news were opened)", w.job.URL, ErrSilent, silent)
+	case failed > 0, gone >= allGone:
+		return fmt.Errorf("%s: %w (%d were opened): %w", w.job.URL, ErrThreads, failed+gone, last)
 	}
 	return nil
 }
@@ -141,16 +196,22 @@ type walk struct {
 	run  Run
 	left int // pages that may still be fetched
 
+	before Known // of the source's own address
+	own    state // of it, to remember
+
 	links   []extract.ThreadLink
 	noted   map[string]int // their places in links, by address
 	boardOf map[string]string
 	wanted  int // of them, those with news
+
+	share  int  // pages that the thread being read may still take
+	unsure bool // there are threads of which no list tells that they changed
 }
 
 // get fetches a page of the budget.
-func (w *walk) get(ctx context.Context, address string) (*fetch.Response, error) {
+func (w *walk) get(ctx context.Context, request fetch.Request) (*fetch.Response, error) {
 	w.left--
-	return w.fetcher.Get(ctx, fetch.Request{URL: address})
+	return w.fetcher.Get(ctx, request)
 }
 
 // stop tells the errors that speak for the whole host, and end the run.

@@ -2,10 +2,13 @@ package forum_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,13 +28,16 @@ type board struct {
 	url     string
 	threads map[int][]string // number -> texts, in order
 	broken  map[int]bool
+	status  map[int]int // of threads that do not answer
+	tagged  bool        // answers have an ETag, and 304 is answered
+	boards  int         // that the front page shows; threads belong to them by turns
 	asked   []string
 }
 
 const perPage = 3
 
 func newBoard(t *testing.T) *board {
-	b := &board{threads: map[int][]string{}, broken: map[int]bool{}}
+	b := &board{threads: map[int][]string{}, broken: map[int]bool{}, status: map[int]int{}, boards: 1}
 	server := httptest.NewServer(b)
 	t.Cleanup(server.Close)
 	b.url = server.URL
@@ -50,7 +56,7 @@ func (b *board) requests() []string {
 	defer b.mu.Unlock()
 	var out []string
 	for _, a := range b.asked {
-		if a != "/robots.txt" {
+		if a != "/robots.txt" && !strings.HasPrefix(a, "/.well-known/") {
 			out = append(out, a)
 		}
 	}
@@ -58,19 +64,41 @@ func (b *board) requests() []string {
 	return out
 }
 
-func (b *board) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (b *board) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.asked = append(b.asked, r.URL.RequestURI())
-	var t, start int
+	w := httptest.NewRecorder()
+	b.answer(w, r)
+	asked := r.URL.RequestURI()
+	if tag := fmt.Sprintf(`W/"%x"`, sha256.Sum256(w.Body.Bytes())); b.tagged && w.Code == http.StatusOK {
+		out.Header().Set("ETag", tag)
+		if r.Header.Get("If-None-Match") == tag {
+			out.WriteHeader(http.StatusNotModified)
+			b.asked = append(b.asked, asked+" 304")
+			return
+		}
+	}
+	b.asked = append(b.asked, asked)
+	out.WriteHeader(w.Code)
+	_, _ = out.Write(w.Body.Bytes())
+}
+
+func (b *board) answer(w http.ResponseWriter, r *http.Request) {
+	var f, t, start int
+	fmt.Sscanf(r.URL.Query().Get("f"), "%d", &f)
 	fmt.Sscanf(r.URL.Query().Get("t"), "%d", &t)
 	fmt.Sscanf(r.URL.Query().Get("start"), "%d", &start)
 	switch {
 	case r.URL.Path == "/index.php":
 		fmt.Fprintf(w, head, "Index")
-		fmt.Fprint(w, `<div class="forabg"><ul class="topiclist forums"><li class="row"><dl><dt><a href="./viewforum.php?f=1" class="forumtitle">Lignes</a></dt><dd class="topics">2</dd><dd class="posts">4</dd></dl></li></ul></div></body></html>`)
+		for n := 1; n <= b.boards; n++ {
+			fmt.Fprintf(w, `<div class="forabg"><ul class="topiclist forums"><li class="row"><dl><dt><a href="./viewforum.php?f=%d" class="forumtitle">Lignes %d</a></dt><dd class="topics">%d</dd><dd class="posts">%d</dd></dl></li></ul></div>`, n, n, len(b.threads), b.messages())
+		}
+		fmt.Fprint(w, `</body></html>`)
 	case r.URL.Path == "/viewforum.php":
-		b.list(w)
+		b.list(w, f)
+	case r.URL.Path == "/viewtopic.php" && b.status[t] != 0:
+		w.WriteHeader(b.status[t])
 	case r.URL.Path == "/viewtopic.php" && b.threads[t] != nil && start < len(b.threads[t]):
 		b.thread(w, t, start)
 	default:
@@ -78,12 +106,23 @@ func (b *board) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func (b *board) messages() int {
+	n := 0
+	for _, texts := range b.threads {
+		n += len(texts)
+	}
+	return n
+}
+
 const head = `<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>%s - Lignes</title></head><body id="phpbb">`
 
-func (b *board) list(w http.ResponseWriter) {
+func (b *board) list(w http.ResponseWriter, f int) {
 	fmt.Fprintf(w, head+`<ul class="topiclist">`, "Tramway")
-	for t := 1; t <= len(b.threads); t++ {
+	for _, t := range slices.Sorted(maps.Keys(b.threads)) {
 		n := len(b.threads[t])
+		if b.boards > 1 && t%b.boards != f-1 {
+			continue
+		}
 		fmt.Fprintf(w, `<li class="row"><dl><dt><a class="topictitle" href="./viewtopic.php?f=4&amp;t=%d">Sujet %d</a></dt><dd class="posts">%d <dfn>Réponses</dfn></dd><dd class="lastpost"><time datetime="%s">hier</time></dd></dl></li>`, t, t, n-1, said(t, n-1).Format(time.RFC3339))
 	}
 	fmt.Fprint(w, "</ul></body></html>")
@@ -126,7 +165,8 @@ func (n notes) memory(_ context.Context, addresses []string) (map[string]forum.K
 	return found, nil
 }
 
-func (n notes) keep(run forum.Run) {
+func (n notes) keep(source string, run forum.Run) {
+	n[source] = forum.Known{At: now, Mark: run.Mark, Done: !run.More}
 	for _, p := range append(run.Threads, run.Boards...) {
 		n[p.URL] = forum.Known{At: p.At, Mark: p.Mark, Place: p.Place, Done: !p.More}
 	}
@@ -158,7 +198,7 @@ func TestOnlyNewMessagesOnTheNextVisit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.keep(first)
+	n.keep(job.URL, first)
 	if got, want := texts(first), "b1 a1 a2 a3 a4 a5 a6 a7"; got != want {
 		t.Errorf("first visit: got %q, want %q", got, want)
 	}
@@ -203,7 +243,7 @@ func TestPagesAreBoundedAndReadingGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n.keep(run)
+		n.keep(job.URL, run)
 		if asked := len(b.requests()); asked > 3 {
 			t.Errorf("run %d: %d requests, want three at most", runs, asked)
 		}
@@ -230,7 +270,7 @@ func TestOneThreadAsASource(t *testing.T) {
 		if err != nil || texts(run) != step.want {
 			t.Errorf("got %q, %v; want %q", texts(run), err, step.want)
 		}
-		n.keep(run)
+		n.keep(job.URL, run)
 	}
 }
 
@@ -242,7 +282,7 @@ func TestLayoutChangeIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.keep(run)
+	n.keep(job.URL, run)
 	b.say(1, "a3")
 	b.broken[1] = true
 	if _, err = r.Read(t.Context(), job); !errors.Is(err, forum.ErrSilent) {

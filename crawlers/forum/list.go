@@ -6,17 +6,14 @@ import (
 	"time"
 
 	"vigie/crawlers/extract"
+	"vigie/crawlers/fetch"
 )
 
 // forum reads a list, its further pages, and of a whole forum its boards; then
 // the threads of all of them that have news.
 func (w *walk) forum(ctx context.Context, at string, first extract.Board) error {
-	known, err := w.job.Memory(ctx, []string{w.job.URL})
-	if err != nil {
-		return err
-	}
-	before, ok := known[w.job.URL]
-	if w.run.More, err = w.list(ctx, "", at, first, ok && !before.Done); err != nil {
+	var err error
+	if w.run.More, err = w.list(ctx, "", at, first, !w.before.At.IsZero() && !w.before.Done); err != nil {
 		return err
 	}
 	if !extract.IsBoard(at) && len(first.Boards) > 0 {
@@ -24,18 +21,38 @@ func (w *walk) forum(ctx context.Context, at string, first extract.Board) error 
 			return err
 		}
 	}
-	news, err := w.news(ctx, w.links)
-	// The latest first: what is old can wait for a later run.
+	news, resting, err := w.news(ctx, w.links)
+	if err == nil {
+		for _, l := range resting {
+			w.rest(l)
+		}
+		err = w.threads(ctx, w.turns(news))
+	}
+	w.own.listed = listedSource
+	if err == nil && !w.run.More && !w.unsure && len(w.run.Boards) == 0 {
+		w.own.validate(w.run.Answer)
+	}
+	return err
+}
+
+// turns puts threads in the order in which they are read: the latest of each
+// board in turn, so that a busy board does not keep the others waiting. What is
+// old can wait for a later run.
+func (w *walk) turns(news []extract.ThreadLink) []extract.ThreadLink {
 	slices.SortStableFunc(news, func(a, b extract.ThreadLink) int {
 		if a.Last.IsZero() != b.Last.IsZero() {
 			return map[bool]int{true: -1, false: 1}[a.Last.IsZero()]
 		}
 		return b.Last.Compare(a.Last)
 	})
-	if err == nil {
-		err = w.threads(ctx, news)
+	turn, next := make(map[string]int, len(news)), make(map[string]int)
+	for _, l := range news {
+		board := w.boardOf[l.URL]
+		turn[l.URL] = next[board]
+		next[board]++
 	}
-	return err
+	slices.SortStableFunc(news, func(a, b extract.ThreadLink) int { return turn[a.URL] - turn[b.URL] })
+	return news
 }
 
 // list notes the threads of a board. The next page of the list is read only as
@@ -44,7 +61,7 @@ func (w *walk) forum(ctx context.Context, at string, first extract.Board) error 
 func (w *walk) list(ctx context.Context, board, at string, b extract.Board, unfinished bool) (more bool, err error) {
 	seen := map[string]bool{at: true}
 	for page := 1; ; page++ {
-		news, err := w.news(ctx, b.Threads)
+		news, _, err := w.news(ctx, b.Threads)
 		if err != nil {
 			return false, err
 		}
@@ -59,7 +76,7 @@ func (w *walk) list(ctx context.Context, board, at string, b extract.Board, unfi
 			return true, nil
 		}
 		seen[b.Next] = true
-		answer, err := w.get(ctx, b.Next)
+		answer, err := w.get(ctx, fetch.Request{URL: b.Next})
 		if err != nil {
 			return true, stop(ctx, err)
 		}
@@ -99,7 +116,7 @@ func (w *walk) boards(ctx context.Context, links []extract.BoardLink) error {
 	slices.SortStableFunc(links, func(a, b extract.BoardLink) int { return known[a.URL].At.Compare(known[b.URL].At) })
 	for _, l := range links {
 		before, ok := known[l.URL]
-		if l.Mark != "" && l.Mark == before.Mark && before.Done || w.now().Before(before.Until) {
+		if l.Mark != "" && l.Mark == before.listed() && before.Done || w.now().Before(before.Until) {
 			continue
 		}
 		if w.left <= w.job.Pages/2 { // the other half is for threads
@@ -107,7 +124,7 @@ func (w *walk) boards(ctx context.Context, links []extract.BoardLink) error {
 			continue
 		}
 		p := Progress{URL: l.URL, Title: l.Title, At: w.now()}
-		answer, err := w.get(ctx, l.URL)
+		answer, err := w.get(ctx, fetch.Request{URL: l.URL})
 		p.Err = err
 		p.answered(answer)
 		err = stop(ctx, err)
@@ -137,35 +154,53 @@ func (w *walk) leave(links []extract.ThreadLink) {
 	for _, l := range links {
 		board := w.boardOf[l.URL]
 		w.run.More = w.run.More || board == ""
+		w.rest(l)
 		for i := range w.run.Boards {
 			if w.run.Boards[i].URL == board {
-				w.run.Boards[i].Mark, w.run.Boards[i].More = "", true
+				w.run.Boards[i].More = true
 			}
 		}
 	}
 }
 
-// news are the threads that show another mark than they did. Of threads whose
-// list tells nothing the first few are looked at again: lists put first what
-// moved last.
-func (w *walk) news(ctx context.Context, links []extract.ThreadLink) ([]extract.ThreadLink, error) {
+// rest notes a thread that is to be tried again: its list is to be opened again
+// though it may not have changed.
+func (w *walk) rest(l extract.ThreadLink) {
+	w.unsure = true
+	board := w.boardOf[l.URL]
+	for i := range w.run.Boards {
+		if w.run.Boards[i].URL == board {
+			w.run.Boards[i].Mark = ""
+		}
+	}
+}
+
+// news are the threads that show another mark than they did; resting are those
+// of them that failed and are to be tried again soon. Of threads whose list
+// tells nothing the first few are looked at again: lists put first what moved
+// last.
+func (w *walk) news(ctx context.Context, links []extract.ThreadLink) (news, resting []extract.ThreadLink, err error) {
 	addresses := make([]string, len(links))
 	for i, l := range links {
 		addresses[i] = l.URL
 	}
 	known, err := w.job.Memory(ctx, addresses)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var news []extract.ThreadLink
 	unmarked := 0
 	for _, l := range links {
 		before, ok := known[l.URL]
+		listed := before.listed()
+		w.unsure = w.unsure || l.Mark == ""
 		switch {
 		case !ok && !l.Last.IsZero() && w.now().Sub(l.Last) > oldest:
 		case w.now().Before(before.Until):
-		case ok && before.Mark != "" && before.Mark == l.Mark:
-		case ok && l.Mark == "" && before.Mark != "" && before.Done && w.now().Sub(before.At) < 24*time.Hour:
+			if before.Until.Sub(w.now()) <= soon {
+				resting = append(resting, l)
+			}
+		case ok && listed != "" && listed == l.Mark:
+		case ok && l.Mark == "" && listed != "" && before.Done && w.now().Sub(before.At) < 24*time.Hour:
 			// Its board told of it, and has no news or was opened as well.
 		case ok && l.Mark == "" && before.Done && unmarked >= mostUnmarked:
 		default:
@@ -175,5 +210,5 @@ func (w *walk) news(ctx context.Context, links []extract.ThreadLink) ([]extract.
 			news = append(news, l)
 		}
 	}
-	return news, nil
+	return news, resting, nil
 }

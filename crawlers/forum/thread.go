@@ -3,6 +3,8 @@ package forum
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"time"
 
 	"vigie/crawlers/extract"
@@ -24,29 +26,13 @@ func (w *walk) threads(ctx context.Context, queue []extract.ThreadLink) error {
 			w.leave(queue[i:])
 			break
 		}
-		address := link.URL
-		start := link.URL
-		if page, _ := cut(known[address].Place); page != "" {
-			start = page
-		}
-		p := Progress{URL: address, Title: link.Title, At: w.now()}
-		answer, err := w.get(ctx, start)
-		if gone(err) && start != link.URL && w.left > 0 {
-			// Its pages have moved: messages were removed, or there are more on one.
-			start = link.URL
-			answer, err = w.get(ctx, start)
-		}
-		p.Err = err
-		p.answered(answer)
-		if err == nil {
-			var t extract.Thread
-			if t, p.Err = extract.ReadThread(answer.Text(), answer.URL, w.now()); p.Err == nil {
-				err = w.follow(ctx, &p, known[address], start, t)
-			}
-		}
-		w.finish(p, link.Mark)
-		if p.More {
+		p, err := w.open(ctx, link, known[link.URL], len(queue)-i-1)
+		w.run.Threads = append(w.run.Threads, p)
+		switch {
+		case p.More:
 			w.leave(queue[i : i+1])
+		case p.Err != nil && !p.Gone():
+			w.rest(link)
 		}
 		if err := stop(ctx, err); err != nil {
 			w.leave(queue[i+1:])
@@ -56,6 +42,55 @@ func (w *walk) threads(ctx context.Context, queue []extract.ThreadLink) error {
 	return nil
 }
 
+// open reads what is new in one thread. waiting is how many others come after
+// it: while there are any it may take half of the pages that are left.
+func (w *walk) open(ctx context.Context, link extract.ThreadLink, known Known, waiting int) (Progress, error) {
+	start, before := link.URL, stateOf(known.Mark)
+	if page, _ := cut(known.Place); page != "" {
+		start = page
+	}
+	p := Progress{URL: link.URL, Title: link.Title, At: w.now()}
+	request := fetch.Request{URL: start}
+	if known.Done {
+		request = before.request(start)
+	}
+	answer, err := w.get(ctx, request)
+	if gone(err) && start != link.URL && w.left > 0 {
+		// Its pages have moved: messages were removed, or there are more on one.
+		start = link.URL
+		answer, err = w.get(ctx, fetch.Request{URL: start})
+	}
+	p.Err = err
+	p.answered(answer)
+	w.share = w.left
+	if waiting > 0 {
+		w.share = (w.left + 1) / 2
+	}
+	now := state{listed: link.Mark}
+	switch {
+	case err != nil:
+	case answer.Status == http.StatusNotModified:
+		now.etag, now.lastModified, now.prints, p.Place = before.etag, before.lastModified, before.prints, known.Place
+	default:
+		now.validate(answer)
+		err = w.take(ctx, &p, known, start, answer, &now)
+	}
+	w.finish(&p, now)
+	return p, err
+}
+
+// take reads a thread from the page that answered on.
+func (w *walk) take(ctx context.Context, p *Progress, known Known, start string, answer *fetch.Response, now *state) error {
+	t, err := extract.ReadThread(answer.Text(), answer.URL, w.now())
+	if err != nil {
+		if p.Err = err; known.Place != "" && errors.Is(err, extract.ErrNoThread) {
+			p.Err = fmt.Errorf("%w: %w", ErrLayout, err)
+		}
+		return nil
+	}
+	return w.follow(ctx, p, known, start, t, now)
+}
+
 func gone(err error) bool {
 	var status *fetch.StatusError
 	return errors.As(err, &status) && (status.Status == 404 || status.Status == 410)
@@ -63,35 +98,47 @@ func gone(err error) bool {
 
 // single reads the thread that is the source itself; its first page is here.
 func (w *walk) single(ctx context.Context, name string, answer *fetch.Response, t extract.Thread) error {
-	known, err := w.job.Memory(ctx, []string{name})
-	if err != nil {
-		return err
+	before := w.before
+	if name != w.job.URL {
+		known, err := w.job.Memory(ctx, []string{name})
+		if err != nil {
+			return err
+		}
+		before = known[name]
 	}
 	p := Progress{URL: name, At: w.now()}
 	p.answered(answer)
-	before := known[name]
-	page, _ := cut(before.Place)
-	if page != "" && page != answer.URL && w.left > 0 {
-		again, err := w.get(ctx, page)
+	now := state{listed: listedSource}
+	w.share = w.left
+	start := answer.URL
+	if page, _ := cut(before.Place); page != "" && page != answer.URL && w.left > 0 {
+		again, err := w.get(ctx, fetch.Request{URL: page})
 		if stop(ctx, err) != nil {
 			return err
 		}
 		if err == nil {
 			if later, bad := extract.ReadThread(again.Text(), again.URL, w.now()); bad == nil {
 				p.answered(again)
-				err = w.follow(ctx, &p, before, page, later)
-				w.finish(p, "")
-				return stop(ctx, err)
+				start, t = page, later
 			}
 		}
 	}
-	err = w.follow(ctx, &p, before, answer.URL, t)
-	w.finish(p, "")
+	if t.Next == "" && start == answer.URL {
+		now.validate(answer)
+	}
+	err := w.follow(ctx, &p, before, start, t, &now)
+	w.finish(&p, now)
+	w.own = stateOf(p.Mark)
+	w.own.listed = listedSource
+	if page, _ := cut(p.Place); page != answer.URL { // the validators are another page's
+		w.own.etag, w.own.lastModified = "", ""
+	}
+	w.run.Threads = append(w.run.Threads, p)
 	return stop(ctx, err)
 }
 
 // follow takes the new messages of a page and of those after it.
-func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string, t extract.Thread) error {
+func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string, t extract.Thread, now *state) error {
 	last, seen := "", map[string]bool{at: true}
 	if page, message := cut(before.Place); page == at {
 		last = message
@@ -104,6 +151,9 @@ func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string,
 		p.Language = t.Language
 		p.Shown += len(t.Messages)
 		fresh := after(t.Messages, last)
+		if old := t.Messages[:len(t.Messages)-len(fresh)]; len(old) > 0 {
+			fresh = append(stateOf(before.Mark).edited(old), fresh...)
+		}
 		for _, m := range fresh {
 			if k := key(m); !taken[k] { // some engines show the opening post on every page
 				taken[k] = true
@@ -112,18 +162,20 @@ func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string,
 		}
 		if n := len(t.Messages); n > 0 {
 			p.Place = at + "#" + key(t.Messages[n-1])
+			now.keep(t.Messages)
 		}
 		last = ""
 		if t.Next == "" || seen[t.Next] {
 			return nil
 		}
-		if w.left <= 0 {
+		if w.left <= 0 || w.share <= 0 {
 			p.More = true
 			return nil
 		}
 		at = t.Next
 		seen[at] = true
-		answer, err := w.get(ctx, at)
+		w.share--
+		answer, err := w.get(ctx, fetch.Request{URL: at})
 		p.answered(answer)
 		if err != nil {
 			p.More, p.Err = true, err
@@ -133,6 +185,7 @@ func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string,
 		if err != nil {
 			return nil // an empty page after the last
 		}
+		now.validate(answer)
 		t = next
 	}
 }
@@ -158,10 +211,9 @@ func key(m extract.Message) string {
 
 // finish notes how a thread was left. Its mark is kept only when it was read to
 // its end, so that the next run goes on where this one stopped.
-func (w *walk) finish(p Progress, mark string) {
+func (w *walk) finish(p *Progress, now state) {
 	p.Took = max(w.now().Sub(p.At), time.Duration(0))
 	if !p.More && p.Err == nil {
-		p.Mark = mark
+		p.Mark = now.mark()
 	}
-	w.run.Threads = append(w.run.Threads, p)
 }
