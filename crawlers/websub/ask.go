@@ -12,10 +12,9 @@ import (
 	"vigie/crawlers/fetch"
 )
 
-const (
-	askFor  = 2 * time.Minute // for one request, the wait for the host's turn included
-	hubHops = 3               // from hub to hub
-)
+// askFor is how long one request may take, the wait for the host's turn
+// included.
+const askFor = 2 * time.Minute
 
 // refusal is a hub's no to one request. Other failures are the hub's own, and
 // will meet every other subscription there too.
@@ -96,45 +95,22 @@ func (s *Subscriber) request(e *entry) url.Values {
 	return form
 }
 
-// send posts a form to a hub, or to the one it hands us on to.
+// send posts a form to a hub. A hub that hands on to another one (5.1.2) is
+// followed by the Poster.
 func (s *Subscriber) send(ctx context.Context, hub string, form url.Values) error {
 	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
-	for range hubHops + 1 {
-		resp, err := s.o.Poster.PostForm(ctx, hub, form)
-		if resp == nil {
-			if err == nil {
-				err = fmt.Errorf("%s gave no answer", host(hub))
-			}
-			return err
-		}
-		switch status := resp.Status; {
-		case status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect:
-			if hub, err = s.handedOn(hub, resp.Header.Get("Location")); err != nil {
-				return err
-			}
-			continue
-		case status >= 200 && status < 300:
-			return err
-		case status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests:
-			return &refusal{host(hub), status}
-		case err != nil:
-			return err
-		default:
-			return fmt.Errorf("%s answered %d to the request; it is asked again later", host(hub), status)
-		}
+	resp, err := s.o.Poster.PostForm(ctx, hub, form)
+	if resp == nil || resp.Status >= 200 && resp.Status < 300 {
+		return err
 	}
-	return fmt.Errorf("%s: handed on more than %d times", host(hub), hubHops)
-}
-
-func (s *Subscriber) handedOn(hub, location string) (string, error) {
-	from, err := url.Parse(hub)
-	if err != nil {
-		return "", fmt.Errorf("read address of hub: %w", err)
+	status := resp.Status
+	if status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests {
+		return &refusal{host(hub), status}
 	}
-	to, err := from.Parse(location)
-	if err != nil || location == "" {
-		return "", fmt.Errorf("%s hands on to no readable address", from.Host)
+	var advice *fetch.StatusError
+	if err == nil || errors.As(err, &advice) { // what a StatusError advises is meant for pages
+		return fmt.Errorf("%s answered %d to the request; it is asked again later", host(hub), status)
 	}
-	return s.hubAddress(to.String())
+	return err
 }

@@ -3,14 +3,11 @@ package websub_test
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -89,29 +86,6 @@ func (l *table) fail(err error) {
 	l.fails = err
 }
 
-// poster posts as fetch does: one answer, redirects not followed, an error for
-// what is no success.
-type poster struct{ client *http.Client }
-
-func (p poster) PostForm(ctx context.Context, at string, form url.Values) (*fetch.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, at, strings.NewReader(form.Encode()))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	resp, err := p.client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	reply := &fetch.Response{URL: at, Status: resp.StatusCode, Header: resp.Header, Body: body}
-	if err == nil && resp.StatusCode/100 != 2 {
-		err = &fetch.StatusError{URL: at, Status: resp.StatusCode}
-	}
-	return reply, err
-}
-
 // rig is a subscriber with its callback on a real server, and a hub.
 type rig struct {
 	t     *testing.T
@@ -154,13 +128,10 @@ func newRig(t *testing.T, change ...func(*websub.Options)) *rig {
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
 	r.at = server.URL + "/websub/"
-	client := &http.Client{
-		Transport:     &http.Transport{},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	t.Cleanup(client.CloseIdleConnections)
+	fetcher := fetch.New(fetch.Options{AllowPrivate: true, Now: c.now})
+	t.Cleanup(fetcher.Close)
 	r.options = websub.Options{
-		Callback: r.at, Poster: poster{client}, Log: r.table, ClearHubs: true, Now: c.now,
+		Callback: r.at, Poster: fetcher, Log: r.table, ClearHubs: true, Now: c.now,
 		Logger:  slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Watched: r.watched,
 		Deliver: func(_ context.Context, d websub.Delivery) error { r.came <- d; return nil },
