@@ -1,55 +1,36 @@
 package feed
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"time"
-
-	"vigie/crawlers/extract"
 )
 
 // fromTree reads the fields out of a tree, of any of the formats.
 func fromTree(root *node, base string) Feed {
 	switch {
-	case root.name == "channel" && root.attrs["href"] != "" || root.name == "channel" && root.child("title") == nil && root.child("item") != nil && root.child("item").attrs["href"] != "":
+	case isCDF(root):
 		return fromCDF(root, base)
-	case root.name == "channel" || strings.HasSuffix(root.name, "rss") || strings.HasSuffix(root.name, "rdf") || root.name == "rdf:rdf":
+	case root.name == "channel" || strings.HasSuffix(root.name, "rss") || strings.HasSuffix(root.name, "rdf"):
 		return fromRSS(root, base)
 	}
 	return fromAtom(root, base)
 }
 
-func fromCDF(root *node, base string) Feed {
-	at := absolute(root.attrs["base"], base)
-	if at == "" {
-		at = base
-	}
-	f := Feed{Kind: "cdf", Title: extract.Line(root.child("title").markup(false)), Link: absolute(root.attrs["href"], at)}
-	f.Description = extract.Text(root.child("abstract").markup(false))
-	f.Updated = when(root.attrs["lastmod"])
-	for _, n := range bounded(root.find("item")) {
-		f.Items = append(f.Items, Item{
-			Title: extract.Line(n.child("title").markup(false)), Link: absolute(n.attrs["href"], at),
-			Text: extract.Text(n.child("abstract").markup(false)), Updated: when(n.attrs["lastmod"]), Published: when(n.attrs["lastmod"]),
-		})
-	}
-	return f
-}
-
 // reader knows which of the two families a tree is of; the names differ, what
 // they mean does not.
 type reader struct {
-	atom bool
-	base string
+	atom     bool
+	base     string
+	dayFirst bool // 5/11 is in November
 }
 
 func fromAtom(root *node, base string) Feed {
 	r := reader{atom: true, base: base}
 	f := Feed{Kind: "atom"}
 	r.channel(&f, root)
-	for _, n := range bounded(root.find("entry", "atom:entry")) {
-		f.Items = append(f.Items, r.item(n))
-	}
+	r.items(&f, root.find("entry", "atom:entry"))
+	r.bury(&f, root)
 	return f
 }
 
@@ -61,78 +42,183 @@ func fromRSS(root *node, base string) Feed {
 		channel = c
 	}
 	r.channel(&f, channel)
-	for _, n := range bounded(root.find("item", "entry", "atom:entry")) {
-		f.Items = append(f.Items, r.item(n))
-	}
+	r.items(&f, root.find("item", "entry", "atom:entry"))
+	r.bury(&f, root)
 	return f
 }
 
-// mostItems of a feed are read: those that list a whole archive begin with the
-// latest.
+// mostItems of a feed are read: of one that lists a whole archive, the latest.
 const mostItems = 5000
 
-func bounded(items []*node) []*node { return items[:min(len(items), mostItems)] }
+func (r *reader) items(f *Feed, nodes []*node) {
+	r.dayFirst = dayFirst(f.Language)
+	if len(nodes) > mostItems {
+		nodes = r.latest(nodes)
+		f.Recovered = true
+	}
+	f.Items = make([]Item, 0, len(nodes))
+	for _, n := range nodes {
+		f.Items = append(f.Items, r.item(n))
+	}
+}
 
-// pick is the markup of the first of the names that says anything. Elements of
-// Atom keep Atom's rules within RSS.
-func (r reader) pick(n *node, names ...string) string {
+// latest are the mostItems that were published last, in the feed's order; those
+// without a date count by their place, the first as the latest.
+func (r reader) latest(nodes []*node) []*node {
+	dated := make(map[*node]time.Time, len(nodes))
+	for _, n := range nodes {
+		dated[n] = firstTime(r.published(n), r.updated(n))
+	}
+	byDate := slices.Clone(nodes)
+	slices.SortStableFunc(byDate, func(a, b *node) int { return dated[b].Compare(dated[a]) })
+	for _, n := range byDate[mostItems:] {
+		delete(dated, n)
+	}
+	return slices.DeleteFunc(slices.Clone(nodes), func(n *node) bool { _, kept := dated[n]; return !kept })
+}
+
+// dayFirst tells whether a language writes the day before the month: all but
+// American English do.
+func dayFirst(language string) bool {
+	language = strings.ToLower(language)
+	return language != "" && (!strings.HasPrefix(language, "en") || strings.HasPrefix(language, "en-") && language != "en-us")
+}
+
+// passage is markup, and what addresses in it start from.
+type passage struct{ markup, base string }
+
+func (r reader) passage(c *node) passage {
+	atom := r.atom && !strings.Contains(c.name, ":") || strings.HasPrefix(c.name, "atom:")
+	m := c.markup(atom) // elements of Atom keep Atom's rules within RSS
+	if strings.TrimSpace(m) == "" {
+		return passage{}
+	}
+	return passage{m, c.base(r.base)}
+}
+
+// pick is the first of the names that says anything.
+func (r reader) pick(n *node, names ...string) passage {
 	for _, name := range names {
-		for _, c := range n.all(name) {
-			atom := r.atom && !strings.Contains(name, ":") || strings.HasPrefix(name, "atom:")
-			if m := c.markup(atom); strings.TrimSpace(m) != "" {
-				return m
+		for _, c := range n.children {
+			if c.name != name {
+				continue
+			}
+			if p := r.passage(c); p.markup != "" {
+				return p
 			}
 		}
 	}
-	return ""
+	return passage{}
 }
 
-func (r reader) channel(f *Feed, n *node) {
-	f.Title = extract.Line(r.pick(n, "title", "atom:title", "dc:title"))
-	f.Description = extract.Text(r.pick(n, "subtitle", "atom:subtitle", "tagline", "atom:tagline", "description", "dc:description", "itunes:summary", "itunes:subtitle", "info", "atom:info", "content:encoded"))
+// texts are the long and the short text of an item; where there is but one, it
+// is the long one.
+func (r reader) texts(n *node) (long, short passage) {
+	long = r.pick(n, "content:encoded", "content", "atom:content", "fullitem", "body", "xhtml:body")
+	if long.markup != "" {
+		return long, r.pick(n, "summary", "atom:summary", "description", "dc:description", "dcterms:abstract", "itunes:summary", "itunes:subtitle")
+	}
+	// Of a description and a summary the second is the content, as others have
+	// it, unless it is plainly the shorter.
+	var both []passage
+	for _, c := range n.children {
+		switch c.name {
+		case "summary", "atom:summary", "description", "itunes:summary":
+			if p := r.passage(c); p.markup != "" && (len(both) == 0 || p.markup != both[0].markup) {
+				both = append(both, p)
+			}
+		}
+	}
+	switch {
+	case len(both) > 1 && len(both[1].markup)*2 >= len(both[0].markup):
+		return both[1], both[0]
+	case len(both) > 1:
+		return both[0], both[1]
+	case len(both) == 1:
+		return both[0], passage{}
+	}
+	long = r.pick(n, "dc:description", "dcterms:abstract", "itunes:subtitle", "media:description", "subtitle")
+	for _, group := range n.all("media:group") {
+		if long.markup == "" {
+			long = r.pick(group, "media:description")
+		}
+	}
+	if content := n.child("media:content"); content != nil && long.markup == "" {
+		long = r.pick(content, "media:description")
+	}
+	return long, passage{}
+}
+
+// moment is the first of the names that gives a time. Of several elements of
+// one name the last counts.
+func (r reader) moment(n *node, names ...string) time.Time {
+	for _, name := range names {
+		for _, c := range slices.Backward(n.children) {
+			if c.name != name {
+				continue
+			}
+			if t := when(c.chars(), r.dayFirst); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return time.Time{}
+}
+
+func (r reader) published(n *node) time.Time {
+	return r.moment(n, "pubdate", "published", "atom:published", "issued", "atom:issued", "dcterms:issued", "dcterms:available", "dcterms:created", "created", "atom:created", "dc:date", "dcterms:date", "date")
+}
+
+func (r reader) updated(n *node) time.Time {
+	return r.moment(n, "updated", "atom:updated", "modified", "atom:modified", "dcterms:modified", "dc:date", "dcterms:date", "lastmod")
+}
+
+func (r *reader) channel(f *Feed, n *node) {
+	f.Title = line(r.pick(n, "title", "atom:title", "dc:title").markup)
+	f.Description, _ = prose(r.pick(n, "subtitle", "atom:subtitle", "tagline", "atom:tagline", "description", "dc:description", "itunes:summary", "itunes:subtitle", "info", "atom:info", "content:encoded", "feedburner:browserfriendly").markup, "")
 	f.Link = r.link(n)
-	f.ID = strings.TrimSpace(n.value("id", "atom:id", "guid"))
+	f.ID = r.id(n)
 	f.Language = first(n.value("language", "dc:language"), n.lang())
-	f.Author = r.author(n, "managingeditor", "webmaster")
-	f.Published = when(n.value("pubdate", "published", "atom:published", "issued", "atom:issued", "dcterms:issued"))
-	f.Updated = when(n.value("updated", "atom:updated", "modified", "atom:modified", "lastbuilddate", "dc:date", "dcterms:modified", "pubdate"))
-	f.TTL = ttl(n)
+	f.Author = author(n, "managingeditor", "webmaster")
+	r.dayFirst = dayFirst(f.Language)
+	f.Published = r.moment(n, "pubdate", "published", "atom:published", "issued", "atom:issued", "dcterms:issued")
+	f.Updated = r.moment(n, "updated", "atom:updated", "modified", "atom:modified", "lastbuilddate", "dc:date", "dcterms:modified", "pubdate")
+	f.TTL, f.SkipHours, f.SkipDays = ttl(n), skipHours(n), skipDays(n)
+	for up := n; up != nil; up = up.parent { // RDF has them beside the channel
+		f.Hub, f.Self = first(f.Hub, r.related(up, "hub", false)), first(f.Self, r.related(up, "self", false))
+	}
 }
 
 func (r reader) item(n *node) Item {
-	long := r.pick(n, "content:encoded", "content", "atom:content", "fullitem", "body", "xhtml:body")
-	short := r.pick(n, "summary", "atom:summary", "description", "dc:description", "dcterms:abstract", "itunes:summary", "itunes:subtitle", "media:description")
-	if short == "" {
-		for _, group := range n.all("media:group") {
-			short = r.pick(group, "media:description")
-		}
-	}
-	if long == "" {
-		long, short = short, ""
-	}
+	long, short := r.texts(n)
 	base := n.base(r.base)
 	i := Item{
-		GUID:     n.value("guid", "id", "atom:id"),
-		Link:     r.link(n),
-		Title:    extract.Line(r.pick(n, "title", "atom:title", "dc:title", "media:title", "itunes:title")),
-		Text:     extract.Text(long),
-		Summary:  extract.Text(short),
-		Author:   r.author(n, "author"),
+		GUID:     r.id(n),
+		Link:     first(r.link(n), r.permalink(n, base)),
+		Title:    line(r.pick(n, "title", "atom:title", "dc:title", "media:title", "itunes:title").markup),
+		Author:   author(n),
 		Language: first(n.value("language", "dc:language"), r.contentLang(n), n.lang()),
-		Comments: absolute(n.value("comments"), base),
-		Links:    textLinks(long, base),
+		Comments: first(absolute(n.value("comments"), base), r.related(n, "replies", true)),
+
+		CommentsFeed: first(absolute(n.value("wfw:commentrss"), base), r.related(n, "replies", false)),
+		Published:    r.published(n),
+		Updated:      r.updated(n),
 	}
-	if i.GUID == "" {
-		i.GUID = n.attrs["rdf:about"]
+	i.Text, i.Links = prose(long.markup, long.base)
+	if short.markup != long.markup {
+		var links []string
+		if i.Summary, links = prose(short.markup, short.base); i.Text == "" { // the long one is a picture
+			i.Text, i.Summary, i.Links = i.Summary, "", links
+		}
 	}
-	if i.Link == "" {
-		i.Link = r.permalink(n, base)
+	if i.Title == "" {
+		if group := n.child("media:group", "media:content"); group != nil {
+			i.Title = line(r.pick(group, "media:title").markup)
+		}
 	}
 	if a := n.child("author", "atom:author"); a != nil {
 		i.AuthorURL = absolute(a.value("uri", "url", "atom:uri", "homepage"), base)
 	}
-	i.Published = when(n.value("pubdate", "published", "atom:published", "issued", "atom:issued", "dcterms:issued", "dcterms:created", "created", "atom:created", "dc:date", "dcterms:date", "pubDate", "date"))
-	i.Updated = when(n.value("updated", "atom:updated", "modified", "atom:modified", "dcterms:modified", "dc:date", "dcterms:date"))
 	return i
 }
 
@@ -145,110 +231,6 @@ func (r reader) contentLang(n *node) string {
 	return ""
 }
 
-// link is the address of a channel's or item's page.
-func (r reader) link(n *node) string {
-	base := n.base(r.base)
-	var fallback string
-	for _, name := range []string{"feedburner:origlink", "link", "atom:link", "url"} {
-		for _, l := range n.all(name) {
-			href, text := l.attrs["href"], strings.TrimSpace(l.chars())
-			to := absolute(first(href, text), l.base(base))
-			if to == "" {
-				continue
-			}
-			rel := strings.ToLower(l.attrs["rel"])
-			switch {
-			case href == "" && text != "", rel == "" || rel == "alternate":
-				return to
-			case rel != "self" && rel != "enclosure" && rel != "hub" && rel != "replies" && rel != "edit" && fallback == "":
-				fallback = to
-			}
-		}
-	}
-	return fallback
-}
-
-// permalink is an item's address where it has no link: its guid, unless that
-// says it is no address, or what it encloses.
-func (r reader) permalink(n *node, base string) string {
-	if g := n.child("guid"); g != nil && !strings.EqualFold(g.attrs["ispermalink"], "false") {
-		if v := strings.TrimSpace(g.chars()); web(absolute(v, base)) {
-			return absolute(v, base)
-		}
-	}
-	for _, id := range []string{n.attrs["rdf:about"], n.value("id", "atom:id")} {
-		if web(id) {
-			return id
-		}
-	}
-	if c := n.child("media:content", "enclosure"); c != nil {
-		return absolute(c.attrs["url"], base)
-	}
-	return ""
-}
-
-func (r reader) author(n *node, names ...string) string {
-	for _, name := range append([]string{"author", "atom:author"}, names...) {
-		for _, a := range n.all(name) {
-			if who := person(a); who != "" {
-				return who
-			}
-		}
-	}
-	for _, name := range []string{"dc:creator", "dc:author", "dcterms:creator", "itunes:author", "googleplay:author", "media:credit", "creator", "itunes:owner"} {
-		for _, a := range n.all(name) {
-			if who := person(a); who != "" {
-				return who
-			}
-		}
-	}
-	return ""
-}
-
-func person(n *node) string {
-	if n.elements() {
-		if name := n.value("name", "atom:name", "itunes:name", "foaf:name"); name != "" {
-			return extract.Line(name)
-		}
-		return n.value("email", "atom:email", "itunes:email")
-	}
-	return name(extract.Line(n.chars()))
-}
-
-// name takes the name out of RSS's "me@example.com (Name)" and the like.
-func name(text string) string {
-	before, inside, ok := strings.Cut(text, "(")
-	inside = strings.TrimSuffix(strings.TrimSpace(inside), ")")
-	switch {
-	case !ok && strings.Contains(text, "<") && strings.Contains(text, "@"):
-		before, _, _ = strings.Cut(text, "<")
-		if before = strings.Trim(before, " \"'"); before != "" {
-			return before
-		}
-		return strings.Trim(text, "<> ")
-	case !ok:
-		return text
-	case strings.Contains(before, "@"):
-		return strings.TrimSpace(inside)
-	case strings.Contains(inside, "@"):
-		return strings.TrimSpace(before)
-	}
-	return text
-}
-
-// ttl is how long a channel asks to be left, in RSS's words or syndication's.
-func ttl(n *node) time.Duration {
-	if minutes, err := strconv.Atoi(n.value("ttl")); err == nil && minutes > 0 && minutes < 60*24*31 {
-		return time.Duration(minutes) * time.Minute
-	}
-	periods := map[string]time.Duration{"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour}
-	period := periods[strings.ToLower(n.value("sy:updateperiod"))]
-	if times, err := strconv.Atoi(n.value("sy:updatefrequency")); err == nil && times > 1 && times < 10_000 {
-		period /= time.Duration(times)
-	}
-	return period
-}
-
 func first(values ...string) string {
 	for _, v := range values {
 		if v = strings.TrimSpace(v); v != "" {
@@ -258,6 +240,9 @@ func first(values ...string) string {
 	return ""
 }
 
-func web(address string) bool {
-	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
+func firstTime(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return a
 }

@@ -3,11 +3,10 @@ package feed
 import (
 	"bytes"
 	"html"
-	"net/url"
 	"regexp"
 	"strings"
 
-	goquery "github.com/PuerkitoBio/goquery"
+	"golang.org/x/text/encoding/charmap"
 )
 
 var (
@@ -34,22 +33,60 @@ func opening(text []byte) string {
 }
 
 // prepare makes of UTF-8 text what an XML parser takes: no declaration of
-// another charset, nothing before the first tag, no forbidden character, names
-// of HTML's entities as the characters they mean.
+// another charset, nothing before the first tag, no forbidden character. Of the
+// control characters C1 none is ever meant: they are Windows' punctuation.
 func prepare(text []byte) []byte {
 	if i := bytes.Index(text, []byte("<?xml")); i > 0 {
 		text = text[i:]
-	} else if at := rootTag.FindIndex(text); i < 0 && at != nil && bytes.IndexByte(text[:at[0]], '[') < 0 {
-		text = text[at[0]:] // a document type with entities of its own stays
+	} else if i < 0 {
+		if at := rootTag.FindIndex(text); at != nil && bytes.IndexByte(text[:at[0]], '[') < 0 {
+			text = text[at[0]:] // a document type with entities of its own stays
+		}
 	}
-	text = prolog.ReplaceAll(text, nil)
-	text = bytes.Map(func(r rune) rune {
-		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+	if m := prolog.FindIndex(text); m != nil {
+		text = text[m[1]:]
+	}
+	if !forbidden(text) {
+		return text
+	}
+	return bytes.Map(func(r rune) rune {
+		switch {
+		case r >= 0x80 && r < 0xA0:
+			return charmap.Windows1252.DecodeByte(byte(r))
+		case r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF:
 			return -1
 		}
 		return r
 	}, text)
-	return named.ReplaceAllFunc(text, func(m []byte) []byte {
+}
+
+// forbidden tells whether text has a character that prepare takes out; most
+// have none.
+func forbidden(text []byte) bool {
+	for i, b := range text {
+		switch {
+		case b < 0x20:
+			if b != '\t' && b != '\n' && b != '\r' {
+				return true
+			}
+		case b == 0xC2:
+			if i+1 < len(text) && text[i+1] < 0xA0 {
+				return true
+			}
+		case b == 0xEF:
+			if i+2 < len(text) && text[i+1] == 0xBF && text[i+2] >= 0xBE {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var entityName = regexp.MustCompile(`&[A-Za-z][A-Za-z0-9]{1,30};`)
+
+// strict is text for a parser that knows no names but XML's.
+func strict(text []byte) []byte {
+	return entityName.ReplaceAllFunc(text, func(m []byte) []byte {
 		switch string(m) {
 		case "&amp;", "&lt;", "&gt;", "&quot;", "&apos;":
 			return m
@@ -59,28 +96,4 @@ func prepare(text []byte) []byte {
 		}
 		return m
 	})
-}
-
-var named = regexp.MustCompile(`&[A-Za-z][A-Za-z0-9]{1,30};`)
-
-// textLinks are the addresses that a text links to.
-func textLinks(markup, base string) []string {
-	if !strings.Contains(markup, "<a") && !strings.Contains(markup, "<A") {
-		return nil
-	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(markup))
-	if err != nil {
-		return nil
-	}
-	var links []string
-	seen := make(map[string]bool)
-	doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		href, _ := a.Attr("href")
-		to := absolute(href, base)
-		if u, err := url.Parse(to); err == nil && web(to) && u.Host != "" && !seen[to] && len(links) < 200 {
-			seen[to] = true
-			links = append(links, to)
-		}
-	})
-	return links
 }

@@ -9,7 +9,10 @@ import (
 const (
 	deepest   = 100     // levels of a tree; deeper elements are taken for siblings
 	mostNodes = 400_000 // of a tree; the rest is not read
-	longest   = 1 << 20 // bytes that a text may grow to by the document's own entities
+	longest   = 1 << 20 // bytes that a document may grow by its own entities
+
+	mostAttributes = 200 // of a tag
+	longestName    = 34  // bytes of an entity's call
 )
 
 // node is an element of a feed, as far as it could be read.
@@ -32,6 +35,7 @@ type scanner struct {
 	depth    int
 	nodes    int
 	entities map[string]string // declared in the document
+	grown    int               // bytes that these added
 	broken   bool
 	deep     bool // it nests deeper than it is read
 }
@@ -123,8 +127,11 @@ func (s *scanner) doctype() {
 	s.until(0, ">")
 }
 
+// structure are the elements that hold only others: space in them says nothing.
+var structure = map[string]bool{"rss": true, "rdf:rdf": true, "channel": true, "feed": true, "atom:feed": true, "item": true, "entry": true, "atom:entry": true}
+
 func (s *scanner) chars(raw string) {
-	if strings.TrimSpace(raw) == "" && s.cur == s.top {
+	if (s.cur == s.top || structure[s.cur.name]) && strings.TrimSpace(raw) == "" {
 		return
 	}
 	s.add(&node{text: s.decode(raw)})
@@ -149,6 +156,7 @@ func (s *scanner) open() {
 	n := &node{parent: s.cur}
 	n.attrs, n.spaces = s.attributes(tag[len(name):])
 	n.name = n.resolve(strings.ToLower(name))
+	s.unclosed(n)
 	s.add(n)
 	if closed {
 		return
@@ -159,6 +167,23 @@ func (s *scanner) open() {
 	}
 	s.cur = n
 	s.depth++
+}
+
+// unclosed closes an item that the next one begins in.
+func (s *scanner) unclosed(n *node) {
+	if n.name != "item" && n.name != "entry" && n.name != "atom:entry" {
+		return
+	}
+	for up, levels := s.cur, 1; up != s.top && levels <= 2; up, levels = up.parent, levels+1 {
+		if strings.HasSuffix(up.name, "content") || up.name == "source" {
+			return // an entry within another's text
+		}
+		if up.name == n.name {
+			s.cur, s.depth, s.broken = up.parent, s.depth-levels, true
+			n.parent = s.cur
+			return
+		}
+	}
 }
 
 // tagEnd finds the ">" of a tag, past those within quotes, as far as quotes
@@ -199,23 +224,26 @@ func (s *scanner) close(name string) {
 	s.broken = true
 }
 
-var attribute = regexp.MustCompile(`([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
-
+// attributes reads what stands in a tag behind its name.
 func (s *scanner) attributes(raw string) (attrs, spaces map[string]string) {
-	for _, m := range attribute.FindAllStringSubmatch(raw, 200) {
-		name, value := strings.ToLower(m[1]), s.decode(m[2]+m[3]+m[4])
-		if prefix, ok := strings.CutPrefix(name, "xmlns"); ok {
+	for range mostAttributes {
+		var name, value string
+		if name, value, raw = nextAttribute(raw); name == "" {
+			break
+		}
+		value = s.decode(value)
+		if prefix, ok := strings.CutPrefix(name, "xmlns"); ok && (prefix == "" || prefix[0] == ':') {
 			if spaces == nil {
-				spaces = make(map[string]string)
+				spaces = make(map[string]string, 8)
 			}
-			known := usual[strings.ToLower(strings.TrimSpace(value))]
+			known := usualPrefix(value)
 			if prefix = strings.TrimPrefix(prefix, ":"); prefix != "" || known != "" {
 				spaces[prefix] = known
 			}
 			continue
 		}
 		if attrs == nil {
-			attrs = make(map[string]string)
+			attrs = make(map[string]string, 4)
 		}
 		if _, twice := attrs[name]; !twice {
 			attrs[name] = value
@@ -224,19 +252,81 @@ func (s *scanner) attributes(raw string) (attrs, spaces map[string]string) {
 	return attrs, spaces
 }
 
-// decode replaces entities: XML's, HTML's and the document's own.
+// nextAttribute cuts the first attribute off a tag. One without a value says
+// nothing and is passed over.
+func nextAttribute(raw string) (name, value, rest string) {
+	for {
+		i := strings.IndexByte(raw, '=')
+		if i < 0 {
+			return "", "", ""
+		}
+		name = strings.TrimRight(raw[:i], " \t\r\n")
+		if at := strings.LastIndexAny(name, " \t\r\n\"'/"); at >= 0 {
+			name = name[at+1:]
+		}
+		raw = strings.TrimLeft(raw[i+1:], " \t\r\n")
+		if name != "" {
+			break
+		}
+	}
+	name = strings.ToLower(name)
+	if raw != "" && (raw[0] == '"' || raw[0] == '\'') {
+		if end := strings.IndexByte(raw[1:], raw[0]); end >= 0 {
+			return name, raw[1 : 1+end], raw[end+2:]
+		}
+		return name, raw[1:], ""
+	}
+	end := strings.IndexAny(raw, " \t\r\n")
+	if end < 0 {
+		end = len(raw)
+	}
+	return name, raw[:end], raw[end:]
+}
+
+// decode replaces entities: XML's, HTML's and the document's own. Only what
+// ends in a semicolon is one: "?a=1&copy=2" is an address.
 func (s *scanner) decode(raw string) string {
-	if !strings.Contains(raw, "&") {
+	i := strings.IndexByte(raw, '&')
+	if i < 0 {
 		return raw
 	}
-	for name, value := range s.entities {
-		call := "&" + name + ";"
-		if len(raw)+strings.Count(raw, call)*len(value) > longest {
-			break // a bomb
+	var b strings.Builder
+	for ; i >= 0; i = strings.IndexByte(raw, '&') {
+		b.WriteString(raw[:i])
+		raw = raw[i:]
+		end := strings.IndexByte(raw[:min(len(raw), longestName)], ';')
+		plain, ok := "&", false
+		if end > 1 {
+			plain, ok = s.entity(raw[:end+1])
 		}
-		raw = strings.ReplaceAll(raw, call, value)
+		switch {
+		case !ok:
+			s.broken = s.broken || end < 0
+			plain, end = "&", 0
+		case s.grown+len(plain) > longest:
+			plain = "" // a bomb
+		case len(plain) > end:
+			s.grown += len(plain) - end
+		}
+		b.WriteString(plain)
+		raw = raw[end+1:]
 	}
-	return html.UnescapeString(raw)
+	b.WriteString(raw)
+	return b.String()
+}
+
+// entity is what a call such as "&amp;" or "&#x41;" stands for.
+func (s *scanner) entity(call string) (string, bool) {
+	if value, ok := s.entities[call[1:len(call)-1]]; ok {
+		return html.UnescapeString(value), true
+	}
+	for _, c := range call[1 : len(call)-1] {
+		if c != '#' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return "", false
+		}
+	}
+	plain := html.UnescapeString(call)
+	return plain, plain != call
 }
 
 func nameStart(c byte) bool {

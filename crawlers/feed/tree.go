@@ -3,7 +3,6 @@ package feed
 import (
 	"encoding/base64"
 	"html"
-	"net/url"
 	"strings"
 )
 
@@ -58,6 +57,9 @@ func (n *node) chars() string {
 	if n.name == "" && n.children == nil {
 		return n.text
 	}
+	if len(n.children) == 1 {
+		return n.children[0].chars()
+	}
 	var b strings.Builder
 	for _, c := range n.children {
 		b.WriteString(c.chars())
@@ -65,9 +67,13 @@ func (n *node) chars() string {
 	return b.String()
 }
 
+// value is the text of the first of the names that has one.
 func (n *node) value(names ...string) string {
 	for _, name := range names {
-		for _, c := range n.all(name) {
+		for _, c := range n.children {
+			if c.name != name {
+				continue
+			}
 			if v := strings.TrimSpace(c.chars()); v != "" {
 				return v
 			}
@@ -138,6 +144,10 @@ func (n *node) markup(atom bool) string {
 	}
 	text := n.chars()
 	switch {
+	case strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/"):
+		return ""
+	case !atom && !looksHTML(text):
+		return strings.ReplaceAll(text, "<", "&lt;")
 	case !atom:
 		return text
 	case kind == "text" || kind == "text/plain" || kind == "" && mode == "":
@@ -148,21 +158,6 @@ func (n *node) markup(atom bool) string {
 	return text
 }
 
-// base is the address that relative ones at n start from.
-func (n *node) base(document string) string {
-	var chain []string
-	for up := n; up != nil; up = up.parent {
-		if b := up.attrs["xml:base"]; b != "" {
-			chain = append(chain, b)
-		}
-	}
-	at := document
-	for i := len(chain) - 1; i >= 0; i-- {
-		at = absolute(chain[i], at)
-	}
-	return at
-}
-
 // lang is the language at n, inherited. An empty xml:lang says "none".
 func (n *node) lang() string {
 	for up := n; up != nil; up = up.parent {
@@ -171,23 +166,4 @@ func (n *node) lang() string {
 		}
 	}
 	return ""
-}
-
-func absolute(ref, base string) string {
-	ref = strings.TrimSpace(ref)
-	if ref == "" {
-		return ""
-	}
-	u, err := url.Parse(ref)
-	if err != nil {
-		return ref
-	}
-	if u.IsAbs() || base == "" {
-		return ref
-	}
-	b, err := url.Parse(base)
-	if err != nil {
-		return ref
-	}
-	return b.ResolveReference(u).String()
 }
