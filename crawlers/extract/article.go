@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,14 +41,21 @@ type Page struct {
 // mostBytes is how much of a page is read.
 const mostBytes = 10 << 20
 
-// Article reads a page as it came, in any charset. The error is ErrNoArticle
-// where there is no text; what else was found is returned with it.
+// Article is ArticleAt for a page whose moment of fetching is not known: dates
+// as "two hours ago" are not read, and none is held for one of the future.
 func Article(body []byte, pageURL string) (Page, error) {
-	text, _ := charset.UTF8(body[:min(len(body), mostBytes)], "")
-	return article(text, pageURL)
+	return ArticleAt(body, pageURL, time.Time{})
 }
 
-func article(text []byte, pageURL string) (page Page, err error) {
+// ArticleAt reads a page as it came, in any charset, when it was fetched at
+// now. The error is ErrNoArticle where there is no text; what else was found is
+// returned with it.
+func ArticleAt(body []byte, pageURL string, now time.Time) (Page, error) {
+	text, _ := charset.UTF8(body[:min(len(body), mostBytes)], "")
+	return article(text, pageURL, now)
+}
+
+func article(text []byte, pageURL string, now time.Time) (page Page, err error) {
 	at, err := url.Parse(pageURL)
 	if err != nil {
 		return Page{}, fmt.Errorf("read address %q: %w", pageURL, err)
@@ -66,15 +74,17 @@ func article(text []byte, pageURL string) (page Page, err error) {
 	doc := goquery.NewDocumentFromNode(root)
 	m := readMeta(doc, at)
 	page = Page{Title: m.title, Author: m.author, Language: m.language, Site: m.site, Canonical: m.canonical}
+	page.Reserved = m.named["tdm-reservation"] == "1"
 	page.Published, page.Updated = m.dates(doc, at)
 	page.Dated = !page.Published.IsZero()
-	var node *html.Node
-	if heavy(root) {
-		page.skim(root)
-	} else {
-		node = page.read(root, at)
+	said, nodes := comments(root, at, m, now)
+	back := removed(nodes)
+	node := page.take(root, at)
+	if page.Text == "" && len(nodes) > 0 {
+		back() // a page of nothing but comments is about them
+		node, said = page.take(root, at), nil
 	}
-	if page.Text == "" {
+	if page.Comments = said; page.Text == "" {
 		return page, ErrNoArticle
 	}
 	page.undress()
@@ -84,18 +94,41 @@ func article(text []byte, pageURL string) (page Page, err error) {
 	return page, nil
 }
 
+// removed takes elements out of their tree, and returns what puts them back.
+func removed(nodes []*html.Node) (back func()) {
+	type place struct{ node, parent, next *html.Node }
+	var places []place
+	for _, n := range nodes {
+		if n.Parent != nil {
+			places = append(places, place{n, n.Parent, n.NextSibling})
+			detach(n)
+		}
+	}
+	return func() {
+		for _, p := range slices.Backward(places) {
+			p.parent.InsertBefore(p.node, p.next)
+		}
+	}
+}
+
+// take fills in the text, and returns the tree it is from.
+func (p *Page) take(root *html.Node, at *url.URL) *html.Node {
+	if heavy(root) {
+		p.skim(root)
+		return nil
+	}
+	return p.read(root, at)
+}
+
 // read fills in the text by both extractors, and returns the tree it is from.
 func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	strict, err := trafilatura.ExtractDocument(dom.Clone(root, true), trafilatura.Options{
-		OriginalURL: at, IncludeLinks: true, HtmlDateMode: trafilatura.Disabled,
+		OriginalURL: at, IncludeLinks: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled,
 	})
 	var found []part
 	var tree *html.Node
 	if err == nil {
 		found, tree = parts(strict.ContentNode), strict.ContentNode
-		for _, c := range parts(strict.CommentsNode) {
-			p.Comments = append(p.Comments, Message{Text: strings.TrimSpace(c.text)})
-		}
 	}
 	bare := dom.Clone(root, true)
 	prune(bare)

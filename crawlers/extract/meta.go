@@ -14,6 +14,7 @@ import (
 // meta is what a page says of itself.
 type meta struct {
 	title, author, language, site, canonical string
+	tag                                      string           // of the language, as the page says it
 	things                                   []map[string]any // of its JSON-LD, articles first
 	named                                    map[string]string
 }
@@ -37,6 +38,7 @@ func readMeta(doc *goquery.Document, at *url.URL) meta {
 	m.title = m.headline(doc, at)
 	m.author = m.writer(doc)
 	lang := doc.Find("html").First()
+	m.tag = lang.AttrOr("lang", lang.AttrOr("xml:lang", ""))
 	m.language = first(code(lang.AttrOr("lang", lang.AttrOr("xml:lang", ""))), code(m.fromThings("inLanguage")),
 		code(m.named["content-language"]), code(m.named["dc.language"]), code(m.named["og:locale"]))
 	m.canonical = canonical(doc, m, at)
