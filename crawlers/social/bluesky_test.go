@@ -15,8 +15,8 @@ import (
 // appView is the public interface of Bluesky with one account, which pages as
 // its lexicons say.
 type appView struct {
-	feed   []object // feedViewPost, newest first
-	closed bool
+	feed    []object // feedViewPost, newest first
+	refusal string   // of the account
 }
 
 const did = "did:plc:z72i7hdynmk6r22z27h6tvur"
@@ -47,8 +47,8 @@ func (a *appView) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.URL.Path {
 	case "/xrpc/app.bsky.feed.getAuthorFeed":
-		if a.closed || q.Get("actor") != "ligne3.example" {
-			refuse(w, 400, `{"error":"InvalidRequest","message":"Profile not found"}`)
+		if a.refusal != "" || q.Get("actor") != "ligne3.example" {
+			refuse(w, 400, a.refusal)
 			return
 		}
 		answer["feed"] = page
@@ -194,17 +194,42 @@ func TestBlueskyDeletion(t *testing.T) {
 }
 
 func TestBlueskyClosedAccount(t *testing.T) {
+	for _, says := range []struct{ code, message string }{
+		{"InvalidRequest", "Profile not found"}, {"AccountTakedown", "Account has been suspended"}, {"AccountDeactivated", "Account is deactivated"},
+	} {
+		r, a := newBluesky(t, 60)
+		r.must(blueskyAccount)
+		a.refusal, a.feed = fmt.Sprintf(`{"error":%q,"message":%q}`, says.code, says.message), nil
+		if run, err := r.run(blueskyAccount); err == nil || len(run.Gone) != 60 || !strings.Contains(err.Error(), says.message) {
+			t.Errorf("%s: run: %v, %d gone, want all 60", says.code, err, len(run.Gone))
+		}
+	}
+}
+
+// An account that has a new name is not closed: its posts are there.
+func TestBlueskyRenamedAccount(t *testing.T) {
 	r, a := newBluesky(t, 60)
 	r.must(blueskyAccount)
-	a.closed, a.feed = true, nil
-	if run, err := r.run(blueskyAccount); err == nil || len(run.Gone) != 60 || !strings.Contains(err.Error(), "Profile not found") {
-		t.Errorf("run: %v, %d gone, want all 60", err, len(run.Gone))
+	a.refusal = `{"error":"InvalidRequest","message":"Profile not found"}`
+	if run, err := r.run(blueskyAccount); err == nil || len(run.Gone) != 0 {
+		t.Errorf("run: %v, %d gone, want an error and nothing gone", err, len(run.Gone))
+	}
+}
+
+func TestBlueskyTakedown(t *testing.T) {
+	for label, down := range map[string]bool{"!takedown": true, "!hide": true, "!warn": false} {
+		r, a := newBluesky(t, 2)
+		r.must(blueskyAccount)
+		a.feed[0]["post"].(object)["labels"] = []object{{"val": label, "src": "did:plc:mod"}}
+		if run := r.must(blueskyAccount); (len(run.Gone) == 1) != down {
+			t.Errorf("%s: gone %q", label, run.Gone)
+		}
 	}
 }
 
 func TestBlueskySearchBehindSignIn(t *testing.T) {
 	r := newRig(t, func(w http.ResponseWriter, _ *http.Request) { refuse(w, 403, `<html>Forbidden</html>`) })
-	if _, err := r.run(blueskySearch); err == nil || !strings.Contains(err.Error(), "watch accounts instead") {
+	if _, err := r.run(blueskySearch); err == nil || !strings.Contains(err.Error(), "watch accounts instead") || !strings.Contains(err.Error(), "crawl.jetstream") {
 		t.Errorf("run: %v, want a remedy", err)
 	}
 }

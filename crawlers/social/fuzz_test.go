@@ -71,6 +71,34 @@ func FuzzBluesky(f *testing.F) {
 	})
 }
 
+func FuzzStream(f *testing.F) {
+	const did, tid = "did:plc:z72i7hdynmk6r22z27h6tvur", "3l3qo2vutsw2b"
+	f.Add([]byte(`{"did":"`+did+`","time_us":1795165200000000,"kind":"commit","commit":{"operation":"create","collection":"app.bsky.feed.post","rkey":"`+tid+`","record":{"text":"la panne","createdAt":"2026-11-20T08:00:00Z","langs":["fr"],"embed":{"images":[{"alt":"x"}]},"labels":{"values":[{"val":"x"}]}}}}`), "panne lang:fr", []byte("0123456789ab"))
+	f.Add([]byte(`{"did":"`+did+`","time_us":1795165200000000,"kind":"commit","commit":{"operation":"delete","collection":"app.bsky.feed.post","rkey":"`+tid+`"}}`), `"la panne" -#x`, []byte{})
+	f.Add([]byte(`{"did":"`+did+`","time_us":1795165200000000,"kind":"account","account":{"active":false,"status":"deleted"}}`), "#panne", []byte("0"))
+	f.Fuzz(func(t *testing.T, body []byte, search string, sent []byte) {
+		q, ok := readQuery(search)
+		if !ok {
+			q = query{all: []string{" panne "}}
+		}
+		saved := (&state{Sent: sent}).encode()
+		w := &walk{state: decodeState(saved), known: map[string]bool{}, job: Job{Start: moments}}
+		taken := "at://" + did + postPath + tid
+		w.state.send(taken)
+		s := &stream{bluesky: &bluesky{place: Place{Kind: "search"}}, w: w, query: q}
+		for range 2 {
+			s.event(body)
+		}
+		held(t, s.found)
+		if s.cursor > moments.Add(overlap).UnixMicro() || s.events != 0 && s.cursor <= 0 || len(s.found) > 1 || len(w.state.Sent) > mostSent*sentSize {
+			t.Fatalf("cursor %d, %d events, %d posts, %d bytes remembered", s.cursor, s.events, len(s.found), len(w.state.Sent))
+		}
+		if w.state.sent(taken) != (len(w.run.Gone) == 0) && len(sent) < sentSize {
+			t.Fatalf("gone %q, and remembered: %v", w.run.Gone, w.state.sent(taken))
+		}
+	})
+}
+
 func FuzzReddit(f *testing.F) {
 	f.Add([]byte(`{"kind":"Listing","data":{"after":"t3_a","children":[{"kind":"t3","data":{"name":"t3_a","title":"x","permalink":"/r/a/comments/a/x/","created_utc":1795269900.0}}]}}`))
 	f.Add([]byte(`[{"kind":"Listing","data":{"children":[]}},{"kind":"Listing","data":{"children":[{"kind":"t1","data":{"name":"t1_b","body":"x","permalink":"//evil","replies":{"kind":"Listing","data":{"children":[]}}}}]}}]`))

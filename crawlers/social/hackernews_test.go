@@ -3,6 +3,7 @@ package social_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,50 @@ func TestHackerNewsDeletion(t *testing.T) {
 		gone := byText(t, r.must(hackerSearch).Posts, "Goes").ID
 		if run := r.must(hackerSearch); !slices.Equal(run.Gone, []string{gone}) {
 			t.Errorf("%s: gone %q, want %q", name, run.Gone, gone)
+		}
+	}
+}
+
+func TestHackerNewsAddresses(t *testing.T) {
+	tests := []struct{ source, query, tags string }{
+		{"https://hn.algolia.com/?q=metro+line", "metro line", "(story,comment)"},
+		{"https://news.ycombinator.com/", "", "story"},
+		{"https://news.ycombinator.com/ask", "", "ask_hn"},
+		{"https://news.ycombinator.com/show", "", "show_hn"},
+		{"https://news.ycombinator.com/newcomments", "", "comment"},
+		{"https://news.ycombinator.com/user?id=voyageur", "", "(story,comment),author_voyageur"},
+		{"https://news.ycombinator.com/submitted?id=voyageur", "", "story,author_voyageur"},
+		{"https://news.ycombinator.com/item?id=100", "", "(story,comment),story_100"},
+	}
+	for _, tt := range tests {
+		s := &search{}
+		s.add(hackerComment(200, "Stays"), start.Add(-time.Hour))
+		r := newRig(t, s.ServeHTTP)
+		if run := r.must(tt.source); len(run.Posts) != 1 {
+			t.Errorf("%s: posts %q", tt.source, bodies(run.Posts))
+		}
+		asked, err := url.Parse(r.asked[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q := asked.Query(); asked.Path != "/api/v1/search_by_date" || q.Get("query") != tt.query || q.Get("tags") != tt.tags {
+			t.Errorf("%s: asked %s, want query %q, tags %q", tt.source, asked, tt.query, tt.tags)
+		}
+	}
+}
+
+// An answer to an answer stands below it, in the thread of the story.
+func TestHackerNewsThread(t *testing.T) {
+	s := &search{}
+	s.add(object{"objectID": "100", "title": "Metro", "author": "presse", "story_text": nil, "story_id": 100}, start.Add(-3*time.Hour))
+	s.add(hackerComment(200, "First"), start.Add(-2*time.Hour))
+	s.add(hackerComment(201, "Second"), start.Add(-time.Hour))["parent_id"] = 200
+	s.add(hackerComment(202, "Elsewhere"), start.Add(-time.Hour))["parent_id"] = 199
+	posts := newRig(t, s.ServeHTTP).must("https://news.ycombinator.com/item?id=100").Posts
+	story, first := byText(t, posts, "Metro"), byText(t, posts, "First")
+	for text, parent := range map[string]string{"First": story.ID, "Second": first.ID, "Elsewhere": post.NewID("https://news.ycombinator.com/item?id=199")} {
+		if p := byText(t, posts, text); p.Parent != parent || p.Thread != story.ID {
+			t.Errorf("%s: parent %s, thread %s, want %s in %s", text, p.Parent, p.Thread, parent, story.ID)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"vigie/crawlers/fetch"
 	"vigie/crawlers/post"
 	"vigie/crawlers/social"
 )
@@ -224,6 +226,20 @@ func TestStreamRefused(t *testing.T) {
 	_, err := r.run(streamSearch)
 	if err == nil || !strings.Contains(err.Error(), "neither the stream") || !strings.Contains(err.Error(), "no event came") || !strings.Contains(err.Error(), "answered 403") {
 		t.Errorf("run: %v, want both causes", err)
+	}
+}
+
+// A stream is held to the addresses that may be asked, as all else is.
+func TestStreamOfPrivateAddress(t *testing.T) {
+	_, _, j := newStream(t, 0)
+	server := httptest.NewServer(j)
+	defer server.Close()
+	f := fetch.New(fetch.Options{})
+	defer f.Close()
+	reader := social.New(f, social.Networks{Jetstream: server.URL, Bluesky: server.URL})
+	_, err := reader.Read(t.Context(), social.Job{Source: post.Source{ID: "src", URL: streamSearch}, Start: start})
+	if !errors.Is(err, fetch.ErrPrivateAddress) || j.last() != nil {
+		t.Errorf("run: %v, stream asked %v, want it refused", err, j.last())
 	}
 }
 

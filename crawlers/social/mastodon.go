@@ -52,7 +52,7 @@ func (m *mastodon) timeline(ctx context.Context, w *walk) (string, error) {
 		}
 		_, err := w.get(ctx, fetch.Request{URL: m.base + "/api/v1/accounts/lookup?acct=" + url.QueryEscape(m.place.Name)}, &account)
 		if err != nil {
-			return "", err
+			return "", m.explain(err)
 		}
 		if account.ID == "" {
 			return "", fmt.Errorf("%s knows no number for the account %s", m.base, m.place.Name)

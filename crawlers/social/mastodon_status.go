@@ -2,6 +2,7 @@ package social
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,11 @@ type mastodonStatus struct {
 	Media []struct {
 		Description word `json:"description"`
 	} `json:"media_attachments"`
+	Poll struct {
+		Options []struct {
+			Title word `json:"title"`
+		} `json:"options"`
+	} `json:"poll"`
 	Mentions []struct {
 		ID   word `json:"id"`
 		Acct word `json:"acct"`
@@ -66,20 +72,26 @@ func (m *mastodon) post(s mastodonStatus, now time.Time) post.Post {
 		p.ID = post.NewID(m.base, "status", string(s.ID))
 	}
 	p.AuthorURL, _ = post.Canonical(string(s.Account.URL)) // empty where it is no address
-	p.Text = extract.Text(string(s.Content))
+	p.Text = s.text()
 	p.Links = linked(string(s.Content), m.base)
-	p.Title = extract.Line(string(s.Spoiler)) // the content warning
-	for _, a := range s.Media {
-		if said := name(a.Description); said != "" && p.Text == "" {
-			p.Text = said
-		}
-	}
-	if p.Text == "" {
-		p.Text = p.Title
-	}
 	p.Parent = m.parent(s)
 	dated(&p, moment(s.Created), moment(s.Edited), now)
 	return p
+}
+
+// text is all that a status says: its content warning, its content with the
+// options of a poll, or where it has neither the description of a picture.
+func (s mastodonStatus) text() string {
+	parts := []string{extract.Line(string(s.Spoiler)), extract.Text(string(s.Content))}
+	for _, o := range s.Poll.Options {
+		parts = append(parts, name(o.Title))
+	}
+	for _, a := range s.Media {
+		if parts[1] == "" {
+			parts[1] = name(a.Description)
+		}
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "\n\n")
 }
 
 // handle is the full name of an account: those of the server itself are told

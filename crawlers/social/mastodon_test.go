@@ -219,22 +219,24 @@ func TestMastodonStatus(t *testing.T) {
 		"account": object{"id": "11", "acct": "presse@ailleurs.example", "url": "https://ailleurs.example/@presse"},
 	}
 	picture := s.add("", at.Add(5*time.Second))
-	picture["media_attachments"] = []object{{"type": "image", "description": "Un quai vide"}}
+	picture["media_attachments"], picture["spoiler_text"] = []object{{"type": "image", "description": "Un quai vide"}}, "Photo"
+	poll := s.add("<p>Ligne 3 ou bus ?</p>", at.Add(7*time.Second))
+	poll["poll"] = object{"id": "4", "multiple": false, "options": []object{{"title": "La ligne 3", "votes_count": 3}, {"title": "Le bus", "votes_count": nil}}}
 	evil := s.add(`<script>alert(1)</script><p onclick="x()">Texte<img src=x onerror=alert(2)></p><a href="javascript:alert(3)">lien</a><style>p{}</style>`, at.Add(6*time.Second))
 	evil["url"] = "javascript:alert(4)"
 	evil["account"].(object)["url"] = "data:text/html,x"
 
 	run := r.must("SITE/@ligne3")
-	if len(run.Posts) != 6 || has(run.Posts, "Entre nous") {
-		t.Fatalf("posts %q, want six and nothing private", bodies(run.Posts))
+	if len(run.Posts) != 7 || has(run.Posts, "Entre nous") {
+		t.Fatalf("posts %q, want seven and nothing private", bodies(run.Posts))
 	}
 	host := strings.TrimPrefix(r.url, "http://")
 	p := byText(t, run.Posts, "personne")
-	want := post.Post{Title: "Transports, colère", Author: "ligne3@" + host, AuthorURL: r.url + "/@ligne3", Language: "fr", URL: r.url + "/@ligne3/" + first["id"].(string)}
+	want := post.Post{Author: "ligne3@" + host, AuthorURL: r.url + "/@ligne3", Language: "fr", URL: r.url + "/@ligne3/" + first["id"].(string)}
 	if p.Title != want.Title || p.Author != want.Author || p.AuthorURL != want.AuthorURL || p.Language != want.Language || p.URL != want.URL || p.Kind != post.Status || p.Source != "src" {
 		t.Errorf("first = %+v, want %+v", p, want)
 	}
-	if text := "La ligne 3 est arrêtée & personne ne dit rien.\n\nVoir https://journal.example/ligne-3 #bus"; p.Text != text {
+	if text := "Transports, colère\n\nLa ligne 3 est arrêtée & personne ne dit rien.\n\nVoir https://journal.example/ligne-3 #bus"; p.Text != text {
 		t.Errorf("text %q, want %q", p.Text, text)
 	}
 	if !slices.Equal(p.Links, []string{"https://journal.example/ligne-3"}) || !p.Published.Equal(at) || !p.Dated || p.Thread != p.ID {
@@ -250,7 +252,12 @@ func TestMastodonStatus(t *testing.T) {
 	if b := byText(t, run.Posts, "origine"); b.Author != "presse@ailleurs.example" || b.ID != post.NewID("https://ailleurs.example/@presse/99") {
 		t.Errorf("boost = %+v, want the original post", b)
 	}
-	byText(t, run.Posts, "Un quai vide")
+	if p := byText(t, run.Posts, "Un quai vide"); p.Text != "Photo\n\nUn quai vide" {
+		t.Errorf("picture = %q", p.Text)
+	}
+	if p := byText(t, run.Posts, "Le bus"); p.Text != "Ligne 3 ou bus ?\n\nLa ligne 3\n\nLe bus" {
+		t.Errorf("poll = %q", p.Text)
+	}
 	if e := byText(t, run.Posts, "Texte"); strings.Contains(e.Text, "alert") || len(e.Links) != 0 || strings.HasPrefix(e.URL, "javascript") || e.AuthorURL != "" {
 		t.Errorf("hostile status = %+v", e)
 	}
@@ -320,23 +327,41 @@ func TestMastodonFaultErasesNothing(t *testing.T) {
 func TestMastodonLimits(t *testing.T) {
 	r, s := newMastodon(t, 200)
 	r.blind = true
-	s.left = 2
+	s.left = 3 // the last one is left to others
 	run := r.must("SITE/tags/bus")
 	if len(run.Posts) != 80 || !run.Rest.Equal(start.Add(5*time.Minute)) {
 		t.Errorf("%d posts, rest until %v, want two pages and a rest of five minutes", len(run.Posts), run.Rest)
 	}
+	s.left = 0
 	run, err := r.run("SITE/tags/bus")
 	if err == nil || run.Status != 429 || !run.Rest.Equal(start.Add(3*time.Hour)) {
 		t.Errorf("run: %v, status %d, rest until %v, want 429 and what its header says", err, run.Status, run.Rest)
 	}
 }
 
+func TestMastodonVisibility(t *testing.T) {
+	for visibility, taken := range map[string]bool{"public": true, "unlisted": true, "private": false, "direct": false, "limited": false} {
+		r, s := newMastodon(t, 0)
+		s.add("Bonjour", start.Add(-time.Hour))["visibility"] = visibility
+		boost := s.add("", start.Add(-time.Minute))
+		boost["reblog"] = object{"id": "9", "content": "Ailleurs", "visibility": visibility, "account": object{"acct": "a@b.example"}}
+		if run := r.must("SITE/tags/bus"); (len(run.Posts) == 2) != taken {
+			t.Errorf("%s: posts %q, want them taken: %v", visibility, bodies(run.Posts), taken)
+		}
+	}
+}
+
 func TestMastodonClosedToStrangers(t *testing.T) {
-	r := newRig(t, func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, 401, `{"error":"The access token is invalid"}`)
-	})
-	if _, err := r.run("SITE/tags/bus"); err == nil || !strings.Contains(err.Error(), "members only") || !strings.Contains(err.Error(), "The access token is invalid") {
-		t.Errorf("run: %v, want place, cause and remedy", err)
+	for status, says := range map[int]string{
+		401: "The access token is invalid", 403: "This action is not allowed", 422: "This method requires an authenticated user",
+	} {
+		r := newRig(t, func(w http.ResponseWriter, _ *http.Request) { refuse(w, status, fmt.Sprintf(`{"error":%q}`, says)) })
+		for _, source := range []string{"SITE/tags/bus", "SITE/@ligne3"} {
+			run, err := r.run(source)
+			if err == nil || !strings.Contains(err.Error(), "members only") || !strings.Contains(err.Error(), says) || run.Status != status {
+				t.Errorf("%d of %s: %v, want place, cause and remedy", status, source, err)
+			}
+		}
 	}
 }
 

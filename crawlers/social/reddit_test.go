@@ -184,3 +184,91 @@ func TestRedditLimit(t *testing.T) {
 		t.Errorf("run: %v, rest until %v, want four minutes", err, run.Rest)
 	}
 }
+
+func TestRedditClosedCommunities(t *testing.T) {
+	tests := []struct {
+		status int
+		body   string
+		want   string
+		feed   bool // is tried too
+	}{
+		{403, `{"reason":"private","message":"Forbidden","error":403}`, "only its members read it; remove the source", false},
+		{403, `{"reason":"quarantined","quarantine_message":"x","message":"Forbidden","error":403}`, "quarantined", false},
+		{403, `{"reason":"gated","interstitial_warning_message":"x","message":"Forbidden","error":403}`, "opted in", false},
+		{404, `{"reason":"banned","message":"Not Found","error":404}`, "Reddit has banned the community; remove the source", false},
+		{404, `{"message":"Not Found","error":404}`, "look for the source's new address", false},
+		{403, `<!doctype html><title>Blocked</title>whoa there, pardner!`, "neither the listing", true},
+	}
+	for _, tt := range tests {
+		r := newRig(t, func(w http.ResponseWriter, _ *http.Request) { refuse(w, tt.status, tt.body) })
+		run, err := r.run(transports)
+		tried := slices.ContainsFunc(r.asked, func(a string) bool { return strings.Contains(a, ".rss") })
+		if err == nil || !strings.Contains(err.Error(), tt.want) || run.Status != tt.status || tried != tt.feed {
+			t.Errorf("%s: %v, status %d, asked %q, want %q", tt.body, err, run.Status, r.asked, tt.want)
+		}
+	}
+}
+
+func TestRedditUnknownCommunity(t *testing.T) {
+	r := newRig(t, func(w http.ResponseWriter, req *http.Request) {
+		if strings.HasPrefix(req.URL.Path, "/r/") {
+			http.Redirect(w, req, "/subreddits/search.json?q=transports", http.StatusFound)
+			return
+		}
+		send(w, listing(nil, object{"kind": "t5", "data": object{"display_name": "transport"}}))
+	})
+	if _, err := r.run(transports); err == nil || !strings.Contains(err.Error(), "no community of the name transports") {
+		t.Errorf("run: %v, want it to say that there is none", err)
+	}
+}
+
+// A community that was banned takes its posts with it; one that went private
+// does not.
+func TestRedditGoneWithTheCommunity(t *testing.T) {
+	for reason, status := range map[string]int{"banned": 404, "private": 403} {
+		c := &community{}
+		c.add(submission("a1", "Un", "Texte un", start.Add(-time.Hour)))
+		r := newRig(t, c.ServeHTTP)
+		r.must(transports)
+		c.things = nil
+		r.answer = func(w http.ResponseWriter, req *http.Request) {
+			if strings.HasPrefix(req.URL.Path, "/r/") {
+				refuse(w, status, fmt.Sprintf(`{"reason":%q,"error":%d}`, reason, status))
+				return
+			}
+			c.ServeHTTP(w, req)
+		}
+		if run, err := r.run(transports); err == nil || (len(run.Gone) == 1) != (reason == "banned") {
+			t.Errorf("%s: %v, gone %q", reason, err, run.Gone)
+		}
+	}
+}
+
+func TestRedditTakenDown(t *testing.T) {
+	changes := map[string]func(thing object){
+		"by the author":    func(d object) { d["author"], d["selftext"] = "[deleted]", "[deleted]" },
+		"without a text":   func(d object) { d["author"], d["selftext"], d["selftext_html"] = "[deleted]", "", nil },
+		"by a moderator":   func(d object) { d["selftext"] = "[removed]" },
+		"by category":      func(d object) { d["removed_by_category"] = "content_takedown" },
+		"by Reddit":        func(d object) { d["selftext"], d["title"] = "[ Removed by Reddit ]", "[ Removed by Reddit ]" },
+		"with its title":   func(d object) { d["title"] = "[deleted by user]" },
+		"a link, by title": func(d object) { d["is_self"], d["selftext"], d["title"] = false, "", "[ Removed by Reddit ]" },
+	}
+	for name, change := range changes {
+		c := &community{}
+		d := c.add(submission("a1", "Un", "Texte un", start.Add(-time.Hour)))["data"].(object)
+		c.add(submission("a2", "Deux", "Texte deux", start.Add(-time.Minute)))
+		r := newRig(t, c.ServeHTTP)
+		gone := byText(t, r.must(transports).Posts, "Texte un").ID
+		change(d)
+		if run := r.must(transports); !slices.Equal(run.Gone, []string{gone}) {
+			t.Errorf("%s: gone %q, want %q", name, run.Gone, gone)
+		}
+	}
+	c := &community{}
+	c.add(comment("c1", "a1", "t3_a1", "[ Removed by Reddit ]", start.Add(-time.Minute)))
+	c.add(comment("c2", "a1", "t3_a1", "Bonjour", start.Add(-time.Minute)))
+	if run := newRig(t, c.ServeHTTP).must(transports); len(run.Posts) != 1 || len(run.Gone) != 0 {
+		t.Errorf("posts %q, gone %q, want one", bodies(run.Posts), run.Gone)
+	}
+}

@@ -36,7 +36,7 @@ type rig struct {
 func newRig(t *testing.T, answer http.HandlerFunc) *rig {
 	r := &rig{t: t, answer: answer, now: start, step: time.Hour}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.URL.Path == "/robots.txt" {
+		if req.URL.Path == "/robots.txt" || req.URL.Path == "/.well-known/tdmrep.json" {
 			http.NotFound(w, req)
 			return
 		}

@@ -61,15 +61,7 @@ type Reader struct {
 
 // New returns a Reader that fetches through fetcher.
 func New(fetcher *fetch.Fetcher, networks Networks) *Reader {
-	return &Reader{fetcher: fetcher, networks: networks.filled(), client: client(fetcher), bounds: usualBounds}
-}
-
-// client is the fetcher's own, for what lasts longer than an answer.
-func client(fetcher any) *http.Client {
-	if f, ok := fetcher.(interface{ Client() *http.Client }); ok {
-		return f.Client()
-	}
-	return http.DefaultClient
+	return &Reader{fetcher: fetcher, networks: networks.filled(), client: fetcher.Client(), bounds: usualBounds}
 }
 
 // Job is one run of one source.

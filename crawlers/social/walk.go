@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"vigie/crawlers/extract"
 	"vigie/crawlers/fetch"
 )
 
@@ -174,11 +173,12 @@ const longestRest = 24 * time.Hour
 
 // usedUp reads the headers that tell how many requests are left: X-RateLimit-*
 // of Mastodon (the reset is a moment) and Reddit (it is seconds), RateLimit-*
-// of Bluesky (it is Unix time). It is true where none is left.
+// of Bluesky (it is Unix time). It is true where one is left at most: others may
+// ask from the same address, and who asks for more is told off.
 func usedUp(h http.Header, now time.Time) (until time.Time, ok bool) {
 	for _, prefix := range []string{"X-Ratelimit-", "Ratelimit-"} {
 		left, err := strconv.ParseFloat(strings.TrimSpace(h.Get(prefix+"Remaining")), 64)
-		if err != nil || left >= 1 {
+		if err != nil || left >= 2 {
 			continue
 		}
 		until := resetAt(strings.TrimSpace(h.Get(prefix+"Reset")), now)
@@ -220,17 +220,19 @@ func said(answer *fetch.Response, err error) error {
 		Reason  word `json:"reason"`
 	}
 	_ = json.Unmarshal(answer.Body, &body) // an answer without words has none to add
-	text := ""
-	for _, w := range []word{body.Message, body.Reason, body.Error} {
-		if text = extract.Line(string(w)); text != "" {
-			break
+	for _, w := range []word{body.Reason, body.Message, body.Error} {
+		if text := name(w); text != "" {
+			return &saidError{text: text, err: err}
 		}
 	}
-	if text == "" {
-		return err
-	}
-	if runes := []rune(text); len(runes) > 160 {
-		text = string(runes[:160]) + "..."
-	}
-	return fmt.Errorf("it says %q: %w", text, err)
+	return err
 }
+
+// saidError is a failure in the words of the network.
+type saidError struct {
+	text string
+	err  error
+}
+
+func (e *saidError) Error() string { return fmt.Sprintf("it says %q: %v", e.text, e.err) }
+func (e *saidError) Unwrap() error { return e.err }

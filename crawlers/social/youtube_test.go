@@ -61,3 +61,49 @@ func TestYouTube(t *testing.T) {
 		}
 	}
 }
+
+func TestYouTubeAddresses(t *testing.T) {
+	tests := []struct{ source, asked string }{
+		{"https://www.youtube.com/channel/UCx", "channel_id=UCx"},
+		{"https://www.youtube.com/playlist?list=PLx", "playlist_id=PLx"},
+		{"https://www.youtube.com/user/regie", "user=regie"},
+		{"https://www.youtube.com/feeds/videos.xml?playlist_id=PLx", "playlist_id=PLx"},
+	}
+	for _, tt := range tests {
+		r := newRig(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/xml; charset=UTF-8")
+			fmt.Fprint(w, channelFeed(video("v1", "Un", start.Add(-time.Hour))))
+		})
+		if run := r.must(tt.source); len(run.Posts) != 1 || !slices.Equal(r.asked, []string{"/feeds/videos.xml?" + tt.asked}) {
+			t.Errorf("%s: posts %q, asked %q, want %s", tt.source, bodies(run.Posts), r.asked, tt.asked)
+		}
+	}
+}
+
+// The feeds answer 404 now and then for channels that are there.
+func TestYouTubeFaultErasesNothing(t *testing.T) {
+	status := 0
+	r := newRig(t, func(w http.ResponseWriter, _ *http.Request) {
+		if status != 0 {
+			refuse(w, status, "<!DOCTYPE html><title>Error</title>")
+			return
+		}
+		fmt.Fprint(w, channelFeed(video("v1", "Un", start.Add(-time.Hour)), video("v0", "Zéro", start.Add(-2*time.Hour))))
+	})
+	r.must("https://www.youtube.com/channel/UCx")
+	for _, status = range []int{404, 404, 500, 404, 410} {
+		if run, err := r.run("https://www.youtube.com/channel/UCx"); err == nil || len(run.Gone) != 0 {
+			t.Errorf("%d: %v, gone %q, want an error and nothing gone", status, err, run.Gone)
+		}
+	}
+}
+
+// Who asks from some countries is sent to a page about cookies.
+func TestYouTubeHandleBehindConsent(t *testing.T) {
+	r := newRig(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<!DOCTYPE html><title>Before you continue</title><form action="https://consent.youtube.com/save"></form>`)
+	})
+	if _, err := r.run("https://www.youtube.com/@la-regie"); err == nil || !strings.Contains(err.Error(), "/channel/UC") {
+		t.Errorf("run: %v, want a remedy", err)
+	}
+}
