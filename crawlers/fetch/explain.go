@@ -94,5 +94,5 @@ func broken(err error) bool {
 func garbled(err error) bool {
 	var corrupt flate.CorruptInputError
 	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt) ||
-		strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "transport connection broken")
+		strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "chunk") || strings.Contains(err.Error(), "transport connection broken")
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,6 +92,49 @@ func TestRobotsAgreesWithParser(t *testing.T) {
 	}
 }
 
+// TestRobotsPatterns has what RFC 9309 says beyond the samples.
+func TestRobotsPatterns(t *testing.T) {
+	tests := []struct {
+		body, path string
+		want       bool
+	}{
+		{"User-agent: *\nDisallow: /a*b", "/x/a1b", true}, // a pattern begins where the path begins
+		{"User-agent: *\nDisallow: /a*b", "/a1bc", false},
+		{"User-agent: *\nDisallow: /*a*a*a$", "/aXaXaX", true},
+		{"User-agent: *\nDisallow: /*a*a*a$", "/aXaXa", false},
+		{"User-agent: *\nDisallow: /*.pdf$", "/a.pdf.pdf", false},
+		{"User-agent: *\nDisallow: /a$", "/a", false},
+		{"User-agent: *\nDisallow: /a$", "/a?b", true},
+		{"User-agent: *\nDisallow: /a$b", "/a$b", false}, // a dollar within is a dollar
+		{"User-agent: *\nDisallow: /path/file-with-a-%2A.html", "/path/file-with-a-*.html", false},
+		{"User-agent: *\nDisallow: /path/foo-%24", "/path/foo-$", false},
+		{"User-agent: *\nDisallow: /foo/bar/U+E38384", "/foo/bar/%E3%83%84", true},
+		{"User-agent: *\nDisallow: /foo/bar/ツ", "/foo/bar/%e3%83%84", false},
+		{"User-agent: *\nDisallow: /foo/bar/%62%61%7A", "/foo/bar/baz", false},
+		{"User-agent: *\nDisallow: *.gif$\nAllow: /a*.gif$", "/a.gif", true},
+		{"User-agent: *\nDisallow: /a/*\nAllow: /a/", "/a/b", false},
+		{"User-agent: *\nDisallow: fish/", "/fish/x", false},
+		{"User-agent: *\nDisallow: /\nUser-agent: vigie\n", "/a", true},  // a group without rules is a group
+		{"User-agent: vigie\n\nUser-agent: *\nDisallow: /", "/a", false}, // one group, two names
+		{"User-agent: vigie\nSitemap: https://a.example/s\nUser-agent: x\nDisallow: /", "/a", false},
+		{"User-agent: vigie\nDisallow: /a\nUser-agent: *\nDisallow: /b\nUser-agent: VIGIE\nDisallow: /c", "/c", false}, // groups of one name are one
+		{"User-agent: vigie\nDisallow: /a\nUser-agent: *\nDisallow: /b", "/b", true},
+		{"User-agent: Vigie/2.1 (x)\nDisallow: /", "/a", false},
+		{"User-agent: vigies\nDisallow: /", "/a", true},
+		{"User-agent: vig\nDisallow: /", "/a", true},
+		{"Disallow: /\nUser-agent: x\nDisallow: /", "/a", true},
+		{"User-agent: *\r\nDisallow: /a\r\n", "/a", false},
+		{"User-agent: *\rDisallow: /a\r", "/a", false},
+		{"User-agent: * # all\nDisallow: /a # mine", "/a", false},
+		{"\xef\xbb\xbfUser-agent: *\nDisallow: /a", "/a", false},
+	}
+	for _, tt := range tests {
+		if got := allowed(t, tt.body, "vigie", tt.path); got != tt.want {
+			t.Errorf("%q: may fetch %s: %t, want %t", tt.body, tt.path, got, tt.want)
+		}
+	}
+}
+
 func TestCrawlDelay(t *testing.T) {
 	tests := []struct {
 		body string
@@ -127,8 +171,28 @@ func FuzzParseRobots(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, path string) {
 		r := parseRobots(body, "vigie")
 		_ = r.check(&url.URL{Scheme: "https", Host: "a.example", Path: path})
-		if d := r.pause; d < 0 || d > longestDelay {
-			t.Errorf("delay of %q = %s", body, d)
+		if r.pause < 0 || r.pause > longestDelay {
+			t.Errorf("pause of %q = %s", body, r.pause)
+		}
+		for line := range strings.Lines(r.lines) {
+			if len(line) < 3 || line[0] != '+' && line[0] != '-' || line[1] != '/' && line[1] != '*' || line[len(line)-1] != '\n' {
+				t.Errorf("%q keeps %q", body, line)
+			}
+		}
+	})
+}
+
+func FuzzParseReservations(f *testing.F) {
+	f.Add([]byte(`[{"location": "/a*b$", "tdm-reservation": 1, "tdm-policy": "https://a.example/\t\n"}]`), "/a%2")
+	f.Add([]byte(`[{"location": "\n", "tdm-reservation": "\"1"}]`), "/")
+	f.Fuzz(func(t *testing.T, body []byte, path string) {
+		r := parseReservations(body)
+		_, _ = r.find(target(&url.URL{Path: path}))
+		for line := range strings.Lines(string(r)) {
+			p, _, ok := strings.Cut(line, "\t")
+			if !ok || len(p) < 2 || p[0] != '0' && p[0] != '1' || p[1] != '/' && p[1] != '*' || line[len(line)-1] != '\n' {
+				t.Errorf("%q keeps %q", body, line)
+			}
 		}
 	})
 }
