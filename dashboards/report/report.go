@@ -84,25 +84,7 @@ type Today struct {
 	Signals       []Finding // spikes, weak signals, complaint waves: strongest first
 	Ambassadors   []Finding
 	Coverage      Coverage
-}
-
-// Health is the state of one source.
-type Health struct {
-	Source   post.Source
-	State    string // ok, unchanged, empty, broken, refused, waiting (never visited)
-	At       time.Time
-	LastGood time.Time
-	Next     time.Time
-	Error    string
-	Posts    int // stored in the last 7 days
-	Entry    string
-}
-
-// Coverage says on how many of the expected sources a figure stands.
-type Coverage struct {
-	Expected int
-	Answered int
-	Sources  []Health // those that do not answer first
+	Footing       Footing // of the day's figures
 }
 
 // Search is what the explorer and `vigie query` ask.

@@ -21,7 +21,8 @@ func TestVisits(t *testing.T) {
 	s := testStore(t)
 	hostile := "https://x.localhost/'\\\x00?a={b:String}&é"
 	one := crawlers.Visit{Source: "blog", URL: hostile, At: monday, Took: 1500 * time.Millisecond, Status: 200, Outcome: crawlers.Good, Items: 3,
-		New: 2, Bytes: 1 << 40, ETag: `W/"'x'"`, LastModified: "Mon, 16 Nov 2026 09:00:00 GMT", Entry: hostile, Error: "é\n", Next: monday.Add(time.Hour)}
+		New: 2, Bytes: 1 << 40, ETag: `W/"'x'"`, LastModified: "Mon, 16 Nov 2026 09:00:00 GMT", Entry: hostile, Error: "é\n",
+		Fault: crawlers.FaultCut, Next: monday.Add(time.Hour), Wait: 90 * time.Minute}
 	two := crawlers.Visit{Source: "blog", URL: hostile, At: monday.Add(time.Hour), Outcome: crawlers.Broken, Error: "no answer"}
 	other := crawlers.Visit{Source: "forum", URL: hostile, At: monday.Add(2 * time.Hour), Outcome: crawlers.Good}
 	if err := s.Save(t.Context(), one); err != nil {
@@ -55,7 +56,7 @@ func TestCoverage(t *testing.T) {
 		visit("good", sources[0].URL, -3, crawlers.Good), visit("good", sources[0].URL, -1, crawlers.Unchanged),
 		visit("good", sources[0].URL+"page", 0, crawlers.Broken), // one page is not the source
 		visit("dead", sources[1].URL, -5, crawlers.Good), visit("dead", sources[1].URL, -1, crawlers.Broken),
-		visit("empty", sources[3].URL, -1, crawlers.Empty), visit("empty", sources[3].URL, 5, crawlers.Broken), // not yet, at nine
+		visit("empty", sources[3].URL, -1, crawlers.Empty), visit("empty", sources[3].URL, 15, crawlers.Broken), // of tomorrow
 		visit("unwatched", "https://x.localhost/", -1, crawlers.Broken))
 	if err != nil {
 		t.Fatal(err)

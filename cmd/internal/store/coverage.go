@@ -8,91 +8,131 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/errgroup"
 
-	"vigie/crawlers"
 	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
-// waiting is the state of a source that was never visited.
-const waiting = "waiting"
+const (
+	// recent is how far back a source's latest visit is looked for before the
+	// whole log is asked.
+	recent = 2 * 24 * time.Hour
+	// quiet is how long any source may say nothing, and quieter how many times
+	// the longest of its usual gaps.
+	quiet   = 3 * 24 * time.Hour
+	quieter = 4
+)
 
-// Coverage says how each watched source is at that moment.
+// Coverage says how each watched source is at that moment. Visits are looked
+// up by the day: one that was made later the same day counts.
 func (s *Store) Coverage(ctx context.Context, now time.Time) (report.Coverage, error) {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	s.mu.RLock()
 	sources := s.sources
 	s.mu.RUnlock()
-	c := report.Coverage{Expected: len(sources)}
-	if len(sources) == 0 {
-		return c, nil
-	}
-	states, err := s.states(ctx, sources, now)
+	list, err := s.health(ctx, sources, now)
 	if err != nil {
-		return c, fmt.Errorf("coverage: %w", err)
+		return report.Coverage{Expected: len(sources)}, fmt.Errorf("coverage: %w", err)
 	}
-	stored, err := s.storedBySource(ctx, now)
-	if err != nil {
-		return c, fmt.Errorf("coverage: %w", err)
-	}
-	for _, source := range sources {
-		h, ok := states[source.ID]
-		if !ok {
-			h.State = waiting
-		}
-		h.Source, h.Posts = source, stored[source.ID]
-		if answers(h.State) {
+	c := report.Coverage{Expected: len(sources), Sources: list}
+	for _, h := range list {
+		if h.Answers() {
 			c.Answered++
 		}
-		c.Sources = append(c.Sources, h)
 	}
-	slices.SortStableFunc(c.Sources, func(a, b report.Health) int { return cmp.Compare(severity(a.State), severity(b.State)) })
+	slices.SortStableFunc(c.Sources, func(a, b report.Health) int { return cmp.Compare(severity(a), severity(b)) })
 	return c, nil
 }
 
-// answers tells whether a source in that state is one that a figure stands on.
-func answers(state string) bool {
-	switch crawlers.Outcome(state) {
-	case crawlers.Good, crawlers.Unchanged, crawlers.Empty:
-		return true
-	}
-	return false
-}
-
-func severity(state string) int {
+func severity(h report.Health) int {
 	switch {
-	case answers(state):
+	case h.Answers():
 		return 2
-	case state == waiting:
+	case h.State == report.Waiting:
 		return 1
 	}
 	return 0
 }
 
-// states returns the latest closing visit of each source that has one.
-func (s *Store) states(ctx context.Context, sources []post.Source, now time.Time) (map[string]report.Health, error) {
-	var ids, urls []string
-	own := make(map[string]string, len(sources))
-	for _, source := range sources {
-		ids, urls = append(ids, source.ID), append(urls, source.URL)
-		own[source.ID] = source.URL
+// health returns the state of each of the sources, in their order.
+func (s *Store) health(ctx context.Context, sources []post.Source, now time.Time) ([]report.Health, error) {
+	if len(sources) == 0 {
+		return nil, nil
 	}
-	found := make(map[string]report.Health, len(sources))
-	err := s.query(ctx, `SELECT source, url, max(at) AS latest, argMax(outcome, at), argMax(error, at), argMax(next, at),
-			argMaxIf(entry, at, entry != ''), maxIf(at, outcome IN ('ok', 'unchanged', 'empty'))
-		FROM visits WHERE source IN {sources:Array(String)} AND url IN {urls:Array(String)} AND at <= {now:DateTime64(3)}
-		GROUP BY source, url`, params{"sources": ids, "urls": urls, "now": floor(now)}, func(rows driver.Rows) error {
-		var id, url string
-		var h report.Health
-		err := rows.Scan(&id, &url, &h.At, &h.State, &h.Error, &h.Next, &h.Entry, &h.LastGood)
-		h.LastGood, h.Next = instant(h.LastGood), instant(h.Next)
-		if own[id] == url {
-			found[id] = h
+	var states map[string]report.Health
+	var known map[string]habit
+	var stored map[string]int
+	g, asking := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { states, err = s.states(asking, sources, now); return err })
+	g.Go(func() (err error) { known, err = s.habits.of(asking, s, sources, now); return err })
+	g.Go(func() (err error) { stored, err = s.storedBySource(asking, now); return err })
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	list := make([]report.Health, 0, len(sources))
+	for _, source := range sources {
+		h, ok := states[source.ID]
+		if !ok {
+			h.State = report.Waiting
 		}
-		return err
-	})
-	return found, err
+		was := known[source.ID]
+		h.Source, h.Posts, h.Usual = source, stored[source.ID], was.usual
+		h.LastGood, h.LastNew = later(h.LastGood, was.good), later(h.LastNew, was.fresh)
+		h.Silent = h.Answers() && was.usual > 0 && now.Sub(h.LastNew) > max(quiet, quieter*was.long)
+		list = append(list, h)
+	}
+	return list, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// states returns how the latest visit of each source went that has one, and
+// what the days around it say of its last good one and its last new post.
+func (s *Store) states(ctx context.Context, sources []post.Source, now time.Time) (map[string]report.Health, error) {
+	found := make(map[string]report.Health, len(sources))
+	if err := s.statesSince(ctx, sources, now.Add(-recent), now, found); err != nil {
+		return nil, err
+	}
+	var missing []post.Source
+	for _, source := range sources {
+		if _, ok := found[source.ID]; !ok {
+			missing = append(missing, source)
+		}
+	}
+	if len(missing) > 0 {
+		if err := s.statesSince(ctx, missing, earliest.Add(24*time.Hour), now, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func (s *Store) statesSince(ctx context.Context, sources []post.Source, from, now time.Time, found map[string]report.Health) error {
+	p, own := watched(sources)
+	return s.query(ctx, `SELECT source, url, max(latest) AS last, last.at, last.outcome, last.fault, last.status, last.error, last.next, last.wait_s, last.entry,
+			max(good_at), max(fresh_at)
+		FROM outcomes WHERE day >= toDate({from:DateTime64(3)}) AND day <= toDate({now:DateTime64(3)}) AND `+ofSources+` GROUP BY source, url`,
+		p.with("from", floor(from)).with("now", floor(now)), func(rows driver.Rows) error {
+			var id, url string
+			var last any
+			var h report.Health
+			var status uint16
+			var wait uint32
+			err := rows.Scan(&id, &url, &last, &h.At, &h.State, &h.Fault, &status, &h.Error, &h.Next, &wait, &h.Entry, &h.LastGood, &h.LastNew)
+			h.LastGood, h.LastNew, h.Next = instant(h.LastGood), instant(h.LastNew), instant(h.Next)
+			h.Status, h.Wait = int(status), time.Duration(wait)*time.Second
+			if own[id] == url {
+				found[id] = h
+			}
+			return err
+		})
 }
 
 // storedBySource counts the posts stored in the last week, versions of one post

@@ -66,6 +66,8 @@ type Store struct {
 	posts sync.Mutex
 	// signals does the same for signals.
 	signals sync.Mutex
+	saving  saving
+	habits  habits
 	// logged is the number of the latest line of the log of alerts.
 	logged atomic.Int64
 
@@ -92,7 +94,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s := &Store{conn: conn, options: o, log: o.Log, now: o.Now, byID: map[string]post.Source{}}
+	s := &Store{conn: conn, options: o, log: o.Log, now: o.Now, byID: map[string]post.Source{}, saving: saving{slot: make(chan struct{}, 1)}}
 	if err := s.Healthy(ctx); err != nil {
 		conn.Close()
 		return nil, err

@@ -44,6 +44,7 @@ func (s *Store) Today(ctx context.Context, scope report.Scope) (report.Today, er
 	g.Go(func() (err error) { t.Shares, err = s.shares(ctx, scope.Now); return err })
 	g.Go(func() error { return s.fresh(ctx, scope.Now, &t) })
 	g.Go(func() (err error) { t.Coverage, err = s.Coverage(ctx, scope.Now); return err })
+	g.Go(func() (err error) { t.Footing, err = s.Footing(ctx, midnight(scope), scope.Now); return err })
 	if err := g.Wait(); err != nil {
 		return report.Today{}, fmt.Errorf("today: %w", err)
 	}
