@@ -17,7 +17,7 @@ import (
 )
 
 // benchPages is how many article pages one round crawls.
-const benchPages = 200
+const benchPages = 2000
 
 // BenchmarkPages crawls article pages on loopback, without a pause: by a run of
 // ours (robots.txt, limits, extraction, posts), by bare colly, and by bare

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"vigie/crawlers/blog"
-	"vigie/crawlers/feed"
 	"vigie/crawlers/fetch"
 	"vigie/crawlers/forum"
 	"vigie/crawlers/post"
@@ -20,10 +20,19 @@ type Options struct {
 	Fetcher  *fetch.Fetcher
 	Sink     Sink // told of deletions where it is an Eraser
 	Visits   Visits
+	Hubs     Hubs            // told of the hubs that feeds announce; nil: nobody
 	Networks social.Networks // where social networks are asked; empty: at their own addresses
 	Pages    int             // most article pages fetched in one run of a source; 0: 20
 	Now      func() time.Time
 	Log      *slog.Logger
+}
+
+// Hubs have news of feeds delivered, so that these need not be asked often.
+type Hubs interface {
+	// Offer says which hub a feed announces, and the address that the hub knows
+	// it by; both empty: none.
+	Offer(source, hub, topic string)
+	Live(source string) bool // its news are delivered now
 }
 
 // Crawler makes runs of sources. It is safe for concurrent use, but for two
@@ -59,7 +68,12 @@ type reading struct {
 	retry   time.Time     // when a page that failed is due again
 	rest    time.Time     // not to be asked again before
 	ttl     time.Duration // how long it asks not to be asked again
+	skip    skip          // when it asks not to be asked
+	hub     *hub          // what its feed says of hubs; nil: it was not read
 }
+
+// hub is where a feed's news can be had from, under which address.
+type hub struct{ hub, topic string }
 
 // New returns a Crawler. It starts nothing.
 func New(opt Options) *Crawler {
@@ -83,6 +97,7 @@ func New(opt Options) *Crawler {
 		post.BlogSite: site,
 		post.Forum:    forums,
 		post.Social:   networks,
+		post.Intranet: auto,
 	}}
 }
 
@@ -96,8 +111,14 @@ func (c *Crawler) Run(ctx context.Context, source post.Source) (Visit, error) {
 	if err != nil {
 		return Visit{}, fmt.Errorf("look up last visit of source %s: %w", source.ID, err)
 	}
-	last := known[source.URL]
-	found, fault := c.read(ctx, job{source: source, last: last, visits: c.opt.Visits, start: start})
+	j := job{source: source, last: known[source.URL], visits: c.opt.Visits, start: start}
+	found, fault := c.read(fetch.Under(ctx, terms(source)), j)
+	return c.keep(ctx, j, found, fault)
+}
+
+// keep stores what was found, and logs the visit.
+func (c *Crawler) keep(ctx context.Context, j job, found reading, fault error) (Visit, error) {
+	source := j.source
 	if ctx.Err() != nil {
 		return Visit{}, fmt.Errorf("crawl source %s: %w", source.ID, ctx.Err())
 	}
@@ -105,16 +126,18 @@ func (c *Crawler) Run(ctx context.Context, source post.Source) (Visit, error) {
 	if errors.As(fault, &broken) {
 		return Visit{}, fmt.Errorf("crawl source %s: %w", source.ID, fault)
 	}
-	visit := c.close(source, last, found, fault, start)
+	var added int
+	var err error
 	if len(found.posts) > 0 {
 		// The posts first: what is lost between the two steps is fetched again.
-		if visit.New, err = c.opt.Sink.AddPosts(ctx, found.posts); err != nil {
-			return visit, fmt.Errorf("store %d posts of source %s: %w", len(found.posts), source.ID, err)
+		if added, err = c.opt.Sink.AddPosts(ctx, found.posts); err != nil {
+			return Visit{}, fmt.Errorf("store %d posts of source %s: %w", len(found.posts), source.ID, err)
 		}
 	}
 	if err := c.erase(ctx, source, found.gone); err != nil {
-		return visit, err
+		return Visit{}, err
 	}
+	visit := c.close(j, found, fault, added)
 	if err := c.opt.Visits.Save(ctx, append(found.pages, visit)...); err != nil {
 		return visit, fmt.Errorf("save visit of source %s: %w", source.ID, err)
 	}
@@ -137,32 +160,52 @@ func (c *Crawler) read(ctx context.Context, j job) (found reading, err error) {
 	return r.read(ctx, j)
 }
 
+// terms are what holds for the fetches of a source.
+func terms(source post.Source) fetch.Terms {
+	t := fetch.Terms{Leave: source.Leave}
+	if u, err := url.Parse(source.URL); err == nil && source.Token != "" {
+		t.Origin, t.Authorization = u.Scheme+"://"+u.Host, string(source.Token)
+	}
+	return t
+}
+
 // close makes the visit that is the source's state after a run.
-func (c *Crawler) close(source post.Source, last Visit, found reading, fault error, start time.Time) Visit {
-	v := found.closing
-	v.Source, v.URL, v.At, v.Took = source.ID, source.URL, start, c.opt.Now().Sub(start)
-	v.Items = found.items
+func (c *Crawler) close(j job, found reading, fault error, added int) Visit {
+	v, last := found.closing, j.last
+	v.Source, v.URL, v.At, v.Took = j.source.ID, j.source.URL, j.start, c.opt.Now().Sub(j.start)
+	v.Items, v.New = found.items, added
 	v.Outcome = outcome(found, fault)
 	if v.Entry == "" {
 		v.Entry = last.Entry
 	}
+	if v.Outcome == Empty && fault == nil && last.Outcome == Good {
+		v.Error = "it answers and shows no post; until " + last.At.UTC().Format("2006-01-02 15:04 UTC") + " it did"
+	}
 	if fault != nil {
-		v.Error = fault.Error()
+		v.Error, v.Fault = fault.Error(), faultOf(fault)
 		// The state to go on from is the one before: what a failed run was
 		// told must not make the next one skip anything.
 		v.ETag, v.LastModified = last.ETag, last.LastModified
 	}
-	v.Next = next(source, last, v, found)
+	pushed := false
+	if c.opt.Hubs != nil {
+		if found.hub != nil {
+			c.opt.Hubs.Offer(j.source.ID, found.hub.hub, found.hub.topic)
+		}
+		pushed = c.opt.Hubs.Live(j.source.ID)
+	}
+	v.Wait = pace(j.source, last, v, found, pushed)
+	v.Next = next(j.source, last, v, found)
 	return v
 }
 
 func outcome(found reading, fault error) Outcome {
 	switch {
-	case errors.Is(fault, fetch.ErrRobots), errors.Is(fault, fetch.ErrPrivateAddress), errors.Is(fault, fetch.ErrScheme):
+	case refused(fault):
 		return Refused
 	case errors.Is(fault, blog.ErrNothingToRead):
 		return Empty
-	case errors.Is(fault, feed.ErrNotFeed), fault != nil:
+	case fault != nil:
 		return Broken
 	case found.same:
 		return Unchanged
@@ -170,6 +213,15 @@ func outcome(found reading, fault error) Outcome {
 		return Empty
 	}
 	return Good
+}
+
+// refused tells the failures that are somebody's will.
+func refused(err error) bool {
+	switch faultOf(err) {
+	case FaultRobots, FaultReserved, FaultPrivate:
+		return true
+	}
+	return false
 }
 
 // storageError marks a failure of our own storage among those of sources.

@@ -55,7 +55,7 @@ type Visit struct {
 	Error        string // for people: what, and why
 	Fault        Fault  // what kind of failure Error tells of; empty: none
 	Next         time.Time
-	Wait         time.Duration // on a run's closing visit: the source's interval, without what chance and hosts add; 0: not known
+	Wait         time.Duration // the interval that the source, or the page, has come to, without what chance and hosts add; 0: not known
 }
 
 // Fault is the kind of a failure, for words in the reader's language.

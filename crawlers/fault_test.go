@@ -64,7 +64,7 @@ func newWire(t *testing.T, pages map[string]string) *wire {
 			http.NotFound(out, r)
 			return
 		}
-		etag := fmt.Sprintf(`"%d"`, len(body))
+		etag := validator(body)
 		if out.Header().Set("ETag", etag); r.Header.Get("If-None-Match") == etag {
 			out.WriteHeader(http.StatusNotModified)
 			return

@@ -26,16 +26,13 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 	run, err := f.forum.Read(ctx, forum.Job{URL: j.source.URL, Answer: answer, Pages: f.pages, Memory: func(ctx context.Context, addresses []string) (map[string]forum.Known, error) {
 		return remember(ctx, j, addresses)
 	}})
-	var found reading
-	if a := run.Answer; a != nil {
-		found.closing = Visit{Status: a.Status, Bytes: int64(len(a.Body)), Entry: j.source.URL}
+	found := answered(run.Answer, err)
+	found.closing.ETag, found.closing.LastModified = run.Mark, ""
+	if run.Answer != nil {
+		found.closing.Entry = j.source.URL
 	}
-	var rest *fetch.RetryAfterError
-	if errors.As(err, &rest) {
-		found.rest = rest.Until
-		if found.closing.Status == 0 {
-			found.closing.Status = rest.Status
-		}
+	if run.Same {
+		found.same, found.closing.Entry = true, first(j.last.Entry, j.source.URL)
 	}
 	for _, b := range run.Boards {
 		found.pages = append(found.pages, threadVisit(j, b))
@@ -55,8 +52,8 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 	if err == nil && len(run.Threads) == 0 && run.Listed > 0 {
 		found.same = true
 	}
-	if errors.Is(err, forum.ErrSilent) && (j.last.Outcome == Good || j.last.Outcome == Unchanged) {
-		err = fmt.Errorf("%w; until %s it could be read", err, j.last.At.UTC().Format("2006-01-02 15:04 UTC"))
+	if errors.Is(err, forum.ErrLayout) && (j.last.Outcome == Good || j.last.Outcome == Unchanged) {
+		err = fmt.Errorf("%w; last read %s", err, j.last.At.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	return found, err
 }
@@ -95,7 +92,7 @@ func threadVisit(j job, t forum.Progress) Visit {
 	case t.Err == nil:
 	case errors.As(t.Err, &rest):
 		v.Outcome, v.Next = Broken, rest.Until
-	case errors.Is(t.Err, fetch.ErrRobots), errors.Is(t.Err, fetch.ErrPrivateAddress):
+	case refused(t.Err):
 		v.Outcome, v.Next = Refused, t.At.Add(24*time.Hour)
 	case errors.Is(t.Err, extract.ErrNoThread), errors.Is(t.Err, extract.ErrNoThreads):
 		v.Outcome, v.Next = Empty, t.At.Add(pageRetry)
@@ -105,7 +102,7 @@ func threadVisit(j job, t forum.Progress) Visit {
 		v.Outcome, v.Next = Broken, t.At.Add(pageRetry)
 	}
 	if t.Err != nil {
-		v.Error = t.Err.Error()
+		v.Error, v.Fault = t.Err.Error(), faultOf(t.Err)
 	}
 	return v
 }
@@ -119,12 +116,18 @@ type autoReader struct {
 }
 
 func (a *autoReader) read(ctx context.Context, j job) (reading, error) {
-	if j.last.Entry != "" && j.last.Entry != j.source.URL && !extract.IsThread(j.last.Entry) {
-		return a.site.read(ctx, j) // it has been found to have a feed or a sitemap
+	if j.last.Entry != "" && (j.last.Entry != j.source.URL && !extract.IsThread(j.last.Entry) || readMark(j.last.ETag).digest != "") {
+		return a.site.read(ctx, j) // it has been found to be a feed, or to have one or a sitemap
+	}
+	if j.last.ETag != "" { // and what has no digest, to be a forum
+		return a.forum.read(ctx, j)
 	}
 	answer, err := a.fetcher.Get(ctx, fetch.Request{URL: j.source.URL})
-	if err == nil && answer.Status == 200 && extract.ForumEngine(answer.Text(), answer.URL) != "" {
+	if err != nil {
+		return answered(answer, err), err
+	}
+	if extract.ForumEngine(answer.Text(), answer.URL) != "" {
 		return a.forum.from(ctx, j, answer)
 	}
-	return a.site.read(ctx, j)
+	return a.site.from(ctx, j, answer)
 }

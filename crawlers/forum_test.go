@@ -53,7 +53,7 @@ func TestRunForum(t *testing.T) {
 			s.set("/forums/tramway.2/", board(3))
 			s.set("/threads/la-3.7/", "<!DOCTYPE html><html id=XF><body><div class=neuf>Tout a changé.</div></body></html>")
 			v := b.run(t, source)
-			if v.Outcome != crawlers.Broken || !strings.Contains(v.Error, "layout may have changed") || !strings.Contains(v.Error, "until 2026-11-20 11:00 UTC") {
+			if v.Outcome != crawlers.Broken || v.Fault != crawlers.FaultLayout || !strings.Contains(v.Error, "layout") || !strings.Contains(v.Error, "last read 2026-11-20 11:00 UTC") {
 				t.Errorf("after the change of layout: %s, %q", v.Outcome, v.Error)
 			}
 		})
@@ -68,7 +68,7 @@ func TestThreadAsASource(t *testing.T) {
 		page    string
 		outcome crawlers.Outcome
 		fresh   int
-	}{{thread("Premier."), crawlers.Good, 1}, {thread("Premier."), crawlers.Good, 0}, {thread("Premier.", "Deux."), crawlers.Good, 1}} {
+	}{{thread("Premier."), crawlers.Good, 1}, {thread("Premier."), crawlers.Unchanged, 0}, {thread("Premier.", "Deux."), crawlers.Good, 1}} {
 		s.set("/threads/la-3.7/", want.page)
 		if v := b.run(t, source); v.Outcome != want.outcome || v.New != want.fresh {
 			t.Errorf("run %d: got %s with %d new, want %s with %d", n, v.Outcome, v.New, want.outcome, want.fresh)

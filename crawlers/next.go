@@ -2,26 +2,80 @@ package crawlers
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"vigie/crawlers/post"
 )
 
 const (
-	usualEvery = 30 * time.Minute // of a source that says nothing
-	longestTTL = 6 * time.Hour    // engines write "weekly" for what changes by the hour
-	mostRest   = 24 * time.Hour   // between two tries of a broken source
+	usualEvery = 30 * time.Minute    // of a source that says nothing
+	longestTTL = 6 * time.Hour       // engines write "weekly" for what changes by the hour
+	mostRest   = 24 * time.Hour      // between two tries of a broken source
+	recent     = 30 * 24 * time.Hour // older posts tell nothing of how often a source publishes
+	manyRecent = 20
+	slowdown   = 1.1 // of the interval of a source that has nothing new
 )
 
-// next is when a source is due again: after its interval, or the one its feed
-// asks for; after twice the last wait when it is broken; and not before the
-// moment that its host asked for. A tenth is left to chance, so that sources
-// that came in together do not stay together.
-func next(source post.Source, last, now Visit, found reading) time.Time {
-	wait := source.Every
-	if wait <= 0 {
-		wait = usualEvery
+// pace is how often a source is asked: its interval, without what chance and
+// its host add. Where it may adapt, a source is asked twice in the time that it
+// usually takes to publish one post; twice as often as the last time when
+// several posts came at once; a tenth less often each time that it has nothing
+// new; and rarely where a hub tells of its news.
+func pace(source post.Source, last, now Visit, found reading, pushed bool) time.Duration {
+	every := source.Every
+	if every <= 0 {
+		every = usualEvery
 	}
+	if source.Slowest <= 0 {
+		return every
+	}
+	bound := func(wait time.Duration) time.Duration { return min(max(wait, source.Fastest), source.Slowest) }
+	before := last.Wait
+	if before <= 0 {
+		before = every
+	}
+	gap, known := usualGap(found.posts, now.At)
+	switch {
+	case pushed:
+		return source.Slowest
+	case now.Outcome == Broken || now.Outcome == Refused:
+		return bound(before)
+	case now.New == 0:
+		return bound(time.Duration(slowdown * float64(before)))
+	case !known:
+		return bound(before)
+	case last.URL != "" && now.New > 1: // the first run finds all that was there
+		return bound(min(gap/2, before/2))
+	}
+	return bound(gap / 2)
+}
+
+// usualGap is the usual time between two posts, from the latest of those that a
+// source shows: the time since the last counts where it is longer.
+func usualGap(posts []post.Post, now time.Time) (time.Duration, bool) {
+	var at []time.Time
+	for _, p := range posts {
+		if p.Dated && p.Published.After(now.Add(-recent)) {
+			at = append(at, p.Published)
+		}
+	}
+	if len(at) < 2 {
+		return 0, false
+	}
+	slices.SortFunc(at, func(a, b time.Time) int { return b.Compare(a) })
+	at = at[:min(len(at), manyRecent)]
+	newest, oldest := at[0], at[len(at)-1]
+	return max(newest.Sub(oldest)/time.Duration(len(at)-1), now.Sub(newest)/2), true
+}
+
+// next is when a source is due again: after its interval, or the time that its
+// feed asks for; after twice the last wait when it is broken; not before the
+// moment that its host asked for, and not in the hours and days that its feed
+// tells to skip. A tenth is left to chance, so that sources that came in
+// together do not stay together.
+func next(source post.Source, last, now Visit, found reading) time.Time {
+	wait := now.Wait
 	switch {
 	case now.Outcome == Broken || now.Outcome == Refused:
 		if last.Outcome == Broken || last.Outcome == Refused {
@@ -32,9 +86,29 @@ func next(source post.Source, last, now Visit, found reading) time.Time {
 		wait = min(found.ttl, max(longestTTL, wait))
 	}
 	wait += time.Duration((rand.Float64() - 0.5) * 0.2 * float64(wait))
-	due := now.At.Add(wait)
+	due := found.skip.after(now.At.Add(wait))
 	if found.rest.After(due) {
 		return found.rest
 	}
 	return due
+}
+
+// skip are the hours (UTC) and days on which a feed asks not to be read, a bit
+// each.
+type skip struct {
+	hours uint32 // bit h: the hour that begins at h
+	days  uint8  // bit d: time.Weekday d
+}
+
+// after is the first moment from at on that is not to be skipped. A feed that
+// names them all is not believed.
+func (s skip) after(at time.Time) time.Time {
+	hour := at.UTC()
+	for range 8 * 24 {
+		if s.hours&(1<<hour.Hour()) == 0 && s.days&(1<<hour.Weekday()) == 0 {
+			return hour
+		}
+		hour = hour.Truncate(time.Hour).Add(time.Hour)
+	}
+	return at
 }

@@ -61,7 +61,7 @@ func (c *Crawler) ProbeSource(ctx context.Context, source post.Source) (Probed, 
 func (c *Crawler) probeSite(ctx context.Context, source post.Source) (Probed, error) {
 	address := source.URL
 	site := blog.New(c.opt.Fetcher, c.opt.Now)
-	entry, err := site.Find(ctx, address)
+	entry, err := site.Find(ctx, address, nil)
 	if errors.Is(err, blog.ErrNothingToRead) && entry.Answer != nil && looksLikeForum(entry.Answer.URL, entry.Answer.Text(), c.opt.Now()) {
 		return c.probeForum(ctx, source, entry.Answer)
 	}

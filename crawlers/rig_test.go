@@ -3,6 +3,7 @@ package crawlers_test
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -91,7 +92,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body = strings.ReplaceAll(body, "SITE", s.url)
-	etag := fmt.Sprintf(`"%d"`, len(body))
+	etag := validator(body)
 	if r.Header.Get("If-None-Match") == etag {
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -103,6 +104,13 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/xml")
 	}
 	fmt.Fprint(w, body)
+}
+
+// validator is an ETag of a body.
+func validator(body string) string {
+	sum := fnv.New64a()
+	sum.Write([]byte(body))
+	return fmt.Sprintf(`"%x"`, sum.Sum64())
 }
 
 func (s *site) set(path, body string) {

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"vigie/crawlers/blog"
-	"vigie/crawlers/extract"
-	"vigie/crawlers/feed"
 	"vigie/crawlers/fetch"
 	"vigie/crawlers/post"
 )
@@ -22,19 +20,16 @@ type siteReader struct {
 }
 
 func (s *siteReader) read(ctx context.Context, j job) (reading, error) {
+	return s.from(ctx, j, nil)
+}
+
+// from is read with the source's own page at hand, or nil.
+func (s *siteReader) from(ctx context.Context, j job, answer *fetch.Response) (reading, error) {
 	last := readMark(j.last.ETag)
 	whole := !last.retry.IsZero() && !j.start.Before(last.retry) // a page that failed is due again
-	entry, err := s.open(ctx, j, last, whole)
-	var found reading
-	if a := entry.Answer; a != nil {
-		found.closing = Visit{Status: a.Status, Bytes: int64(len(a.Body)), ETag: a.ETag, LastModified: a.LastModified}
-	}
+	entry, err := s.open(ctx, j, last, whole, answer)
+	found := answered(entry.Answer, err)
 	if err != nil {
-		var rest *fetch.RetryAfterError
-		if errors.As(err, &rest) {
-			found.rest = rest.Until
-			found.closing.Status = cmp.Or(found.closing.Status, rest.Status)
-		}
 		return found, err
 	}
 	now := mark{etag: entry.Answer.ETag}
@@ -67,9 +62,25 @@ func (s *siteReader) read(ctx context.Context, j job) (reading, error) {
 	return found, err
 }
 
+// answered begins a reading with what a source's entry answered.
+func answered(a *fetch.Response, err error) (found reading) {
+	if a != nil {
+		found.closing = Visit{Status: a.Status, Bytes: int64(len(a.Body)), ETag: a.ETag, LastModified: a.LastModified}
+	}
+	var rest *fetch.RetryAfterError
+	if errors.As(err, &rest) {
+		found.rest = rest.Until
+		found.closing.Status = cmp.Or(found.closing.Status, rest.Status)
+	}
+	return found
+}
+
 // open fetches the entry that the last run used, and looks for one where there
 // was none or it is gone.
-func (s *siteReader) open(ctx context.Context, j job, last mark, whole bool) (blog.Entry, error) {
+func (s *siteReader) open(ctx context.Context, j job, last mark, whole bool, answer *fetch.Response) (blog.Entry, error) {
+	if answer != nil && j.last.Entry == j.source.URL {
+		return s.blog.Identify(ctx, j.source.URL, answer)
+	}
 	if j.last.Entry != "" {
 		ask := fetch.Request{URL: j.last.Entry, ETag: last.etag, LastModified: j.last.LastModified}
 		if whole {
@@ -84,7 +95,7 @@ func (s *siteReader) open(ctx context.Context, j job, last mark, whole bool) (bl
 	if j.source.Kind == post.Feed {
 		return s.blog.FindFeed(ctx, j.source.URL)
 	}
-	return s.blog.Find(ctx, j.source.URL)
+	return s.blog.Find(ctx, j.source.URL, answer)
 }
 
 // gone reports whether an entry is no longer there, so that another one may be.
@@ -93,86 +104,13 @@ func gone(err error) bool {
 	return errors.As(err, &status) && (status.Status == 404 || status.Status == 410) || errors.Is(err, blog.ErrNothingToRead)
 }
 
-// fromFeed makes posts of a feed. For items that are only the beginning of an
-// article the page is fetched, once.
-func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, found reading) (reading, error) {
-	all, teasers := candidates(entry.Feed, j)
-	found.ttl, found.items = entry.Feed.TTL, len(all)
-	known, err := lookup(ctx, j, teasers)
-	if err != nil {
-		return found, err
-	}
-	var asks []blog.Ask
-	for n := range all {
-		c := &all[n]
-		if !c.teaser {
-			continue
-		}
-		c.state = stateOf(known, c.post.URL, j.start)
-		if c.state == done && c.post.Updated.After(known[c.post.URL].At) {
-			c.state = fresh
-		}
-		switch {
-		case c.state == failed:
-			found.due(known[c.post.URL].Next)
-		case c.state != fresh:
-		case len(asks) < s.pages:
-			asks = append(asks, blog.Ask{URL: c.post.URL})
-		default:
-			found.left++
-		}
-	}
-	pages := s.blog.Pages(ctx, asks, s.pages, nil)
-	found.settle(j, pages)
-	found.left += len(asks) - len(pages)
-	read := make(map[string]blog.Page, len(pages))
-	for _, p := range pages {
-		read[p.URL] = p
-	}
-	for _, c := range all {
-		if c.teaser && c.state == done {
-			continue // its full text is stored; the teaser must not take its place
-		}
-		if p, ok := read[c.post.URL]; ok && p.Err == nil {
-			c.post = completed(c.post, p.Article, j.start)
-		}
-		found.posts = append(found.posts, c.post)
-	}
-	return found, nil
-}
-
-// candidate is an item of a feed on its way to a post.
-type candidate struct {
-	post   post.Post
-	teaser bool
-	state  state
-}
-
-// candidates are a feed's items, each once, and the addresses of those that are
-// teasers.
-func candidates(f feed.Feed, j job) (all []candidate, teasers []string) {
-	seen := make(map[string]bool)
-	for _, item := range f.Items {
-		p, ok := f.Post(item, j.source, j.start)
-		if !ok || seen[p.ID] {
-			continue
-		}
-		seen[p.ID] = true
-		c := candidate{post: p, teaser: item.Teaser && p.URL != ""}
-		if c.teaser {
-			teasers = append(teasers, p.URL)
-		}
-		all = append(all, c)
-	}
-	return all, teasers
-}
-
 // state is what is to be done about a page.
 type state int
 
 const (
 	fresh  state = iota // to be fetched
 	done                // read before
+	again               // read before, and to be looked at for new comments
 	failed              // failed before; not to be fetched now
 )
 
@@ -183,29 +121,14 @@ func stateOf(known map[string]Visit, address string, now time.Time) state {
 	case !ok:
 		return fresh
 	case v.Outcome == Good || v.Outcome == Unchanged:
+		if !v.Next.IsZero() && !now.Before(v.Next) {
+			return again
+		}
 		return done
 	case v.Next.IsZero() || now.Before(v.Next):
 		return failed
 	}
 	return fresh
-}
-
-// completed is a feed's post with the text of its page. What the feed says of
-// it stays, for the feed is the better witness of dates and titles.
-func completed(p post.Post, page extract.Page, fetched time.Time) post.Post {
-	if len(page.Text) > len(p.Text) {
-		p.Text, p.Links = page.Text, page.Links
-	}
-	if p.Author == "" {
-		p.Author = page.Author
-	}
-	if p.Language == "" {
-		p.Language = page.Language
-	}
-	if at, ok := post.Plausible(page.Published, fetched); !p.Dated && page.Dated && ok {
-		p.Published, p.Dated = at, true
-	}
-	return p
 }
 
 // lookup asks the log about pages. A failure is one of ours.

@@ -27,7 +27,11 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 	if err != nil {
 		return found, err
 	}
-	asks := found.wanted(j, entry.Places, known)
+	asks, later := found.wanted(j, entry.Places, known)
+	if entry.Kind == blog.Links && len(asks) > 0 {
+		later = nil // a list of links has no end: what is new on it takes the room
+	}
+	asks = append(asks, later...)
 	var follow blog.Want
 	var refused error
 	if entry.Kind == blog.Links {
@@ -46,29 +50,32 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 	if refused != nil {
 		return found, refused
 	}
-	found.settle(j, pages)
+	obey(j.source, pages)
+	found.settle(j, pages, known)
 	found.take(j, pages)
 	found.items = len(entry.Places)
-	found.left = len(asks) - len(pages)
-	return found, allFailed(pages)
+	found.left = max(len(asks)-len(later)-len(pages), 0)
+	return found, failure(pages, len(found.posts), j.last)
 }
 
 // wanted are the pages to fetch: those that are new, and those that changed
-// since they were read.
-func (r *reading) wanted(j job, places []extract.Place, known map[string]Visit) []blog.Ask {
-	var asks []blog.Ask
+// since they were read; and where there is room, those that may have new
+// comments.
+func (r *reading) wanted(j job, places []extract.Place, known map[string]Visit) (asks, later []blog.Ask) {
 	for _, p := range places {
 		state, before := stateOf(known, p.URL, j.start), known[p.URL]
 		switch {
 		case state == fresh:
 			asks = append(asks, blog.Ask{URL: p.URL})
-		case state == done && p.Modified.After(before.At):
+		case state != failed && p.Modified.After(before.At):
 			asks = append(asks, blog.Ask{URL: p.URL, ETag: before.ETag, LastModified: before.LastModified})
-		case state == failed:
+		case state == again:
+			later = append(later, blog.Ask{URL: p.URL, ETag: before.ETag, LastModified: before.LastModified})
+		default:
 			r.due(before.Next)
 		}
 	}
-	return asks
+	return asks, later
 }
 
 // take makes posts of the pages that settle has just logged.
@@ -85,23 +92,40 @@ func (r *reading) take(j job, pages []blog.Page) {
 		}
 		if !seen[p.ID] {
 			seen[p.ID] = true
-			r.posts = append(r.posts, p)
+			r.posts = append(append(r.posts, p), comments(p, page.Article, j)...)
 		}
 	}
 }
 
-// allFailed is an error where pages were asked for and none could be read: a
+// Pages that must have failed to speak for their source.
+const (
+	fewFailed  = 3
+	fewWithout = 5 // pages that answer and hold no article, where earlier ones did
+)
+
+// failure is an error where pages were asked for and none could be read: a
 // source whose lists go on and whose articles are closed is not well.
-func allFailed(pages []blog.Page) error {
+func failure(pages []blog.Page, posts int, last Visit) error {
+	answered, unread := 0, 0
 	for _, p := range pages {
-		if p.Err == nil {
+		if p.Err == nil || errors.Is(p.Err, extract.ErrNoArticle) {
+			answered++
+		}
+		if p.Status == http.StatusNotModified {
 			return nil
 		}
+		if p.Err != nil {
+			unread++
+		}
 	}
-	if len(pages) < 3 {
-		return nil // too few to speak for the source
+	well := last.Outcome == Good || last.Outcome == Unchanged
+	switch {
+	case posts == 0 && well && answered == len(pages) && len(pages) >= fewWithout:
+		return fmt.Errorf("none of %d new pages holds an article, as they did until %s: %w", len(pages), last.At.UTC().Format("2006-01-02 15:04 UTC"), errLayout)
+	case unread == len(pages) && len(pages) >= fewFailed:
+		return fmt.Errorf("none of %d article pages could be read: %w", len(pages), pages[0].Err)
 	}
-	return fmt.Errorf("none of %d article pages could be read: %w", len(pages), pages[0].Err)
+	return nil
 }
 
 // fromPage makes a post of an article page; it is false for one that is none.
@@ -122,11 +146,20 @@ func fromPage(page blog.Page, source post.Source, fetched time.Time) (post.Post,
 	return p, true
 }
 
+// obey leaves alone what a page itself reserves.
+func obey(source post.Source, pages []blog.Page) {
+	for n, p := range pages {
+		if p.Article.Reserved && !source.Leave {
+			pages[n].Err = &fetch.ReservedError{URL: p.URL, By: "the page"}
+		}
+	}
+}
+
 // pageRetry is when a page that failed is tried again.
 const pageRetry = 6 * time.Hour
 
 // settle logs the pages that were fetched.
-func (r *reading) settle(j job, pages []blog.Page) {
+func (r *reading) settle(j job, pages []blog.Page, known map[string]Visit) {
 	for _, p := range pages {
 		v := Visit{Source: j.source.ID, URL: p.URL, At: p.At, Took: p.Took, Status: p.Status, Bytes: p.Bytes, ETag: p.ETag, LastModified: p.LastModified, Outcome: Good, Items: 1}
 		var rest *fetch.RetryAfterError
@@ -134,7 +167,7 @@ func (r *reading) settle(j job, pages []blog.Page) {
 		case errors.As(p.Err, &rest):
 			r.rest = rest.Until
 			v.Outcome, v.Items, v.Status, v.Next = Broken, 0, rest.Status, rest.Until
-		case errors.Is(p.Err, fetch.ErrRobots), errors.Is(p.Err, fetch.ErrPrivateAddress):
+		case refused(p.Err):
 			v.Outcome, v.Items, v.Next = Refused, 0, p.At.Add(24*time.Hour)
 		case errors.Is(p.Err, extract.ErrNoArticle):
 			v.Outcome, v.Items = Empty, 0
@@ -145,16 +178,33 @@ func (r *reading) settle(j job, pages []blog.Page) {
 			}
 		case p.Status == http.StatusNotModified:
 			v.Outcome = Unchanged
+			v.revisit(known[p.URL].Wait)
+		case len(p.Article.Comments) > 0:
+			v.revisit(known[p.URL].Wait)
 		}
 		if p.Err != nil {
-			v.Error = p.Err.Error()
-			r.due(v.Next)
+			v.Error, v.Fault = p.Err.Error(), faultOf(p.Err)
 		}
+		r.due(v.Next)
 		r.pages = append(r.pages, v)
 	}
 }
 
-// due notes when a page that failed is to be tried again.
+// A page with comments is read again after an hour, then after ever longer
+// waits, until nobody is likely to add another.
+const (
+	firstRevisit = time.Hour
+	lastRevisit  = 3 * 24 * time.Hour
+)
+
+func (v *Visit) revisit(before time.Duration) {
+	v.Wait = max(firstRevisit, before*3/2)
+	if v.Wait <= lastRevisit {
+		v.Next = v.At.Add(v.Wait)
+	}
+}
+
+// due notes when a page is to be read again.
 func (r *reading) due(at time.Time) {
 	if !at.IsZero() && (r.retry.IsZero() || at.Before(r.retry)) {
 		r.retry = at

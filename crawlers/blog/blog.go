@@ -4,6 +4,7 @@
 package blog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,19 +69,16 @@ const (
 func (r *Reader) Open(ctx context.Context, req fetch.Request) (Entry, error) {
 	req.Accept = accept
 	answer, err := r.fetcher.Get(ctx, req)
-	entry := Entry{URL: req.URL, Answer: answer}
 	if err != nil || answer.Status == 304 {
-		return entry, err
+		return Entry{URL: req.URL, Answer: answer}, err
 	}
-	if answer.Moved != "" {
-		entry.URL = answer.Moved
-	}
-	return r.identify(ctx, entry)
+	return r.Identify(ctx, req.URL, answer)
 }
 
-// identify tells what an answer is by what it holds; what the server calls it
-// is wrong too often.
-func (r *Reader) identify(ctx context.Context, e Entry) (Entry, error) {
+// Identify tells what the answer of an address is by what it holds; what the
+// server calls it is wrong too often.
+func (r *Reader) Identify(ctx context.Context, address string, answer *fetch.Response) (Entry, error) {
+	e := Entry{URL: cmp.Or(answer.Moved, address), Answer: answer}
 	f, err := feed.Parse(e.Answer.Body, e.Answer.ContentType(), e.Answer.URL)
 	if err == nil {
 		e.Kind, e.Feed = Feed, f
@@ -137,9 +135,16 @@ func (r *Reader) places(ctx context.Context, m extract.Sitemap, at string) ([]ex
 }
 
 // Find looks for the best entry of a site: what its address itself is, the
-// feeds it announces, the usual places of feeds, its sitemap, its links.
-func (r *Reader) Find(ctx context.Context, site string) (Entry, error) {
-	home, err := r.Open(ctx, fetch.Request{URL: site})
+// feeds it announces, the usual places of feeds, its sitemap, its links. answer
+// is that of the address, where it has just been fetched.
+func (r *Reader) Find(ctx context.Context, site string, answer *fetch.Response) (Entry, error) {
+	var home Entry
+	var err error
+	if answer == nil {
+		home, err = r.Open(ctx, fetch.Request{URL: site})
+	} else {
+		home, err = r.Identify(ctx, site, answer)
+	}
 	if home.Answer == nil || err != nil && !errors.Is(err, ErrNothingToRead) {
 		return home, err
 	}
@@ -153,7 +158,7 @@ func (r *Reader) Find(ctx context.Context, site string) (Entry, error) {
 		found, err = r.firstGood(ctx, extract.FeedPaths(at), mostPaths, Feed)
 	}
 	if found == nil && err == nil {
-		found, err = r.firstGood(ctx, extract.SitemapPaths(at), mostSitemaps, Sitemap)
+		found, err = r.firstGood(ctx, r.sitemaps(ctx, at), mostSitemaps, Sitemap)
 	}
 	switch {
 	case err != nil:
@@ -164,6 +169,17 @@ func (r *Reader) Find(ctx context.Context, site string) (Entry, error) {
 		return home, fmt.Errorf("%s: %w", at, ErrNothingToRead)
 	}
 	return home, nil
+}
+
+// sitemaps are those that the site's robots.txt names, then the usual places.
+func (r *Reader) sitemaps(ctx context.Context, site string) []string {
+	named := r.fetcher.Sitemaps(ctx, site)
+	for _, usual := range extract.SitemapPaths(site) {
+		if !slices.Contains(named, usual) {
+			named = append(named, usual)
+		}
+	}
+	return named
 }
 
 // FindFeed is Find for an address that is said to be a feed's: where it is a

@@ -1,0 +1,154 @@
+package crawlers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"vigie/crawlers/blog"
+	"vigie/crawlers/extract"
+	"vigie/crawlers/feed"
+	"vigie/crawlers/forum"
+	"vigie/crawlers/post"
+)
+
+// fromFeed makes posts of a feed. For items that are only the beginning of an
+// article the page is fetched, once.
+func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, found reading) (reading, error) {
+	all, teasers := candidates(entry.Feed, j)
+	found.announced(entry, j)
+	found.items = len(all)
+	known, err := lookup(ctx, j, teasers)
+	if err != nil {
+		return found, err
+	}
+	var asks, later []blog.Ask
+	for n := range all {
+		c := &all[n]
+		if !c.teaser {
+			continue
+		}
+		before := known[c.post.URL]
+		c.state = stateOf(known, c.post.URL, j.start)
+		if c.state == done && c.post.Updated.After(before.At) {
+			c.state = fresh
+		}
+		switch {
+		case c.state == fresh && len(asks) < s.pages:
+			asks = append(asks, blog.Ask{URL: c.post.URL})
+		case c.state == fresh:
+			found.left++
+		case c.state == again:
+			later = append(later, blog.Ask{URL: c.post.URL, ETag: before.ETag, LastModified: before.LastModified})
+		default:
+			found.due(before.Next)
+		}
+	}
+	asks = append(asks, later[:min(len(later), s.pages-len(asks))]...)
+	pages := s.blog.Pages(ctx, asks, s.pages, nil)
+	obey(j.source, pages)
+	found.settle(j, pages, known)
+	found.left += len(asks) - len(pages)
+	read := make(map[string]blog.Page, len(pages))
+	for _, p := range pages {
+		read[p.URL] = p
+	}
+	for _, c := range all {
+		page, ok := read[c.post.URL]
+		ok = ok && page.Err == nil && page.Status != http.StatusNotModified
+		if c.teaser && !ok && (c.state == done || c.state == again) {
+			continue // its full text is stored; the teaser must not take its place
+		}
+		if ok {
+			c.post = completed(c.post, page.Article, j.start, !sameHost(c.post.URL, entry.URL))
+			found.posts = append(found.posts, comments(c.post, page.Article, j)...)
+		}
+		found.posts = append(found.posts, c.post)
+	}
+	return found, nil
+}
+
+// candidate is an item of a feed on its way to a post.
+type candidate struct {
+	post   post.Post
+	teaser bool
+	state  state
+}
+
+// candidates are a feed's items, each once, and the addresses of those that are
+// teasers.
+func candidates(f feed.Feed, j job) (all []candidate, teasers []string) {
+	seen := make(map[string]bool)
+	for _, item := range f.Items {
+		p, ok := f.Post(item, j.source, j.start)
+		if !ok || seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
+		c := candidate{post: p, teaser: item.Teaser && p.URL != ""}
+		if c.teaser {
+			teasers = append(teasers, p.URL)
+		}
+		all = append(all, c)
+	}
+	return all, teasers
+}
+
+// announced takes in what a feed says of itself.
+func (r *reading) announced(entry blog.Entry, j job) {
+	f := entry.Feed
+	r.ttl, r.skip = f.TTL, skip{hours: f.SkipHours, days: f.SkipDays}
+	r.hub = &hub{hub: f.Hub, topic: first(f.Self, entry.URL)}
+	if r.hub.hub == "" && entry.Answer != nil {
+		r.hub = &hub{hub: entry.Answer.Link("hub"), topic: first(entry.Answer.Link("self"), r.hub.topic)}
+	}
+	for _, name := range f.Gone {
+		// Whoever writes a feed may take back what is his, and no more.
+		if at, err := post.Permalink(name); err != nil {
+			r.gone = append(r.gone, post.NewID(j.source.ID, name))
+		} else if sameHost(at, entry.URL) || sameHost(at, j.source.URL) {
+			r.gone = append(r.gone, post.NewID(at))
+		}
+	}
+}
+
+// sameHost tells whether two addresses are of one host, "www." or not.
+func sameHost(a, b string) bool {
+	ua, err := url.Parse(a)
+	ub, err2 := url.Parse(b)
+	bare := func(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") }
+	return err == nil && err2 == nil && bare(ua) == bare(ub)
+}
+
+// comments are the posts of an article's readers.
+func comments(p post.Post, page extract.Page, j job) []post.Post {
+	said := forum.Posts(j.source, p.URL, p.Title, first(p.Language, page.Language), page.Comments, j.start)
+	for i := range said {
+		said[i].Kind, said[i].Thread, said[i].Parent = post.Comment, p.ID, first(said[i].Parent, p.ID)
+	}
+	return said
+}
+
+// completed is a feed's post with the text of its page. What the feed says of
+// it stays, for the feed is the better witness of dates and titles; but not
+// where it is a stranger's, who only points to the page.
+func completed(p post.Post, page extract.Page, fetched time.Time, stranger bool) post.Post {
+	if len(page.Text) > len(p.Text) {
+		p.Text, p.Links = page.Text, page.Links
+	}
+	if stranger {
+		p.Title = first(page.Title, p.Title)
+	}
+	if page.Author != "" && (stranger || p.Author == "") {
+		p.Author, p.AuthorURL = page.Author, ""
+	}
+	if p.Language == "" {
+		p.Language = page.Language
+	}
+	if at, ok := post.Plausible(page.Published, fetched); page.Dated && ok && (stranger || !p.Dated) {
+		p.Published, p.Dated = at, true
+	}
+	return p
+}
