@@ -98,19 +98,23 @@ func (s *Subscriber) request(e *entry) url.Values {
 // send posts a form to a hub. A hub that hands on to another one (5.1.2) is
 // followed by the Poster.
 func (s *Subscriber) send(ctx context.Context, hub string, form url.Values) error {
-	ctx, cancel := context.WithTimeout(ctx, askFor)
+	limited, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
-	resp, err := s.o.Poster.PostForm(ctx, hub, form)
-	if resp == nil || resp.Status >= 200 && resp.Status < 300 {
-		return err
-	}
-	status := resp.Status
-	if status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests {
-		return &refusal{host(hub), status}
+	resp, err := s.o.Poster.PostForm(limited, hub, form)
+	status := 0
+	if resp != nil {
+		status = resp.Status
 	}
 	var advice *fetch.StatusError
-	if err == nil || errors.As(err, &advice) { // what a StatusError advises is meant for pages
+	switch {
+	case status >= 200 && status < 300: // taken, whatever became of the rest of the answer
+		return nil
+	case status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests:
+		return &refusal{host(hub), status}
+	case errors.As(err, &advice): // what it advises is meant for pages
 		return fmt.Errorf("%s answered %d to the request; it is asked again later", host(hub), status)
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+		return fmt.Errorf("%s gave no answer within %s; it is asked again later", host(hub), askFor)
 	}
 	return err
 }

@@ -178,6 +178,10 @@ func TestDenied(t *testing.T) {
 	if r.sub.Live("press") {
 		t.Error("live after a denial")
 	}
+	again := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.challenge": {"abc"}, "hub.lease_seconds": {"60"}}
+	if status, _ := r.hub.get(at, again); status != http.StatusNotFound {
+		t.Errorf("a hub that denied asks back for what we did not ask again: %d, want 404", status)
+	}
 	if status := r.hub.publish(topic, feed, "sha256"); status != http.StatusGone {
 		t.Errorf("delivery after a denial answered %d, want 410", status)
 	}
@@ -198,6 +202,10 @@ func TestUnsubscribe(t *testing.T) {
 			r := subscribed(t)
 			at, _ := r.hub.callback(topic)
 			tt.end(r)
+			r.tick()
+			if status := distribute(t, at, []byte(feed), "sha1=00"); status != http.StatusGone {
+				t.Errorf("delivery while it is left answered %d, want 410", status)
+			}
 			r.step()
 			if n := r.hub.subscribers(); n != 0 {
 				t.Errorf("%d subscribers are left, want 0", n)
@@ -282,8 +290,14 @@ func TestEagerHub(t *testing.T) {
 	r := newRig(t)
 	r.hub.eager = true
 	r.sub.Offer("press", r.hub.url, topic)
-	r.tick()
-	r.wantState("press", websub.Active)
+	for range 48 {
+		r.tick()
+		r.wantState("press", websub.Active)
+		r.clock.pass(time.Hour)
+	}
+	if r.hub.asked != 1 {
+		t.Errorf("asked %d times in two days, want 1", r.hub.asked)
+	}
 	r.sub.Offer("press", "", "")
 	r.tick()
 	r.wantState("press", websub.Ended)

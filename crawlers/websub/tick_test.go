@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"vigie/crawlers/fetch"
@@ -151,6 +154,25 @@ func TestThousand(t *testing.T) {
 	}
 }
 
+func TestManyHubs(t *testing.T) {
+	var asked atomic.Int64
+	r := newRig(t, func(o *websub.Options) {
+		o.Poster = posterFunc(func(context.Context, string, url.Values) (*fetch.Response, error) {
+			asked.Add(1)
+			return &fetch.Response{Status: 202}, nil
+		})
+	})
+	for i := range 500 {
+		r.sub.Offer(fmt.Sprint("s", i), fmt.Sprintf("https://hub%d.example.org/", i), topic)
+	}
+	for _, want := range []int64{200, 400, 500, 500} {
+		r.tick()
+		if got := asked.Load(); got != want {
+			t.Errorf("%d requests so far, want %d", got, want)
+		}
+	}
+}
+
 // A topic that one hub cannot serve does not hold up the others there.
 func TestRefused(t *testing.T) {
 	r := newRig(t)
@@ -180,6 +202,36 @@ type posterFunc func(ctx context.Context, at string, form url.Values) (*fetch.Re
 
 func (f posterFunc) PostForm(ctx context.Context, at string, form url.Values) (*fetch.Response, error) {
 	return f(ctx, at, form)
+}
+
+// The hub has taken the request, even where the rest of its answer is lost.
+func TestCutAnswer(t *testing.T) {
+	r := newRig(t, func(o *websub.Options) {
+		o.Poster = posterFunc(func(context.Context, string, url.Values) (*fetch.Response, error) {
+			return &fetch.Response{Status: 202}, io.ErrUnexpectedEOF
+		})
+	})
+	r.sub.Offer("press", "https://hub.example.org/", topic)
+	r.tick()
+	r.wantState("press", websub.Asked)
+}
+
+func TestHubWithoutAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &table{rows: map[string]websub.Subscription{}}
+		s := websub.New(websub.Options{Callback: "https://vigie.example.org/websub/", Log: l,
+			Poster: posterFunc(func(ctx context.Context, _ string, _ url.Values) (*fetch.Response, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			})})
+		s.Offer("press", "https://hub.example.org/", topic)
+		if err := s.Tick(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if row := l.row("press"); row.State != websub.Failed || !strings.Contains(row.Error, "hub.example.org gave no answer within") {
+			t.Errorf("row %+v, want a failure that says so", row)
+		}
+	})
 }
 
 func TestRetryAfter(t *testing.T) {
