@@ -141,7 +141,7 @@ func TestClient(t *testing.T) {
 			http.Redirect(w, r, other.URL, http.StatusFound)
 		}
 	})
-	const limit = 100 * time.Millisecond
+	const limit = 500 * time.Millisecond
 	client := local(t, fetch.Options{Timeout: limit}).Client()
 	req, _ := http.NewRequest(http.MethodGet, at+"/stream", nil)
 	req.Header.Set("Connection", "Upgrade")

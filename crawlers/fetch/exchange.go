@@ -65,7 +65,9 @@ func (f *Fetcher) exchange(req *http.Request, pause time.Duration, size limit) (
 		ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"),
 	}
 	until, refused := restAfter(resp, f.now())
-	if !until.IsZero() {
+	if wait := until.Sub(f.now()); !refused && wait <= shortWait {
+		pause = max(pause, wait)
+	} else if !until.IsZero() {
 		f.pacer.hush(host, resp.StatusCode, until)
 	}
 	if refused {

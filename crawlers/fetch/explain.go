@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -48,7 +49,7 @@ func diagnose(err error, timeout time.Duration) (kind error, words string) {
 		return ErrTLS, "no trusted connection (" + cause + "); the site's owner has to mend that"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &wait) && wait.Timeout():
 		return ErrTooSlow, fmt.Sprintf("no complete answer within %s", timeout)
-	case strings.Contains(cause, "response headers exceeded"), strings.Contains(cause, "header list larger"):
+	case says(err, "response headers exceeded", "header list larger"):
 		return ErrTooLarge, "the header of its answer is too large"
 	case broken(err):
 		return ErrCut, "the answer broke off (" + cause + "); it is tried again"
@@ -82,17 +83,17 @@ func broken(err error) bool {
 			return true
 		}
 	}
-	// These have no name in net/http.
-	for _, sign := range []string{"server closed idle connection", "stream error", "GOAWAY", "client connection lost", "client connection force closed"} {
-		if strings.Contains(err.Error(), sign) {
-			return true
-		}
-	}
-	return false
+	return says(err, "server closed idle connection", "stream error", "GOAWAY", "client connection lost", "client connection force closed")
+}
+
+// says looks for the words of an error that net/http gives no name.
+func says(err error, words ...string) bool {
+	text := err.Error()
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 func garbled(err error) bool {
 	var corrupt flate.CorruptInputError
 	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt) ||
-		strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "chunk") || strings.Contains(err.Error(), "transport connection broken")
+		says(err, "malformed", "chunk", "transport connection broken", "connection error: ")
 }

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -164,17 +165,43 @@ func TestRobotsIsReadOnceADay(t *testing.T) {
 	}
 }
 
+// TestRobotsRedirects follows five redirects between two authorities, as RFC
+// 9309 asks, and takes more for no file at all.
 func TestRobotsRedirects(t *testing.T) {
+	for hops, refused := range map[int]bool{1: true, 5: true, 6: false} {
+		var here, there *httptest.Server
+		rules := func(w http.ResponseWriter, r *http.Request) {
+			n, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/"))
+			switch {
+			case r.URL.Path == "/robots.txt" && r.Host == here.Listener.Addr().String():
+				http.Redirect(w, r, there.URL+"/1", http.StatusFound)
+			case err == nil && n < hops && n%2 == 0:
+				http.Redirect(w, r, there.URL+"/"+strconv.Itoa(n+1), http.StatusMovedPermanently)
+			case err == nil && n < hops:
+				http.Redirect(w, r, here.URL+"/"+strconv.Itoa(n+1), http.StatusTemporaryRedirect)
+			case err == nil:
+				fmt.Fprint(w, "User-agent: *\nDisallow: /no")
+			}
+		}
+		here, there = serveAt(t, "127.0.0.1:0", http.HandlerFunc(rules)), serveAt(t, "127.0.0.2:0", http.HandlerFunc(rules))
+		if _, err := local(t, fetch.Options{}).Get(t.Context(), fetch.Request{URL: here.URL + "/no"}); errors.Is(err, fetch.ErrRobots) != refused {
+			t.Errorf("rules behind %d redirects: %v, want refused %t", hops, err, refused)
+		}
+	}
+}
+
+func TestRobotsIsReadToItsLimit(t *testing.T) {
 	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/robots.txt":
-			http.Redirect(w, r, "/rules", http.StatusFound)
-		case "/rules":
-			fmt.Fprint(w, "User-agent: *\nDisallow: /no")
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nDisallow: /no\n", strings.Repeat("# a long comment\n", 500<<10/17), "Disallow: /late\n")
 		}
 	})
-	if _, err := local(t, fetch.Options{}).Get(t.Context(), fetch.Request{URL: at + "/no"}); !errors.Is(err, fetch.ErrRobots) {
-		t.Errorf("rules behind a redirect: %v, want a refusal", err)
+	f := local(t, fetch.Options{})
+	if _, err := f.Get(t.Context(), fetch.Request{URL: at + "/no"}); !errors.Is(err, fetch.ErrRobots) {
+		t.Errorf("the beginning of a long robots.txt is not obeyed: %v", err)
+	}
+	if _, err := f.Get(t.Context(), fetch.Request{URL: at + "/late"}); err != nil {
+		t.Errorf("what stands beyond 500 KiB is obeyed: %v", err)
 	}
 }
 

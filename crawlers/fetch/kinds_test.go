@@ -3,6 +3,7 @@ package fetch_test
 import (
 	"bufio"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -199,5 +200,56 @@ func TestUsedUpIsRest(t *testing.T) {
 	now = now.Add(5 * time.Minute)
 	if _, err := f.Get(t.Context(), fetch.Request{URL: at}); err != nil {
 		t.Errorf("after the reset: %v", err)
+	}
+}
+
+func TestUsedUpForAMomentIsAPause(t *testing.T) {
+	var last time.Time
+	at := serve(t, noRobots(func(w http.ResponseWriter, r *http.Request) {
+		if now := time.Now(); !last.IsZero() && now.Sub(last) < time.Second {
+			t.Errorf("asked again after %s", now.Sub(last))
+		}
+		w.Header().Set("RateLimit", `"burst";r=0;t=1`)
+		last = time.Now()
+	}))
+	f := local(t, fetch.Options{})
+	for range 2 {
+		if _, err := f.Get(t.Context(), fetch.Request{URL: at}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestKindsOfHTTP2 checks the failures that have other words there.
+func TestKindsOfHTTP2(t *testing.T) {
+	s := httptest.NewUnstartedServer(noRobots(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("%s was spoken", r.Proto)
+		}
+		switch r.URL.Path {
+		case "/large":
+			for i := range 65 {
+				w.Header().Set(fmt.Sprint("X-", i), strings.Repeat("x", 4<<10))
+			}
+			return
+		case "/long":
+			w.Header().Set("X", strings.Repeat("x", 300<<10))
+			return
+		}
+		fmt.Fprint(w, "half")
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	f := local(t, fetch.Options{})
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	f.Trust(pool)
+	for path, want := range map[string]error{"/large": fetch.ErrTooLarge, "/long": fetch.ErrUnreadable, "/cut": fetch.ErrCut} {
+		if _, err := f.Get(t.Context(), fetch.Request{URL: s.URL + path}); !errors.Is(err, want) {
+			t.Errorf("Get(%s): %v, want %v", path, err, want)
+		}
 	}
 }

@@ -154,3 +154,28 @@ func TestReservationFileIsHeldToRobots(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestReservedAnswersAreHeldBackWhateverTheyAre(t *testing.T) {
+	at := serve(t, noRobots(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("tdm-reservation", "1")
+		switch r.URL.Path {
+		case "/same":
+			w.WriteHeader(http.StatusNotModified)
+		case "/gone":
+			w.WriteHeader(http.StatusGone)
+		}
+	}))
+	f := local(t, fetch.Options{})
+	for path, want := range map[string]bool{"/same": true, "/page": true, "/gone": false} {
+		if _, err := f.Get(t.Context(), fetch.Request{URL: at + path, ETag: `"1"`}); errors.Is(err, fetch.ErrReserved) != want {
+			t.Errorf("Get(%s): %v, want reserved %t", path, err, want)
+		}
+		resp, err := (&http.Client{Transport: f.Transport()}).Get(at + path)
+		if errors.Is(err, fetch.ErrReserved) != want {
+			t.Errorf("Transport, %s: %v, want reserved %t", path, err, want)
+		}
+		if err == nil {
+			resp.Body.Close()
+		}
+	}
+}

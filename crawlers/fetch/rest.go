@@ -9,6 +9,7 @@ import (
 )
 
 const (
+	shortWait    = 10 * time.Second   // a count that begins anew so soon is waited for as a pause is
 	shortestRest = time.Minute        // after a 429 that names no time
 	longestRest  = 7 * 24 * time.Hour // a longer one is taken for this: a source must not die of one header
 )
