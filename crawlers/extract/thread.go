@@ -116,6 +116,7 @@ type forumPage struct {
 	root     *html.Node
 	json     map[string]any
 	tag      string // language tag, "fr-CA"
+	topic    string // number of a thread of Discourse
 	calendar calendar
 }
 
@@ -162,22 +163,36 @@ func (p *forumPage) thread(e engine, blocks []block) Thread {
 		blocks, t.Cut = blocks[:mostMessages], true
 	}
 	t.Next = p.next(t.Page)
+	if e.name == "discourse" {
+		p.topic = t.URL[strings.LastIndexByte(t.URL, '/')+1:]
+	}
 	drafts := make([]draft, 0, len(blocks))
 	var shown []string
-	for _, b := range blocks {
+	for i, b := range blocks {
 		d := p.draft(e, b)
-		if d.Whole == "" {
+		if d.Whole == "" || withdrawn(d.Message) {
 			continue
 		}
+		d.block = i
 		drafts = append(drafts, d)
 		shown = append(shown, d.shown)
 	}
 	p.calendar.settle(shown, p.tag)
+	nest(blocks, drafts)
 	t.Messages = make([]Message, 0, len(drafts))
+	said := make([]relations, 0, len(drafts))
 	for _, d := range drafts {
 		d.Published, d.Dated = d.moment(&p.calendar)
 		t.Messages = append(t.Messages, d.Message)
+		said = append(said, d.related)
 	}
-	answer(t.Messages)
+	findParents(t.Messages, said)
 	return t
+}
+
+var tombstone = regexp.MustCompile(`(?i)^[\[(*]*\s*(?:(?:this |the )?(?:post|message|comment|reply)(?: (?:has been|was))? (?:deleted|removed|withdrawn)|(?:deleted|removed)(?: (?:post|message|by \S+))?|(?:ce |le )?(?:message|commentaire|post)(?: a été)? supprimé|supprimé(?: par .{1,40})?|(?:dieser |der )?(?:beitrag|kommentar)(?: wurde)?(?: vom \S+| von .{1,40})? gelöscht|gelöscht|(?:este |el )?(?:mensaje|comentario)(?: ha sido| fue)? (?:eliminado|borrado)|(?:questo |il )?(?:messaggio|commento)(?: è stato)? (?:eliminato|cancellato|rimosso))(?:[\s.,:;!)\]*].{0,80})?$`)
+
+// withdrawn tells the place of a message that is no longer there.
+func withdrawn(m Message) bool {
+	return len(m.Whole) < 160 && len(m.Links) == 0 && !strings.Contains(m.Text, "\n") && tombstone.MatchString(m.Text)
 }

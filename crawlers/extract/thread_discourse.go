@@ -21,19 +21,25 @@ func (p *forumPage) discourseThread() (Thread, error) {
 	t := Thread{Title: word(p.json, "title"), Engine: "discourse", Cut: len(posts) > mostMessages}
 	slug, number := word(p.json, "slug"), word(p.json, "id")
 	t.URL = p.resolve("/t/" + first(slug, "-") + "/" + number)
+	p.topic = number
+	var said []relations
 	for _, raw := range posts[:min(len(posts), mostMessages)] {
 		v := object(raw)
+		if kind := word(v, "post_type"); kind == "3" || kind == "4" || v["user_deleted"] == true || v["deleted_at"] != nil {
+			continue // what was done to the thread, what only staff may read, what was withdrawn
+		}
 		m := p.discoursePost(v, t.URL)
 		m.Parent = word(v, "reply_to_post_number")
-		if m.Whole != "" {
+		if m.Whole != "" && !withdrawn(m) {
 			t.Messages = append(t.Messages, m)
+			said = append(said, relations{number: m.ID})
 		}
 	}
 	if len(t.Messages) == 0 {
 		return t, fmt.Errorf("%w: every post is empty", ErrNoThread)
 	}
 	p.discoursePaging(&t, stream, posts)
-	answer(t.Messages)
+	findParents(t.Messages, said)
 	return t, nil
 }
 

@@ -14,6 +14,7 @@ type engine struct {
 	name   string
 	sign   sel   // the page has it
 	body   []sel // the text of each message; the first that is there
+	head   sel   // what stands before its block and belongs to it
 	block  sel   // the message around its body; none: as much around it as holds no other
 	author sel
 	date   sel
@@ -116,13 +117,30 @@ var engines = []engine{
 	},
 	{
 		name: "bbpress", sign: find(".bbp-reply-content, .bbp-topic-content"),
-		body:   finds(".bbp-reply-content, .bbp-topic-content"),
+		body: finds(".bbp-reply-content, .bbp-topic-content"), head: find(".bbp-reply-header, .bbp-topic-header"),
 		author: find(".bbp-author-name"), date: find(".bbp-reply-post-date"),
 	},
 	{
 		name: "nodebb", sign: find("[component='post/content']"),
 		body: finds("[component='post/content']"), block: find("[component=post]"),
-		author: find("[itemprop=author], [data-username], [component='post/header'] a[href*='/user/']"), date: find(".timeago, [datetime]"),
+		author: find("[itemprop=author], a[data-username], [component='post/header'] a[href*='/user/']"), date: find(".timeago, [datetime]"),
+	},
+	{
+		name: "flarum", sign: find("#flarum-content .Post-body, .PostStream .Post-body"),
+		body: finds("#flarum-content .Post-body, #flarum-content article > div:last-child", ".PostStream .Post-body"), block: find("article, .PostStream-item"),
+		author: find(".PostUser-name .username, .PostUser-name, .PostUser .username"), date: find(".Post-time time, .PostMeta time, time[datetime]"),
+	},
+	{
+		name: "drupal", sign: find(".node-forum, .node--type-forum, body.node-type-forum"),
+		body:   finds(".node .field-name-body, .node--type-forum > .node__content > .field--name-body, .node .field--name-body, .field-name-comment-body, .field--name-comment-body, .node-forum > .content > p:first-child"),
+		block:  find("article.comment, div.comment, article.node, div.node"),
+		author: find(".submitted .username, .comment__submitted .username, .comment__author .username, .username"), date: find(".submitted time, time[datetime], .submitted [datatype], .submitted"),
+	},
+	{
+		name: "wpforo", sign: find("#wpforo-wrap .wpforo-post, #wpforo-wrap .post-wrap"),
+		body:   finds("#wpforo-wrap .wpforo-post .wpforo-post-content, #wpforo-wrap .wpforo-post-content"),
+		block:  find(".post-wrap"),
+		author: find(".author-name a, .author-name:not(:has(a))"), date: find(".wpf-date-long, .wpf-post-date, .wpforo-date, .cbleft"),
 	},
 	{
 		name: "woltlab", sign: find(".wbbPost .messageText, .wbbThreadPost .messageText"),
@@ -161,7 +179,11 @@ func (e engine) blocks(root *html.Node) []block {
 			continue
 		}
 		taken[at] = true
-		blocks = append(blocks, block{roots: []*html.Node{at}, body: body})
+		roots := []*html.Node{at}
+		if b := before(at); b != nil && e.head != nil && e.head.Match(b) {
+			roots = []*html.Node{b, at}
+		}
+		blocks = append(blocks, block{roots: roots, body: body})
 	}
 	return blocks
 }

@@ -22,7 +22,7 @@ var (
 // author is who wrote the message, and the page about them.
 func (h header) author() (name, address string) {
 	for _, root := range h.block.roots {
-		if said := attr(root, "data-author"); said != "" {
+		if said := first(attr(root, "data-author"), attr(root, "data-username")); said != "" {
 			name = said
 			break
 		}

@@ -24,6 +24,9 @@ var marks = []struct {
 	{"nodebb", find(`[component="post"], [component="category"], [component="categories"]`), nil},
 	{"flarum", find(`#flarum-content, #flarum-loading`), nil},
 	{"bbpress", find(`body.bbpress`), nil},
+	{"wpforo", find(`#wpforo-wrap`), nil},
+	{"drupal", find(`body.node-type-forum, .node--type-forum, #forum table.forum-table, body.page-forum`), nil},
+	{"question2answer", find(`body[class*=qa-template-]`), nil},
 	{"woltlab", find(`.wbbPost, .wbbThread, .wbbBoardList`), nil},
 }
 

@@ -15,8 +15,10 @@ import (
 // draft is a message whose date is not read yet: that takes the whole page.
 type draft struct {
 	Message
-	exact string // as machines write it
-	shown string // as people do
+	exact   string // as machines write it
+	shown   string // as people do
+	block   int    // its place among the page's
+	related relations
 }
 
 func (d draft) moment(c *calendar) (time.Time, bool) {
@@ -48,13 +50,17 @@ func (d draft) moment(c *calendar) (time.Time, bool) {
 func (p *forumPage) draft(e engine, b block) draft {
 	var d draft
 	head := header{page: p, engine: e, block: b}
-	if d.ID = head.id(); e.name == "discourse" {
+	switch d.ID = head.id(); e.name {
+	case "discourse":
 		d.ID, d.URL = head.position(p.threadURL())
-	} else {
+	case "flarum":
+		d.URL = strings.TrimSuffix(p.threadURL(), "/") + "/" + d.ID
+	default:
 		d.URL = head.link(d.ID)
 	}
 	d.Author, d.AuthorURL = head.author()
 	d.exact, d.shown = head.date()
+	d.related = head.relate(&d.Message)
 	for _, n := range b.drop {
 		detach(n)
 	}
@@ -125,7 +131,7 @@ func (h header) query(s sel) []*html.Node {
 
 // numbered are the names that forums give the element of a message, with its
 // number.
-var numbered = regexp.MustCompile(`^(?:js-|el|forum-?)?(?:p|pb|pid|post|posts|msg|message|comment|reply|entry|answer|postcount|post_message|post_content|td_post|edit)?[_-]?(\d{1,19})(?:_wrap)?$`)
+var numbered = regexp.MustCompile(`^(?:js-|el|forum-?)?(?:p|pb|pid|post|posts|msg|message|comment|discussion|reply|entry|answer|postcount|post_message|post_content|td_post|edit)?[_-]?(\d{1,19})(?:_wrap)?$`)
 
 // id is the forum's own number of the message.
 func (h header) id() string {

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	selTitle     = find("a.maintitle, #page-body h2 a, #page-body h3 a, .p-title-value, .threadtitle a, .threadtitle, h1.threadtitle, h2.topic-title, .topic-title a, #topic-title, #topic-title h1 a, .titleBar h1, .ipsType_pageTitle, .fancy-title, [itemprop=headline], h1.PageTitle, .Discussion h1, .js-main-title, .postright > h3")
+	selTitle     = find("a.maintitle, a.titles, #page-body h2 a, #page-body h3 a, .p-title-value, .threadtitle a, .threadtitle, h1.threadtitle, h2.topic-title, .topic-title a, #topic-title, #topic-title h1 a, .titleBar h1, .ipsType_pageTitle, .fancy-title, [itemprop=headline], h1.PageTitle, .Discussion h1, .js-main-title, .postright > h3")
 	selHeading   = find("h1, h2")
 	selHeadTitle = find("head > title")
 	selCanonical = find("link[rel=canonical]")
@@ -115,6 +115,26 @@ func (p *forumPage) next(page int) string {
 	for n := range p.root.Descendants() {
 		if n.DataAtom == atom.A && nextWords.MatchString(textOf(n)) && len(textOf(n)) > 3 {
 			if u := p.pageLink(n); u != "" && ThreadURL(u) == p.threadURL() {
+				return u
+			}
+		}
+	}
+	return p.counted(page)
+}
+
+// counted is the page that a bare number leads to, where no name of an element
+// tells a pager.
+func (p *forumPage) counted(page int) string {
+	thread := p.threadURL()
+	if here, err := post.Canonical(p.at.String()); page == 0 && err == nil && here == thread {
+		page = 1
+	}
+	for n := range p.root.Descendants() {
+		if n.DataAtom != atom.A || page == 0 {
+			continue
+		}
+		if said := strings.TrimSpace(textOf(n)); len(said) < 6 && strings.Trim(said, "0123456789") == "" && whole(said) == page+1 {
+			if u := p.pageLink(n); u != "" && ThreadURL(u) == thread {
 				return u
 			}
 		}

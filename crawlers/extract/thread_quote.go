@@ -10,8 +10,8 @@ import (
 
 var (
 	quoteSource = regexp.MustCompile(`(?i)(?:post(?:_id)?:?\s*|[#?&;/](?:p|pid|post|post-|post_|msg|comment|comment-)=?|id=|msg)(\d{1,19})`)
-	quoteSaid   = regexp.MustCompile(`(?i)^(?:\([^)]*\))?\W*(?:(?:zitat von|quote from:?|originally posted by|quoting|cita de|citazione|citation de|citation|envoyé par|posté par|quote|zitat)[:\s]+)?(.{1,60}?)\s*(?:wrote|said|a écrit|a dit|écrit|schrieb|sagte|escribió|dijo|ha scritto|ha detto|on \w+ \d.*|, (?:le|on|am) .*)?\s*[:↑]*\s*$`)
-	quoteHead   = find("cite, .bbcode_postedby, .bbCodeBlock-title, .attribution, .quoteheader, .quotetitle, .ipsQuote_citation, .title, .QuoteAuthor, .bbcode_quote_author, h4, .quote-author")
+	quoteSaid   = regexp.MustCompile(`(?i)^(?:\([^)]*\))?\W*(?:(?:zitat von|quote from:?|originally posted by|posted by|quoting|cita de|citazione|citation de|citation|envoyé par|posté par|quote|zitat)[:\s]+)?(.{1,60}?)\s*(?:wrote|said|a écrit|a dit|écrit|schrieb|sagte|escribió|dijo|ha scritto|ha detto|on \w+ \d.*|, (?:le|on|am) .*)?\s*[:↑]*\s*$`)
+	quoteHead   = find("cite, p.citation, .wpforo-post-quote-author, .quoteBoxTitle, .bbcode_postedby, .bbCodeBlock-title, .attribution, .quoteheader, .quotetitle, .ipsQuote_citation, .title, .QuoteAuthor, .bbcode_quote_author, h4, .quote-author")
 )
 
 // takeQuotes removes what a message repeats of others from its tree, and
@@ -25,13 +25,27 @@ func (p *forumPage) takeQuotes(body *html.Node) []Quote {
 		if n.Parent == nil {
 			continue
 		}
-		if q := quoteOf(n); q.Text != "" || q.Author != "" {
+		q := quoteOf(n)
+		if topic := topicOf(n); topic != "" && p.topic != "" && topic != p.topic {
+			q.Message = "" // Discourse counts messages by thread, and this is of another one
+		}
+		if q.Text != "" || q.Author != "" {
 			quotes = append(quotes, q)
 		}
 		detach(n)
 	}
 	return joinQuotes(quotes)
 }
+
+// topicOf is the thread that a quote of Discourse is from.
+func topicOf(n *html.Node) string {
+	if topic := attr(n, "data-topic"); topic != "" {
+		return topic
+	}
+	return attr(one(n, selTopic), "data-topic")
+}
+
+var selTopic = find("[data-topic]")
 
 var (
 	quoteWord  = regexp.MustCompile(`(?i)^(?:quote|zitat|citation|cita|citazione|excerpt)\s?:?$`)
@@ -113,10 +127,10 @@ func onlyOf(parent, child *html.Node) bool {
 // sources reads whom and which message the attributes of a quote name.
 func (q *Quote) sources(nodes []*html.Node) {
 	for _, c := range nodes {
-		for _, name := range []string{"data-quote", "data-username", "data-ipsquote-username", "data-author"} {
+		for _, name := range []string{"data-quote", "data-username", "data-ipsquote-username", "data-author", "data-mention"} {
 			q.Author = first(q.Author, attr(c, name))
 		}
-		for _, name := range []string{"data-source", "data-post-id", "data-ipsquote-contentcommentid", "data-post", "cite", "href"} {
+		for _, name := range []string{"data-source", "data-post-id", "data-postid", "data-ipsquote-contentcommentid", "data-post", "cite", "href"} {
 			value := attr(c, name)
 			if q.Message != "" || value == "" || name == "href" && (memberAddress.MatchString(value) || c.DataAtom.String() != "a") {
 				continue
@@ -168,46 +182,4 @@ func quoteOf(n *html.Node) Quote {
 		}
 	}
 	return q
-}
-
-// answer finds whom each message answers: the one it quotes by number, else
-// the latest before it by that author that says what is quoted.
-func answer(messages []Message) {
-	by := map[string][]int{}
-	known := map[string]bool{}
-	for i := range messages {
-		m := &messages[i]
-		for _, q := range m.Quotes {
-			if m.Parent != "" {
-				break
-			}
-			if q.Message != "" && q.Message != m.ID {
-				m.Parent = q.Message
-				continue
-			}
-			m.Parent = quoted(messages, by[q.Author], q.Text)
-		}
-		if m.ID != "" && !known[m.ID] {
-			known[m.ID] = true
-			by[m.Author] = append(by[m.Author], i)
-		}
-	}
-}
-
-// quoted looks back over an author's messages, not endlessly.
-func quoted(messages []Message, earlier []int, text string) string {
-	start := strings.Join(strings.Fields(text), " ")
-	if len(start) > 60 {
-		start = strings.ToValidUTF8(start[:60], "")
-	}
-	if start == "" {
-		return ""
-	}
-	for n := range min(len(earlier), 50) {
-		m := messages[earlier[len(earlier)-1-n]]
-		if strings.Contains(strings.Join(strings.Fields(m.Whole), " "), start) {
-			return m.ID
-		}
-	}
-	return ""
 }

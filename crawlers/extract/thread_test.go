@@ -28,6 +28,10 @@ var pageURLs = map[string]string{
 	"discourse": "https://voix.example/t/300-bus-retires/4120", "discourse.json": "https://voix.example/t/300-bus-retires/4120.json",
 	"mybb": "https://stops.example/showthread.php?tid=64", "smf2": "https://seats.example/index.php?topic=77.0", "invision": "https://nine.example/topic/512-ticket-gates-stuck/",
 	"fluxbb": "https://ateliers.example/viewtopic.php?id=33", "schema": "https://racks.example/q/12", "jsonld": "https://ask.example/q/9",
+	"subsilver": "https://harbour.example/viewtopic.php?f=7&t=233", "smf1": "https://cold.example/index.php?topic=412.0", "invision3": "https://club.example/index.php?/topic/88-lost-gloves/",
+	"punbb": "https://tramstop.example/topic/19/bell-too-loud/", "vanilla": "https://fare.example/discussion/730/season-ticket-refund", "nodebb": "https://umsteiger.example/topic/61/anschluss-verpasst",
+	"flarum": "https://rio.example/d/45-carril-bici-en-el-puente", "bbpress": "https://viaggi.example/forums/topic/biglietteria-chiusa/", "drupal": "https://acces.example/node/515",
+	"wpforo": "https://wayfinders.example/community/signs/platform-numbers/", "woltlab": "https://depotfunk.example/thread/77-tuer-klemmt/", "question2answer": "https://trip.example/310/can-i-take-a-bike-on-the-night-train",
 	"repeated": "https://depot.example/fil/88", "rows": "https://market.example/3311/fares-going-up",
 }
 
@@ -163,6 +167,10 @@ func TestForumEngine(t *testing.T) {
 		switch name {
 		case "schema", "jsonld", "repeated", "rows":
 			want = ""
+		case "subsilver":
+			want = "phpbb"
+		case "punbb":
+			want = "fluxbb"
 		}
 		body, err := os.ReadFile(filepath.Join("testdata", "thread", name+".html"))
 		if err != nil {

@@ -10,13 +10,39 @@ import (
 )
 
 // furniture is what stands in a message's text and is not of it.
-var furniture = find(`.signature, [class*=signature], [class*=Signature], [id^=sig], .message-lastEdit, .editDate, .edited, .lastedited, .postedit, .post_edit, .attachbox, .attachments, .message-attachments, .notice,
-	.bbCodeBlock-expandLink, .quoteExpand, .quote-controls, .js-selectToQuoteEnd, .messageTextEndMarker, .codebox > p, .codebox > dt, .bbCodeBlock-shrinkLink, .sr-only, .visually-hidden, .screen-reader-text, .thank_you_button,
+var furniture = find(`.signature, [class*=signature], [class*=Signature], [id^=sig], .message-lastEdit, .editDate, .edited, .lastedited, .lastedit, p.edit, [class*=revision-log], .sig-content, .messageSignature, .postedit, .post_edit, .attachbox, .attachments, .message-attachments, .notice,
+	.bbCodeBlock-expandLink, .quoteExpand, .quote-controls, .js-selectToQuoteEnd, .messageTextEndMarker, .codebox > p, .codebox > dt, .codeheader, .bbCodeBlock-shrinkLink, .sr-only, .visually-hidden, .screen-reader-text, .thank_you_button,
 	.post-controls, .post-menu-area, .post_controls, .postfoot, .postlinking, .reactionsBar, .likes, .like-count, .ipsItemControls, .ipsQuote_contract, .ipsCode_contract, .post-signature, .share, .social, .advert, .adsbygoogle, .topic-map, .lightbox .meta, .after_content`)
 
 // quoting is how a message repeats another one.
 var quoting = find(`blockquote, aside.quote, .bbcode_container, .bbcode_quote, .bbCodeQuote, .bbCodeBlock--quote, .quotebox, .quotecontent, .quotetitle, .quoteheader, .quotefooter, .bbc_standard_quote, .bbc_alternate_quote,
 	.quote, .UserQuote, .QuoteText, .ipsQuote, .d-quote, .citation, .quote_container, .post-quote, .mycode_quote, [class*=quote-block], .b-bbcode__quote`)
+
+// spoiler is what a message hides until a reader asks for it.
+var (
+	spoiler = find(`.spoiler, .spoilertitle, .spoilercontent, .bbCodeSpoiler, .bbCodeInlineSpoiler, .bbCodeBlock--spoiler, .ipsSpoiler, .bbc_spoiler, .bbcode_spoiler, .spoilerbox, .sp-wrap, .quoteBox.spoiler, .spoilerBox, .d-spoiler`)
+	selPre  = find("pre")
+)
+
+// flatten makes the code of a block one text, which keeps its lines.
+func flatten(pre *html.Node) {
+	if c := pre.FirstChild; c == nil || c == pre.LastChild && c.Type == html.TextNode {
+		return
+	}
+	var b strings.Builder
+	for n := range pre.Descendants() {
+		switch {
+		case n.Type == html.TextNode:
+			b.WriteString(n.Data)
+		case n.DataAtom == atom.Br:
+			b.WriteByte('\n')
+		}
+	}
+	for pre.FirstChild != nil {
+		pre.RemoveChild(pre.FirstChild)
+	}
+	pre.AppendChild(&html.Node{Type: html.TextNode, Data: b.String()})
+}
 
 // fill reads the text, and takes the tree apart while it does.
 func (p *forumPage) fill(d *draft, body *html.Node) {
@@ -24,12 +50,20 @@ func (p *forumPage) fill(d *draft, body *html.Node) {
 		detach(n)
 	}
 	sign(body)
+	amends(body)
 	applause(body)
 	body = inner(body)
+	for _, n := range all(body, selPre) {
+		flatten(n)
+	}
 	d.Whole = strings.TrimSpace(NodeText(body))
 	d.Quotes = p.takeQuotes(body)
 	d.Text = d.Whole
-	if len(d.Quotes) > 0 {
+	spoilers := all(body, spoiler)
+	for _, n := range spoilers {
+		detach(n)
+	}
+	if len(d.Quotes)+len(spoilers) > 0 {
 		d.Text = strings.TrimSpace(NodeText(body))
 	}
 	if d.Text == "" { // nothing but a quote was posted, as news are in forums
@@ -82,6 +116,30 @@ func sign(body *html.Node) {
 		}
 		detach(n)
 		return
+	}
+}
+
+var amended = regexp.MustCompile(`(?i)^[\[(«"*\s]*(?:(?:this (?:post|message) (?:has been|was) )?(?:last )?(?:edit(?:ed)?|modified|updated)\s?(?:by|:|on|at)|last (?:edited|edit|modified)\b|(?:dernière (?:modification|édition)|(?:message |post )?(?:modifié|édité)(?: en dernier)?)\s+(?:par|le|:)|(?:zuletzt|nachträglich) (?:bearbeitet|geändert|editiert)|(?:bearbeitet|geändert|editiert) (?:von|am)|(?:última edición|editado(?: por última vez)?)\s+(?:por|el)|última edición:|(?:ultima modifica|modificato(?: l'ultima volta)?)\s+(?:da|di|il)|ultima modifica:|questa risposta è stata modificata|(?:thanked by|users? who thanked|the following \d* ?users?\b|thanks? (?:given )?by:|liked by|reactions?:|les (?:membres|utilisateurs) suivants|(?:remercié|aimé) par|folgende[nr]? \d* ?(?:benutzer|mitglieder)|gefällt \S+|danke von|agradecido por|a \S+ le gusta|ringraziato da|piace a)\b)`)
+
+// amends removes the lines that say who changed a message and who thanked for
+// it. They stand at its end, in elements of their own.
+func amends(body *html.Node) {
+	var found []*html.Node
+	looked := 0
+	for n := body.LastChild; n != nil && looked < 4; n = n.PrevSibling {
+		if n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" || n.DataAtom == atom.Br || n.DataAtom == atom.Hr {
+			continue
+		}
+		looked++
+		if n.Type != html.ElementNode || quoting.Match(n) || silent[n.DataAtom] {
+			continue
+		}
+		if said := brief(n); said != "" && amended.MatchString(said) {
+			found = append(found, n)
+		}
+	}
+	for _, n := range found {
+		detach(n)
 	}
 }
 
