@@ -26,8 +26,9 @@ type bounds struct {
 }
 
 // usualBounds let a run catch up with two hours of the network, which writes
-// about 100 MB of posts an hour; streams send no faster than about 5 MB/s.
-var usualBounds = bounds{time: time.Minute, idle: 10 * time.Second, bytes: 256 << 20, posts: 2000}
+// about 100 MB of posts an hour; streams send no faster than about 5 MB/s. The
+// public interface is asked about the posts that are found, 25 at a time.
+var usualBounds = bounds{time: time.Minute, idle: 10 * time.Second, bytes: 256 << 20, posts: 500}
 
 const (
 	streamFirst   = 10 * time.Minute // how far back the first run goes
@@ -52,16 +53,18 @@ type stream struct {
 	bytes  int64
 	events int
 	caught bool // up with the network
+	silent bool // as far as it goes
 	hole   bool // events between the cursor and the first that came are lost
 }
 
 // streamed reads the posts that match from the stream: from the last run's
 // cursor until it has caught up or a bound is reached. What was read before a
-// cut counts. The error is that nothing came.
+// cut counts. The error is that nothing new came: a stream that stands still is
+// one that is broken.
 func (b *bluesky) streamed(ctx context.Context, w *walk, q query) ([]item, error) {
 	s := &stream{bluesky: b, w: w, query: q, cursor: w.state.Cursor}
 	if time.UnixMicro(s.cursor).After(w.job.Start.Add(overlap)) {
-		s.cursor = 0 // a clock went wrong
+		s.cursor, w.state.Cursor = 0, 0 // a clock went wrong
 	}
 	first := s.cursor == 0
 	from := w.job.Start.Add(-streamFirst)
@@ -88,7 +91,7 @@ func (b *bluesky) streamed(ctx context.Context, w *walk, q query) ([]item, error
 	if read := time.UnixMicro(s.cursor).UTC(); read.After(w.state.Time) {
 		w.state.Time = read // should the search have to step in
 	}
-	w.run.More = !s.caught
+	w.run.More = !s.caught && !s.silent
 	return s.found, nil
 }
 
@@ -127,12 +130,12 @@ func (s *stream) run(ctx context.Context, address string) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case s.events == 0 && err != nil:
-		return fmt.Errorf("read %s: no event came: %w", s.bluesky.stream, err)
-	case s.events == 0:
-		return fmt.Errorf("read %s: %d bytes came, and no event", s.bluesky.stream, s.bytes)
+	case s.cursor > s.w.state.Cursor, s.caught:
+		return nil
+	case err == nil:
+		err = fmt.Errorf("only %d bytes of other things", s.bytes)
 	}
-	return nil
+	return fmt.Errorf("read %s: no new event came: %w", s.bluesky.stream, err)
 }
 
 // next reads one event. A stream that falls silent has told all.
@@ -152,7 +155,7 @@ func (s *stream) next(ctx context.Context) error {
 		return err
 	}
 	if err != nil {
-		s.caught = s.events > 0 && ctx.Err() == nil && errors.Is(one.Err(), context.DeadlineExceeded)
+		s.silent = ctx.Err() == nil && errors.Is(one.Err(), context.DeadlineExceeded)
 		return err
 	}
 	if kind == websocket.MessageText {
@@ -223,8 +226,12 @@ func (s *stream) written(uri string, e streamEvent, at time.Time) {
 	}
 	edited := e.Commit.Operation == "update"
 	same := func(i item) bool { return i.key == uri }
+	wanted := s.query.matches(r)
+	if !wanted && !edited {
+		return // as nearly all
+	}
 	known := s.w.known[uri] || s.w.state.sent(uri) || slices.ContainsFunc(s.found, same)
-	if known && !edited || !known && !s.query.matches(r) {
+	if known && !edited || !known && !wanted {
 		return
 	}
 	v := blueskyPost{URI: word(uri), Record: r, Embed: r.Embed, Indexed: word(at.Format(time.RFC3339Nano)), Labels: r.Labels.Values}
@@ -267,10 +274,9 @@ func (s *stream) closed(did string) {
 // strangers. Where it does not answer a post stays as it came.
 func (b *bluesky) complete(ctx context.Context, w *walk, items []item) {
 	for part := range slices.Chunk(items, b.batch()) {
-		if w.left <= 0 || !w.run.Rest.IsZero() {
+		if !w.run.Rest.IsZero() {
 			return
 		}
-		w.left--
 		keys := make([]string, len(part))
 		for n, i := range part {
 			keys[n] = i.key

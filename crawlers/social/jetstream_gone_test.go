@@ -154,6 +154,7 @@ func TestStreamMemory(t *testing.T) {
 		j.post(tid(n), fmt.Sprintf("Ligne %d en panne", n), start.Add(time.Duration(n-1100)*100*time.Millisecond))
 	}
 	j.upToNow(r)
+	r.reader.SetBounds(time.Minute, 10*time.Second, 1<<30, 2000)
 	if run := r.must(streamSearch); len(run.Posts) != 1000 || len(run.State) > 8000 {
 		t.Fatalf("%d posts, %d bytes of state, want 1000 and less than 8000", len(run.Posts), len(run.State))
 	}

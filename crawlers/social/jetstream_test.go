@@ -53,7 +53,11 @@ func TestStream(t *testing.T) {
 	if !strings.HasSuffix(run.Entry, "/subscribe?wantedCollections=app.bsky.feed.post") || run.Bytes == 0 {
 		t.Errorf("entry %q, %d bytes", run.Entry, run.Bytes)
 	}
-	last := r.now.Add(-r.step)
+	r.now = r.now.Add(time.Second - r.step)
+	if run = r.must(streamSearch); !run.Same || len(run.Posts) != 0 || len(r.asked) != 0 {
+		t.Errorf("run a second later: %q, same %v, asked %q, want nothing new", bodies(run.Posts), run.Same, r.asked)
+	}
+	last := start
 	j.upToNow(r)
 	if run = r.must(streamSearch); !run.Same || len(run.Posts) != 0 || !j.cursor().Equal(last.Add(-5*time.Second)) {
 		t.Errorf("second run: %q, same %v, cursor %v, want it five seconds before %v", bodies(run.Posts), run.Same, j.cursor(), last)
@@ -185,11 +189,12 @@ func TestStreamBounds(t *testing.T) {
 // A server that stays open and says no more ends a run, and one that goes on
 // slowly ends with the run's time.
 func TestStreamSlow(t *testing.T) {
+	t.Parallel()
 	for _, silent := range []bool{true, false} {
 		r, _, j := newStream(t, 0)
 		all, idle := 2*time.Second, time.Minute
 		if silent {
-			all, idle = time.Minute, time.Second
+			all, idle = time.Minute, 1500*time.Millisecond
 		}
 		r.reader.SetBounds(all, idle, 1<<20, 100)
 		j.post(tid(1), "Ligne 3 en panne", start.Add(-time.Minute))
@@ -224,7 +229,7 @@ func TestStreamRefused(t *testing.T) {
 	}
 	r.answer = func(w http.ResponseWriter, _ *http.Request) { refuse(w, 403, `<html>Forbidden</html>`) }
 	_, err := r.run(streamSearch)
-	if err == nil || !strings.Contains(err.Error(), "neither the stream") || !strings.Contains(err.Error(), "no event came") || !strings.Contains(err.Error(), "answered 403") {
+	if err == nil || !strings.Contains(err.Error(), "neither the stream") || !strings.Contains(err.Error(), "no new event came") || !strings.Contains(err.Error(), "answered 403") {
 		t.Errorf("run: %v, want both causes", err)
 	}
 }
@@ -253,6 +258,24 @@ func TestStreamStops(t *testing.T) {
 	_, err := r.reader.Read(ctx, social.Job{Source: post.Source{ID: "src", URL: streamSearch}, Start: r.now})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("run: %v, want it stopped", err)
+	}
+}
+
+// A stream that stands still is not taken for a network that is silent.
+func TestStreamStandsStill(t *testing.T) {
+	t.Parallel()
+	r, a, j := newStream(t, 0)
+	r.reader.SetBounds(time.Minute, 1500*time.Millisecond, 1<<20, 100)
+	j.post(tid(1), "Ligne 3 en panne", start.Add(-time.Minute))
+	j.upToNow(r)
+	r.must(streamSearch)
+	a.add(skeet(tid(2), "Ligne 3 en panne encore", r.now.Add(-time.Minute)))
+	if run := r.must(streamSearch); !slices.Equal(bodies(run.Posts), []string{"Ligne 3 en panne encore"}) || !strings.Contains(run.Entry, "searchPosts") {
+		t.Errorf("posts %q read at %s, want those of the search", bodies(run.Posts), run.Entry)
+	}
+	j.upToNow(r)
+	if r.must(streamSearch); !j.cursor().Equal(start.Add(-5 * time.Second)) {
+		t.Errorf("cursor %v, want that of the first run, for what was taken back since", j.cursor())
 	}
 }
 
