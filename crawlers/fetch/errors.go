@@ -80,7 +80,7 @@ func (e *RetryAfterError) Error() string {
 	until := e.Until.UTC().Format(time.RFC3339)
 	switch {
 	case e.Status == 0:
-		return fmt.Sprintf("%s: the pauses between two requests to it are long; next one at %s", e.Host, until)
+		return fmt.Sprintf("%s: its turn comes too late to wait for it; next one at %s", e.Host, until)
 	case e.Status < 400:
 		return fmt.Sprintf("%s says that no more requests are left until %s", e.Host, until)
 	}

@@ -29,11 +29,10 @@ type pacer struct {
 	full    int // so many hosts or domains call for a sweep
 }
 
-// turn is a host's place in line. Its channel holds a token while no request
-// is under way; the fields are only touched by who holds the token, but for
-// users and quiet, which the pacer's lock guards.
+// turn is a host's place in line. Its channel holds the request under way,
+// which alone may touch next; the pacer's lock guards the rest.
 type turn struct {
-	free   chan struct{}
+	held   chan struct{}
 	next   time.Time // before this moment no request begins
 	users  int       // requests under way or waiting
 	quiet  time.Time // the host asked to be left alone until then
@@ -63,15 +62,13 @@ func (p *pacer) enter(ctx context.Context, host string) (leave func(pause time.D
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case <-t.free:
-	case <-ctx.Done():
-		p.part(t)
-		return nil, ctx.Err()
+	if err := p.take(ctx, host, t.held); err != nil {
+		p.part(&t.users)
+		return nil, err
 	}
 	done := func() {
-		t.free <- struct{}{}
-		p.part(t)
+		<-t.held
+		p.part(&t.users)
 	}
 	if err := p.rest(ctx, host, t); err != nil {
 		done()
@@ -107,17 +104,15 @@ func (p *pacer) enterDomain(ctx context.Context, name string) (out func(), err e
 	if err != nil {
 		return nil, err
 	}
+	if err := p.take(ctx, name, d.places); err != nil {
+		p.part(&d.users)
+		return nil, err
+	}
 	out = func() {
 		<-d.places
-		p.partDomain(d)
+		p.part(&d.users)
 	}
-	select {
-	case d.places <- struct{}{}:
-	case <-ctx.Done():
-		p.partDomain(d)
-		return nil, ctx.Err()
-	}
-	if err := p.begin(ctx, d); err != nil {
+	if err := p.begin(ctx, name, d); err != nil {
 		out()
 		return nil, err
 	}
@@ -125,11 +120,9 @@ func (p *pacer) enterDomain(ctx context.Context, name string) (out func(), err e
 }
 
 // begin waits until the gap since the domain's last beginning is over.
-func (p *pacer) begin(ctx context.Context, d *family) error {
-	select {
-	case d.begins <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+func (p *pacer) begin(ctx context.Context, name string, d *family) error {
+	if err := p.take(ctx, name, d.begins); err != nil {
+		return err
 	}
 	defer func() { <-d.begins }()
 	if err := sleep(ctx, d.next.Sub(p.now())); err != nil {
@@ -155,10 +148,23 @@ func (p *pacer) joinDomain(name string) (*family, error) {
 	return d, nil
 }
 
-func (p *pacer) partDomain(d *family) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	d.users--
+// take waits for room in a line. Channels serve who waits in order.
+func (p *pacer) take(ctx context.Context, name string, line chan<- struct{}) error {
+	select {
+	case line <- struct{}{}:
+		return nil
+	default:
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case line <- struct{}{}:
+		return nil
+	case <-timer.C:
+		return &RetryAfterError{Host: name, Until: p.now().Add(patience)}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func sleep(ctx context.Context, wait time.Duration) error {
@@ -181,8 +187,7 @@ func (p *pacer) join(host string) (*turn, error) {
 	t := p.hosts[host]
 	if t == nil {
 		p.makeRoom()
-		t = &turn{free: make(chan struct{}, 1)}
-		t.free <- struct{}{}
+		t = &turn{held: make(chan struct{}, 1)}
 		p.hosts[host] = t
 	}
 	if p.now().Before(t.quiet) {
@@ -201,10 +206,10 @@ func (p *pacer) asked(host string, t *turn) error {
 	return nil
 }
 
-func (p *pacer) part(t *turn) {
+func (p *pacer) part(users *int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	t.users--
+	*users--
 }
 
 // hush leaves a host alone until a moment.
@@ -230,7 +235,7 @@ func (p *pacer) makeRoom() {
 func (p *pacer) sweep() {
 	now := p.now()
 	for host, t := range p.hosts {
-		// With no user nobody holds the token, so next may be read.
+		// With no user nobody is in its line, so next may be read.
 		if t.users == 0 && now.After(t.quiet) && now.After(t.next) {
 			delete(p.hosts, host)
 		}

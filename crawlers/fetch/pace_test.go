@@ -56,6 +56,27 @@ func TestLongPauseIsToldNotWaited(t *testing.T) {
 	})
 }
 
+func TestSlowLineIsToldNotWaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPacer(time.Now, 1, 0)
+		leave, _ := p.enter(t.Context(), "a.journal.example") // and it takes for ever
+		for _, host := range []string{"a.journal.example", "b.journal.example"} {
+			start := time.Now()
+			_, err := p.enter(t.Context(), host)
+			var rest *RetryAfterError
+			if !errors.As(err, &rest) || time.Since(start) != patience {
+				t.Errorf("enter %s: %v after %s, want to be told after %s", host, err, time.Since(start), patience)
+			}
+		}
+		leave(0)
+		again, err := p.enter(t.Context(), "b.journal.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		again(0)
+	})
+}
+
 func TestIdleHostsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(time.Now, 2, 0)

@@ -37,8 +37,9 @@ func (r *Response) Text() []byte {
 
 // Transport is the Fetcher as an http.RoundTripper, for libraries that bring
 // their own client: each request is held to robots.txt, reservations, terms,
-// pace, address and size as Get holds it; text comes back in UTF-8 and is labelled so. Following
-// redirects is the client's part, and each hop passes here.
+// pace, address and size as Get holds it; text comes back in UTF-8 and is
+// labelled so. Following redirects is the client's part, and each hop passes
+// here.
 func (f *Fetcher) Transport() http.RoundTripper { return transport{f} }
 
 type transport struct{ f *Fetcher }
@@ -64,7 +65,9 @@ func (t transport) RoundTrip(in *http.Request) (*http.Response, error) {
 		req.Header.Set("Authorization", basic(u.User))
 	}
 	if strayed(in) {
-		req.Header.Del("Authorization")
+		for _, name := range []string{"Authorization", "If-None-Match", "If-Modified-Since"} {
+			req.Header.Del(name)
+		}
 	}
 	u.User = nil
 	req.Body, req.URL, req.Host = nil, u, ""
