@@ -118,9 +118,9 @@ func sameField(name, got string, expected any) bool {
 
 var headerLine = regexp.MustCompile(`(?m)^Header:\s*([\w-]+):\s*(.*)$`)
 
-// sentWith is the content type and the address that feedparser's server sends
-// a case with: they stand in the file.
-func sentWith(body []byte, address string) (contentType, base string) {
+// sentWith is the content type, the address and the language that feedparser's
+// server sends a case with: they stand in the file.
+func sentWith(body []byte, address string) (contentType, base, language string) {
 	contentType, base = "text/xml", address
 	for _, h := range headerLine.FindAllSubmatch(body, -1) {
 		switch strings.ToLower(string(h[1])) {
@@ -128,7 +128,9 @@ func sentWith(body []byte, address string) (contentType, base string) {
 			contentType = strings.TrimSpace(string(h[2]))
 		case "content-location":
 			base = strings.TrimSpace(string(h[2]))
+		case "content-language":
+			language = strings.TrimSpace(string(h[2]))
 		}
 	}
-	return contentType, base
+	return contentType, base, language
 }

@@ -130,16 +130,13 @@ func (n *node) base(document string) string {
 	return at
 }
 
-// lineBreaks in an address come of how the feed was laid out.
-var lineBreaks = strings.NewReplacer("\n", "", "\r", "", "\t", "")
-
 func absolute(ref, base string) string {
 	ref = strings.TrimSpace(ref)
 	if ref == "" {
 		return ""
 	}
-	if strings.ContainsAny(ref, "\n\r\t") {
-		ref = lineBreaks.Replace(ref)
+	if strings.ContainsAny(ref, "\n\r\t") { // of how the feed was laid out
+		ref = strings.Join(strings.Fields(ref), "")
 	}
 	u, err := url.Parse(ref)
 	if err != nil {

@@ -148,3 +148,21 @@ func TestWhenDayFirst(t *testing.T) {
 		}
 	}
 }
+
+// What is read once is read again, as it is written by the standards.
+func FuzzWhen(f *testing.F) {
+	for _, seed := range []string{"Thu, 01 Jan 2004 19:48:21 GMT+2", "2004-július-13T9:15-05:00", "2004년 05월 28일 오전 11:31:58", "20031231T101455Z", "-0312", "1er février 2026 20h05", "11/17/2026 8:15:00 PM Europe/Paris", "1700000000"} {
+		f.Add(seed, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, dayFirst bool) {
+		got := when(text, dayFirst)
+		if got.Year() < 1 || got.Year() > 9999 {
+			return
+		}
+		for _, layout := range []string{time.RFC3339Nano, "Mon, 02 Jan 2006 15:04:05.999999999 -0700"} {
+			if again := when(got.Format(layout), dayFirst); !again.Equal(got) && got.Year() > 999 {
+				t.Errorf("when(%q) is %s, but of %q it is %s", text, got, got.Format(layout), again)
+			}
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"vigie/crawlers/charset"
@@ -55,8 +56,19 @@ type Item struct {
 }
 
 // Parse reads a feed as it came: body in any charset, contentType as the server
-// says, base the address it was read at.
-func Parse(body []byte, contentType, base string) (Feed, error) {
+// says, base the address it was read at. contentLanguage, where it is known, is
+// the server's header of that name, for feeds that do not say their language.
+func Parse(body []byte, contentType, base string, contentLanguage ...string) (Feed, error) {
+	f, err := parse(body, contentType, base)
+	for _, said := range contentLanguage {
+		if f.Language == "" && !strings.Contains(said, ",") { // several are its readers', not its own
+			f.Language = strings.TrimSpace(said)
+		}
+	}
+	return f, err
+}
+
+func parse(body []byte, contentType, base string) (Feed, error) {
 	text, _ := charset.UTF8(body, contentType)
 	text = bytes.TrimSpace(text)
 	if len(text) == 0 {
@@ -73,7 +85,7 @@ func Parse(body []byte, contentType, base string) (Feed, error) {
 	tree, broken, deep := readTree(tidy)
 	f := fromTree(tree, base)
 	f.Recovered = f.Recovered || broken || deep
-	if len(f.Items) == 0 && !deep { // gofeed follows nesting by recursion, to the end of the stack
+	if len(f.Items)+len(f.Gone) == 0 && !deep { // gofeed follows nesting by recursion, to the end of the stack
 		other, err := second(tidy, base)
 		if err != nil && f.silent() {
 			return Feed{}, fmt.Errorf("%w: %w", ErrNotFeed, err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"vigie/crawlers/feed"
 	"vigie/crawlers/post"
@@ -75,6 +76,28 @@ func TestParseFormsAndFaults(t *testing.T) {
 		{"HTML's entities", "<rss><channel><title>&eacute;&nbsp;&nosuch;</title>" + strings.Replace(item, "bondé", "bond&eacute;", 1) + "</channel></rss>", ""},
 		{"attributes without quotes", "<rss version=2.0><channel>" + item + "</channel></rss>", ""},
 		{"a lone less-than", "<rss><channel><title>5 < 6</title>" + item + "</channel></rss>", ""},
+		{"items not closed", "<rss><channel>" + strings.Replace(item, "</item>", "", 1) + "<item><title>Bus</title></channel></rss>", ""},
+		{"a title not closed", "<rss><channel>" + strings.Replace(item, "</item>", "", 1) + "<item><title>Bus<item><title>Métro</title></item></channel></rss>", ""},
+		{"entries not closed", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Tram</title><link href="https://a.example/1"/><summary>bondé</summary><entry><title>Bus</title></entry></feed>`, ""},
+		{"upper case", strings.NewReplacer("rss", "RSS", "channel", "CHANNEL", "item", "ITEM", "title", "TITLE", "link", "LINK", "description", "Description").Replace("<rss><channel>" + item + "</channel></rss>"), ""},
+		{"a namespace by https, with another end", `<f:feed xmlns:f="https://www.w3.org/2005/Atom/"><f:entry><f:title>Tram</f:title><f:link href="https://a.example/1"/><f:summary>bondé</f:summary></f:entry></f:feed>`, ""},
+		{"RSS in a namespace", `<rss xmlns="http://backend.userland.com/rss2" version="2.0"><channel>` + item + `</channel></rss>`, ""},
+		{"declared twice", `<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dc="x" version="2.0" version="2.0"><channel>` + item + `</channel></rss>`, ""},
+		{"an entity of its own", `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY tram "Tram">]><rss><channel>` + strings.Replace(item, "Tram", "&tram;", 1) + `</channel></rss>`, ""},
+		{"a document type of Netscape's", `<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss version="0.91"><channel>` + item + `</channel></rss>`, ""},
+		{"CDATA in pieces", "<rss><channel>" + strings.Replace(item, "bondé", "<![CDATA[bon]]><![CDATA[dé]]>", 1) + "</channel></rss>", ""},
+		{"CDATA in CDATA", "<rss><channel>" + strings.Replace(item, "bondé", "<![CDATA[<![CDATA[bondé]]]]><![CDATA[>]]>", 1) + "</channel></rss>", ""},
+		{"CDATA not closed", "<rss><channel><item><title>Tram</title><link>https://a.example/1</link><description><![CDATA[bondé", ""},
+		{"encoded twice", "<rss><channel>" + strings.Replace(item, "bondé", "bondÃ©", 1) + "</channel></rss>", ""},
+		{"NULs", "<rss><channel>" + strings.ReplaceAll(item, "m", "m\x00") + "</channel></rss>", ""},
+		{"a mark of UTF-8, and space", "\ufeff \n<?xml version='1.0'?><rss><channel>" + item + "</channel></rss>", ""},
+		{"UTF-16, marked", "\xff\xfe" + wide("<?xml version='1.0' encoding='utf-16'?><rss><channel>"+item+"</channel></rss>", 2), ""},
+		{"UTF-16, not marked", wide("<?xml version='1.0'?><rss><channel>"+item+"</channel></rss>", 2), "text/xml; charset=utf-8"},
+		{"UTF-32, marked", "\xff\xfe\x00\x00" + wide("<rss><channel>"+item+"</channel></rss>", 4), ""},
+		{"UTF-8, declared UTF-16", "<?xml version='1.0' encoding='utf-16'?><rss><channel>" + item + "</channel></rss>", "text/xml; charset=utf-16"},
+		{"a charset that is none", "<?xml version='1.0' encoding='bogus'?><rss><channel>" + item + "</channel></rss>", "text/xml; charset=nosuch"},
+		{"naked HTML", "<rss><channel>" + strings.Replace(item, "bondé", "<p>bondé</p>", 1) + "</channel></rss>", ""},
+		{"naked HTML, not closed", "<rss><channel>" + strings.Replace(item, "bondé", "<br>bondé<p>", 1) + "</channel></rss>", ""},
 		{"bytes of no character", "<rss><channel><title>\xff</title><description>éééééééééééé</description>" + item + "</channel></rss>", ""},
 	}
 	for _, tt := range tests {
@@ -88,6 +111,17 @@ func TestParseFormsAndFaults(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wide is text of the basic plane in units of so many bytes, the least first.
+func wide(s string, size int) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteByte(byte(r))
+		b.WriteByte(byte(r >> 8))
+		b.WriteString(strings.Repeat("\x00", size-2))
+	}
+	return b.String()
 }
 
 func latin1(s string) string { return strings.ReplaceAll(s, "é", "\xe9") }
@@ -174,6 +208,20 @@ func TestHostileFeeds(t *testing.T) {
 		{"laughs", "<!DOCTYPE rss [<!ENTITY a '" + strings.Repeat("x", 900) + "'><!ENTITY b '" + strings.Repeat("&a;", 200) + "'>]><rss><channel><title>" + strings.Repeat("&b;", n) + "</title>"},
 		{"many items", "<rss><channel>" + strings.Repeat("<item><title>x</title></item>", n/10)},
 		{"ampersands", "<rss><channel><title>" + strings.Repeat("&", n)},
+		{"a long attribute", "<rss><channel a='" + strings.Repeat("x", 50*n) + "'>"},
+		{"many attributes", "<rss><channel" + strings.Repeat(" a=b", n) + ">"},
+		{"attributes without values", "<rss><channel" + strings.Repeat(" a", n) + ">"},
+		{"equals signs", "<rss><channel " + strings.Repeat("=", n) + ">"},
+		{"spaces declared", "<rss><channel>" + strings.Repeat("<a xmlns:b='c'>", 90) + strings.Repeat("<b:c/>", n/10)},
+		{"comments", "<rss><channel><item><description>" + strings.Repeat("&lt;!--", n)},
+		{"declarations", "<rss><channel><item><description>" + strings.Repeat("&lt;!'", n) + ">"},
+		{"frames", "<rss><channel><item><description>" + strings.Repeat("&lt;iframe ", n)},
+		{"empty scripts", "<rss><channel><item><description>" + strings.Repeat("&lt;script/>", n)},
+		{"questions", "<rss><channel><item><title>" + strings.Repeat("&lt;x", n)},
+		{"elements of one item", "<rss><channel><item>" + strings.Repeat("<a/>", n)},
+		{"tombstones", "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'>" + strings.Repeat("<entry><title>x</title></entry><at:deleted-entry ref='x'/>", n/10)},
+		{"links", "<rss><channel><item>" + strings.Repeat("<link rel='x'/>", n/3)},
+		{"JSON", `{"version":"https://jsonfeed.org/version/1","items":` + strings.Repeat("[", n)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -195,15 +243,26 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(rss), "text/xml")
 	f.Add([]byte("<feed><entry xmlns:a='http://www.w3.org/2005/Atom'><a:title>x<![CDATA["), "")
 	f.Add([]byte(`<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel><item><title>&a;`), "")
+	f.Add([]byte(`<feed xmlns:at="http://purl.org/atompub/tombstones/1.0"><at:deleted-entry ref="/1" when="2026-11-20"/><entry><id>/1</id><content mode="base64">PGI+</content></entry></feed>`), "")
+	f.Add([]byte(`<channel base="http://a.example" lastmod="031231"><skipHours><hour>3</hour></skipHours><item href="x"><abstract>&lt;!-- a > &lt;iframe/>b`), "text/xml; charset=utf-16")
+	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1","hubs":[{"type":"WebSub"}],"items":[{"id":1,"content_html":"<a href='x'>y","authors":["z"]}]}`), "")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
 		got, err := feed.Parse(body, contentType, "https://a.example/feed")
 		if err != nil {
 			return
 		}
+		for _, i := range got.Items {
+			if !utf8.ValidString(i.Title + i.Text + i.Summary + i.Author) {
+				t.Errorf("Parse(%q): not UTF-8: %+v", body, i)
+			}
+		}
 		for _, p := range got.Posts(post.Source{ID: "s"}, time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)) {
 			if p.ID == "" || p.Text == "" || p.Published.IsZero() || p.Published.After(p.Fetched) {
 				t.Errorf("Parse(%q): post %+v", body, p)
 			}
+		}
+		if len(got.GoneIDs(post.Source{ID: "s"})) > len(got.Gone) {
+			t.Errorf("Parse(%q): more identifiers than %q", body, got.Gone)
 		}
 	})
 }

@@ -62,12 +62,19 @@ var swallowing = map[string]bool{
 	"noscript": true, "noembed": true, "noframes": true, "xmp": true, "plaintext": true,
 }
 
+// rewrapped takes off a wrapping within a wrapping: what it wraps is meant.
+var rewrapped = strings.NewReplacer("<![CDATA[", "", "]]>", "", "]]&gt;", "")
+
 // tame takes out of HTML what makes its parser lose the text behind: frames,
 // whose content shows where frames do not, empty elements that HTML does not
 // know as such, comments without an end, and a "<!" that begins nothing.
 func tame(markup string) string {
+	if strings.Contains(markup, "<![CDATA[") {
+		markup = rewrapped.Replace(markup)
+	}
 	var b strings.Builder
 	done := 0
+	lastEnd, lastNote := strings.LastIndexByte(markup, '>'), strings.LastIndex(markup, "-->") // else each is looked for to the end
 	cut := func(from, to int, instead string) {
 		b.WriteString(markup[done:from])
 		b.WriteString(instead)
@@ -81,7 +88,7 @@ func tame(markup string) string {
 		at += i
 		rest := markup[at:]
 		if strings.HasPrefix(rest, "<!") {
-			keep, drop, instead := declaration(rest)
+			keep, drop, instead := declaration(rest, at < lastEnd, at+4 <= lastNote)
 			if drop > 0 {
 				cut(at+keep, at+keep+drop, instead)
 			}
@@ -109,25 +116,22 @@ func tame(markup string) string {
 	return b.String()
 }
 
-// declaration tells of text that begins with "<!" how much of it to keep, how
-// much to drop behind that, and what to put there.
-func declaration(rest string) (keep, drop int, instead string) {
-	end := strings.IndexByte(rest, '>')
+// declaration tells of text that begins with "<!", and whether a ">" and a
+// "-->" follow somewhere, how much of it to keep, how much to drop behind that,
+// and what to put there.
+func declaration(rest string, ends, noteEnds bool) (keep, drop int, instead string) {
+	note := strings.HasPrefix(rest, "<!--")
 	switch {
-	case strings.HasPrefix(rest, "<!--"):
-		if i := strings.Index(rest[4:], "-->"); i >= 0 {
-			return 4 + i + 3, 0, ""
-		}
-		if end > 0 {
-			return 0, end + 1, ""
-		}
+	case note && noteEnds:
+		return 4 + strings.Index(rest[4:], "-->") + 3, 0, ""
+	case note && ends:
+		return 0, strings.IndexByte(rest, '>') + 1, ""
+	case note:
 		return 0, 4, ""
-	case strings.HasPrefix(rest, "<![CDATA["):
-		return 0, len("<![CDATA["), "" // a wrapping in a wrapping: what it wraps is meant
-	case end < 0, !nameStart(rest[2]) && rest[2] != '[' && rest[2] != '-':
-		return 0, 1, "&lt;"
+	case ends && (nameStart(rest[2]) || rest[2] == '[' || rest[2] == '-'):
+		return strings.IndexByte(rest, '>') + 1, 0, ""
 	}
-	return end + 1, 0, ""
+	return 0, 1, "&lt;"
 }
 
 // tagName is the name of the tag that markup begins with, in small letters.

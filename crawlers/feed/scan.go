@@ -299,14 +299,9 @@ func (s *scanner) decode(raw string) string {
 		if end > 1 {
 			plain, ok = s.entity(raw[:end+1])
 		}
-		switch {
-		case !ok:
+		if !ok {
 			s.broken = s.broken || end < 0
 			plain, end = "&", 0
-		case s.grown+len(plain) > longest:
-			plain = "" // a bomb
-		case len(plain) > end:
-			s.grown += len(plain) - end
 		}
 		b.WriteString(plain)
 		raw = raw[end+1:]
@@ -318,6 +313,9 @@ func (s *scanner) decode(raw string) string {
 // entity is what a call such as "&amp;" or "&#x41;" stands for.
 func (s *scanner) entity(call string) (string, bool) {
 	if value, ok := s.entities[call[1:len(call)-1]]; ok {
+		if s.grown += len(value); s.grown > longest {
+			return "", true // a bomb
+		}
 		return html.UnescapeString(value), true
 	}
 	for _, c := range call[1 : len(call)-1] {
