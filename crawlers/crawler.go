@@ -65,6 +65,7 @@ type reading struct {
 	items   int           // posts that the source shows, new or not
 	same    bool          // 304, or the body of the last time
 	left    int           // pages for which this run had no room
+	behind  bool          // it reads a stream, and has not come to its end
 	retry   time.Time     // when a page that failed is due again
 	rest    time.Time     // not to be asked again before
 	ttl     time.Duration // how long it asks not to be asked again
@@ -189,7 +190,7 @@ func (c *Crawler) close(j job, found reading, fault error, added int) Visit {
 	}
 	pushed := false
 	if c.opt.Hubs != nil {
-		if found.hub != nil {
+		if found.hub != nil && j.source.Token == "" { // nobody else is told where secrets open
 			c.opt.Hubs.Offer(j.source.ID, found.hub.hub, found.hub.topic)
 		}
 		pushed = c.opt.Hubs.Live(j.source.ID)

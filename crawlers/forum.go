@@ -46,7 +46,9 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 		}
 		found.pages = append(found.pages, threadVisit(j, t))
 	}
+	found.left = run.Left
 	if run.More {
+		found.left++
 		found.closing.LastModified = partly
 	}
 	if err == nil && len(run.Threads) == 0 && run.Listed > 0 {

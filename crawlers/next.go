@@ -14,6 +14,7 @@ const (
 	mostRest   = 24 * time.Hour      // between two tries of a broken source
 	recent     = 30 * 24 * time.Hour // older posts tell nothing of how often a source publishes
 	manyRecent = 20
+	catchUp    = time.Minute
 	slowdown   = 1.1 // of the interval of a source that has nothing new
 )
 
@@ -70,7 +71,7 @@ func usualGap(posts []post.Post, now time.Time) (time.Duration, bool) {
 }
 
 // next is when a source is due again: after its interval, or the time that its
-// feed asks for; after twice the last wait when it is broken; not before the
+// feed asks for; sooner where the run had no room for all; after twice the last wait when it is broken; not before the
 // moment that its host asked for, and not in the hours and days that its feed
 // tells to skip. A tenth is left to chance, so that sources that came in
 // together do not stay together.
@@ -82,6 +83,10 @@ func next(source post.Source, last, now Visit, found reading) time.Time {
 			wait = max(wait, 2*last.Next.Sub(last.At))
 		}
 		wait = min(wait, max(mostRest, source.Every))
+	case found.behind:
+		wait = min(wait, catchUp)
+	case found.left > 0: // the bound of a run gives others their turn, and spares the host
+		wait /= 4
 	case found.ttl > wait:
 		wait = min(found.ttl, max(longestTTL, wait))
 	}

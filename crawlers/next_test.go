@@ -76,6 +76,8 @@ func TestNextVisit(t *testing.T) {
 		{name: "after the feed's ttl", out: Good, found: reading{ttl: 3 * time.Hour}, want: 3 * time.Hour},
 		{name: "a ttl under the interval says nothing", out: Good, found: reading{ttl: time.Minute}, want: time.Hour},
 		{name: "a ttl of a week is not believed", out: Good, found: reading{ttl: 7 * 24 * time.Hour}, want: 6 * time.Hour},
+		{name: "pages are left", out: Good, found: reading{left: 3}, want: 15 * time.Minute},
+		{name: "a stream is not read to its end", out: Good, found: reading{behind: true}, want: time.Minute},
 		{name: "a first fault", last: Visit{Outcome: Good}, out: Broken, want: time.Hour},
 		{name: "a second fault: twice as long", last: broken(2 * time.Hour), out: Broken, want: 4 * time.Hour},
 		{name: "a fault for long: once a day", last: broken(24 * time.Hour), out: Broken, want: 24 * time.Hour},

@@ -25,6 +25,9 @@ func (c *Crawler) Take(ctx context.Context, source post.Source, contentType stri
 	if err != nil {
 		return Visit{}, fmt.Errorf("read what was delivered for source %s: %w", source.ID, err)
 	}
+	if len(f.Items) == 0 && len(f.Gone) == 0 {
+		return j.last, nil // nothing of what is new was sent along; the next poll finds it
+	}
 	site := c.readers[post.Feed].(*siteReader)
 	found, fault := site.fromFeed(fetch.Under(ctx, terms(source)), j, blog.Entry{Kind: blog.Feed, URL: at, Feed: f}, reading{})
 	found.closing = Visit{Status: j.last.Status, Bytes: int64(len(body)), ETag: j.last.ETag, LastModified: j.last.LastModified}

@@ -58,7 +58,7 @@ func (s *socialReader) read(ctx context.Context, j job) (reading, error) {
 		Source: j.source, State: j.last.LastModified, ETag: j.last.ETag, Entry: j.last.Entry, Start: j.start, Verify: s.verify,
 	})
 	found := reading{
-		posts: run.Posts, gone: run.Gone, items: run.Shown, same: run.Same, rest: run.Rest,
+		posts: run.Posts, gone: run.Gone, items: run.Shown, same: run.Same, rest: run.Rest, behind: run.More,
 		closing: Visit{Status: run.Status, Bytes: run.Bytes, ETag: run.ETag, LastModified: run.State, Entry: run.Entry},
 	}
 	var status *fetch.StatusError
@@ -110,7 +110,7 @@ func (c *Crawler) probeSocial(ctx context.Context, source post.Source) (Probed, 
 		return p, true, fmt.Errorf("probe %s: %w", source.URL, err)
 	}
 	p.Note = fmt.Sprintf("%s: %d posts on the first page", run.Entry, p.Items)
-	if p.Items == 0 {
+	if p.Items == 0 && !strings.HasPrefix(p.Entry, "ws") { // on a stream, silence is usual
 		return p, true, fmt.Errorf("probe %s: %s shows no post yet", source.URL, run.Entry)
 	}
 	if len(p.Posts) > 0 {

@@ -3,9 +3,12 @@ package main
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
+	"vigie/cmd/internal/app"
 	"vigie/crawlers/post"
 )
 
@@ -23,20 +26,10 @@ func newCrawl(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			bar := newProgress(cmd.ErrOrStderr(), "crawl", int64(len(sources)))
-			failures := 0
-			for _, src := range sources {
-				v, err := s.Crawl(cmd.Context(), src)
-				if err != nil {
-					return err
-				}
-				bar.Add(1)
-				if v.Error != "" {
-					failures++
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%-9s %4d posts, %4d new  %s%s\n", v.Outcome, v.Items, v.New, src.Name, reason(v.Error))
+			failures, err := crawlAll(cmd, s, sources)
+			if err != nil {
+				return err
 			}
-			bar.Close()
 			if !s.Shared() {
 				if _, err := s.Read(cmd.Context(), nil); err != nil {
 					return err
@@ -53,6 +46,33 @@ func newCrawl(g *globals) *cobra.Command {
 	}
 }
 
+// crawlAll visits sources side by side, tells of each as it ends, and returns
+// how many failed.
+func crawlAll(cmd *cobra.Command, s *app.Service, sources []post.Source) (failures int, err error) {
+	bar := newProgress(cmd.ErrOrStderr(), "crawl", int64(len(sources)))
+	defer bar.Close()
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(cmd.Context())
+	group.SetLimit(s.Config().Crawl.Workers)
+	for _, src := range sources {
+		group.Go(func() error {
+			v, err := s.Crawl(ctx, src)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			bar.Add(1)
+			if v.Error != "" {
+				failures++
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%-9s %4d posts, %4d new  %s%s\n", v.Outcome, v.Items, v.New, src.Name, reason(v.Error))
+			return nil
+		})
+	}
+	return failures, group.Wait()
+}
+
 func reason(s string) string {
 	if s == "" {
 		return ""
@@ -64,7 +84,7 @@ func reason(s string) string {
 func chosen(all []post.Source, names []string) ([]post.Source, error) {
 	if len(names) == 0 {
 		if len(all) == 0 {
-			return nil, hinted{fmt.Errorf("no source to crawl"), "add some under sources: in config.yaml"}
+			return nil, hinted{fmt.Errorf("no source to crawl"), "add one: vigie source add https://blog.example.org"}
 		}
 		return all, nil
 	}
@@ -72,7 +92,7 @@ func chosen(all []post.Source, names []string) ([]post.Source, error) {
 	for _, name := range names {
 		i := slices.IndexFunc(all, func(s post.Source) bool { return s.ID == name || s.Name == name || s.URL == name })
 		if i < 0 {
-			return nil, hinted{fmt.Errorf("source %q is not in the configuration", name), "`vigie check` lists them"}
+			return nil, hinted{fmt.Errorf("source %q is not in the configuration", name), "`vigie source list` names them"}
 		}
 		out = append(out, all[i])
 	}

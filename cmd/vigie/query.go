@@ -20,7 +20,7 @@ import (
 func newQuery(g *globals) *cobra.Command {
 	var since, from, to, format string
 	var limit int
-	var oldest bool
+	var oldest, internal bool
 	cmd := &cobra.Command{
 		Use:   "query [QUERY]",
 		Short: "Find stored posts, newest first",
@@ -56,7 +56,13 @@ Quote the whole query for your shell. A word that begins with - is put after --.
 				return serviceHint(err)
 			}
 			defer s.Close()
-			found, err := s.Store().Search(cmd.Context(), q)
+			posts := s.Store()
+			if internal {
+				if posts = s.Internal(); posts == nil {
+					return hinted{errors.New("no internal network is watched"), "give a source of config.yaml the kind intranet"}
+				}
+			}
+			found, err := posts.Search(cmd.Context(), q)
 			if err != nil {
 				return queryHint(err)
 			}
@@ -69,6 +75,7 @@ Quote the whole query for your shell. A word that begins with - is put after --.
 	cmd.Flags().StringVar(&format, "format", "table", "table, json (one post a line) or csv")
 	cmd.Flags().IntVar(&limit, "limit", 50, "how many posts at most")
 	cmd.Flags().BoolVar(&oldest, "oldest", false, "oldest first")
+	cmd.Flags().BoolVar(&internal, "internal", false, "search the internal network instead")
 	return cmd
 }
 

@@ -26,7 +26,7 @@ var text = "<!DOCTYPE html><article><h1>Titre</h1><p>" + strings.Repeat("La lign
 func TestPagesStopWhereTheHostAsksForRest(t *testing.T) {
 	asked := 0
 	r, at := reader(t, func(w http.ResponseWriter, q *http.Request) {
-		if q.URL.Path == "/robots.txt" {
+		if q.URL.Path == "/robots.txt" || strings.HasPrefix(q.URL.Path, "/.well-known/") {
 			http.NotFound(w, q)
 			return
 		}

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"vigie/analyzers"
@@ -24,6 +25,9 @@ import (
 	"vigie/cmd/internal/store"
 	"vigie/crawlers"
 	"vigie/crawlers/fetch"
+	"vigie/crawlers/post"
+	"vigie/crawlers/social"
+	"vigie/crawlers/websub"
 	"vigie/dashboards/alert"
 )
 
@@ -52,8 +56,11 @@ type Options struct {
 type Service struct {
 	o         Options
 	log       *slog.Logger
-	store     *store.Store
-	crawler   *crawlers.Crawler
+	store     *store.Store      // of what anyone may read
+	crawler   *crawlers.Crawler // into store
+	internal  *side             // nil: no internal network is watched
+	hubs      *websub.Subscriber // nil: no public address that hubs could call
+	queue     atomic.Pointer[queue]
 	reader    *analyzers.Reader
 	detectors []annotation.Detector
 	alerts    *alert.Dispatcher // nil: nobody to tell
@@ -62,6 +69,13 @@ type Service struct {
 
 	reading  sync.Mutex // one reader at a time: stories depend on the order
 	restored bool
+}
+
+// side is the internal network's half of the watch: a database of its own, so
+// that no question asked of the other can ever find a row of it.
+type side struct {
+	store   *store.Store
+	crawler *crawlers.Crawler
 }
 
 // Open builds a Service for the life of a short command. It reaches the
@@ -160,31 +174,72 @@ func (s *Service) kept(o store.Options) store.Options {
 
 // connect opens the store, migrates it and builds what stands on it.
 func (s *Service) connect(ctx context.Context, o store.Options) error {
-	db, err := store.Open(ctx, o)
+	public, internal := s.watched()
+	db, err := s.openStore(ctx, o, public)
 	if err != nil {
 		return err
 	}
 	s.store = db
-	s.close = append(s.close, db.Close)
-	if err := db.Migrate(ctx); err != nil {
-		return err
+	f := fetcher(s.o)
+	options := crawlerOptions(s.o, f)
+	options.Sink, options.Visits = db, db
+	if at, ok := s.o.Config.PublicAddress(); ok && s.o.Config.Crawl.WebSub {
+		s.hubs = s.subscriber(at, f)
+		options.Hubs = s.hubs
 	}
-	db.SetSources(s.o.Config.Watched())
-	db.SetEntities(entities(s.o.Config))
-	s.crawler = crawlers.New(crawlers.Options{Fetcher: fetcher(s.o), Sink: db, Visits: db, Pages: s.o.Config.Crawl.Pages, Now: s.o.Now, Log: s.log})
+	s.crawler = crawlers.New(options)
+	if len(internal) > 0 {
+		o.Database += "_internal"
+		if db, err = s.openStore(ctx, o, internal); err != nil {
+			return err
+		}
+		options.Sink, options.Visits, options.Hubs = db, db, nil
+		s.internal = &side{store: db, crawler: crawlers.New(options)}
+	}
 	s.alerts, err = s.dispatcher()
 	return err
 }
 
+func (s *Service) openStore(ctx context.Context, o store.Options, sources []post.Source) (*store.Store, error) {
+	db, err := store.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s.close = append(s.close, db.Close)
+	if err := db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	db.SetSources(sources)
+	db.SetEntities(entities(s.o.Config))
+	return db, nil
+}
+
+// watched parts the sources that anyone may read from those of the internal
+// network.
+func (s *Service) watched() (public, internal []post.Source) {
+	for _, src := range s.o.Config.Watched() {
+		if src.Kind == post.Intranet {
+			internal = append(internal, src)
+		} else {
+			public = append(public, src)
+		}
+	}
+	return public, internal
+}
+
 // Prober returns a crawler that can look at addresses but not store.
 func Prober(o Options) *crawlers.Crawler {
-	return crawlers.New(crawlers.Options{Fetcher: fetcher(o), Pages: o.Config.Crawl.Pages, Now: o.Now, Log: o.Log})
+	return crawlers.New(crawlerOptions(o, fetcher(o)))
+}
+
+func crawlerOptions(o Options, f *fetch.Fetcher) crawlers.Options {
+	return crawlers.Options{Fetcher: f, Pages: o.Config.Crawl.Pages, Networks: social.Networks{Jetstream: o.Config.Crawl.Jetstream}, Now: o.Now, Log: o.Log}
 }
 
 func fetcher(o Options) *fetch.Fetcher {
 	c := o.Config.Crawl
-	return fetch.New(fetch.Options{Contact: c.Contact, AllowNetworks: c.Networks(), Delay: c.Delay, Timeout: c.Timeout,
-		MaxBytes: c.MaxBytes, Now: o.Now, Log: o.Log})
+	return fetch.New(fetch.Options{Contact: c.Contact, AllowNetworks: c.Networks(), Delay: c.Delay, PerDomain: c.PerDomain,
+		Timeout: c.Timeout, MaxBytes: c.MaxBytes, Now: o.Now, Log: o.Log})
 }
 
 // Config is what the service was built from.
@@ -192,6 +247,15 @@ func (s *Service) Config() config.Config { return s.o.Config }
 
 // Store answers questions.
 func (s *Service) Store() *store.Store { return s.store }
+
+// Internal answers questions of the internal network; nil where none is
+// watched.
+func (s *Service) Internal() *store.Store {
+	if s.internal == nil {
+		return nil
+	}
+	return s.internal.store
+}
 
 // Shared tells whether the database is that of a service that runs beside.
 func (s *Service) Shared() bool { return s.shared }

@@ -127,7 +127,7 @@ func (d *Demo) config(o DemoOptions) config.Config {
 		ClickHouse: config.ClickHouse{Database: "vigie", User: "default"},
 		// The sample web is our own and on this machine: no need to spare it.
 		Crawl: config.Crawl{Every: 5 * time.Second, Delay: 20 * time.Millisecond, Timeout: 15 * time.Second,
-			MaxBytes: 5 << 20, Workers: 12, Pages: 200, PrivateNetworks: []string{"127.0.0.0/8", "::1/128"}},
+			Fastest: 5 * time.Second, Slowest: time.Minute, PerDomain: 12, MaxBytes: 5 << 20, Workers: 12, Pages: 200, PrivateNetworks: []string{"127.0.0.0/8", "::1/128"}},
 		Mail: config.Mail{Server: "localhost:" + mailPort, From: "Vigie <vigie@translum.example>", User: demoUser,
 			PasswordFile: "mail.password", CAFile: filepath.Join(o.Folder, "mail.ca.pem"), TLS: "starttls"},
 		Alerts: []config.Route{{To: []string{demoReader}, Language: o.Language}},

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"os"
 
@@ -16,6 +18,9 @@ import (
 	"vigie/analyzers/weaksignal"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/store"
+	"vigie/crawlers/fetch"
+	"vigie/crawlers/post"
+	"vigie/crawlers/websub"
 	"vigie/dashboards/alert"
 	"vigie/dashboards/email"
 	"vigie/dashboards/web"
@@ -106,14 +111,33 @@ func (s *Service) dispatcher() (*alert.Dispatcher, error) {
 	return alert.New(alert.Options{Routes: routes, Sender: mailer, Log: s.store, Now: s.o.Now, Logger: s.log}), nil
 }
 
+// subscriber has hubs call the service at its public address.
+func (s *Service) subscriber(public string, f *fetch.Fetcher) *websub.Subscriber {
+	watched := make(map[string]bool)
+	for _, src := range s.o.Config.Watched() {
+		watched[src.ID] = src.Kind != post.Intranet
+	}
+	return websub.New(websub.Options{
+		Callback: public + "/websub/", Poster: f, Log: s.store, Watched: func(source string) bool { return watched[source] },
+		Deliver: func(ctx context.Context, d websub.Delivery) error {
+			if q := s.queue.Load(); q != nil {
+				return q.deliver(ctx, d)
+			}
+			return errors.New("the service is still starting")
+		},
+		Now: s.o.Now, Logger: s.log,
+	})
+}
+
 func (s *Service) webOptions() web.Options {
 	c := s.o.Config
 	languages := []string{"fr", "en"}
 	if c.Organisation.Language == "en" {
 		languages = []string{"en", "fr"}
 	}
-	return web.Options{
+	o := web.Options{
 		Reports: s.store, Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
 	}
+	return o
 }

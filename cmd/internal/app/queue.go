@@ -10,9 +10,10 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"vigie/cmd/internal/config"
+	"vigie/cmd/internal/store"
 	"vigie/crawlers"
 	"vigie/crawlers/post"
+	"vigie/crawlers/websub"
 )
 
 // queue knows when each source is due and lets a bounded number of workers
@@ -20,12 +21,15 @@ import (
 // work: they would share this queue by host.
 type queue struct {
 	service *Service
+	sources []post.Source
+	own     map[string]string // schedules, of the sources that have one of their own
 	slots   chan struct{}
 	workers sync.WaitGroup
 
 	mu      sync.Mutex
 	due     map[string]time.Time // by source ID; a missing one was never visited and is due now
 	running map[string]time.Time // since when
+	pushed  map[string]bool      // to be visited again at once: a hub told of news meanwhile
 }
 
 // retryOwn is how soon a visit that failed on our side is made again.
@@ -43,7 +47,7 @@ const slowVisit = 15 * time.Second
 func (q *queue) visited(now time.Time) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, src := range q.service.o.Config.Sources {
+	for _, src := range q.sources {
 		began, running := q.running[src.ID]
 		if _, ok := q.due[src.ID]; !ok && (!running || now.Sub(began) < slowVisit) {
 			return false
@@ -54,34 +58,48 @@ func (q *queue) visited(now time.Time) bool {
 
 // newQueue takes up the due times where the last run left them.
 func newQueue(ctx context.Context, s *Service) (*queue, error) {
-	q := &queue{service: s, slots: make(chan struct{}, s.o.Config.Crawl.Workers), due: map[string]time.Time{}, running: map[string]time.Time{}}
-	for _, src := range s.o.Config.Watched() {
-		last, err := s.store.Last(ctx, src.ID, src.URL)
-		if err != nil {
-			return nil, err
-		}
-		if v, ok := last[src.URL]; ok {
-			q.due[src.ID] = v.Next
-			if q.hasSchedule(src.ID) {
-				q.due[src.ID] = never
-			}
+	q := &queue{
+		service: s, sources: s.o.Config.Watched(), own: map[string]string{}, slots: make(chan struct{}, s.o.Config.Crawl.Workers),
+		due: map[string]time.Time{}, running: map[string]time.Time{}, pushed: map[string]bool{},
+	}
+	for _, src := range s.o.Config.Sources {
+		if src.Schedule != "" {
+			q.own[src.ID] = src.Schedule
 		}
 	}
+	public, internal := s.watched()
+	if err := q.resume(ctx, s.store, public); err != nil {
+		return nil, err
+	}
+	if s.internal != nil {
+		return q, q.resume(ctx, s.internal.store, internal)
+	}
 	return q, nil
+}
+
+func (q *queue) resume(ctx context.Context, db *store.Store, sources []post.Source) error {
+	last, err := db.LatestVisits(ctx, sources)
+	if err != nil {
+		return err
+	}
+	for id, v := range last {
+		q.due[id] = v.Next
+		if q.own[id] != "" {
+			q.due[id] = never
+		}
+	}
+	return nil
 }
 
 // scheduled gives the sources that have a schedule of their own a job each,
 // which only says that they are due: where every worker is busy they wait their
 // turn like the others.
 func (q *queue) scheduled(c *cron.Cron) error {
-	for _, src := range q.service.o.Config.Sources {
-		if src.Schedule == "" {
-			continue
-		}
-		_, err := c.AddFunc(src.Schedule, func() {
+	for id, schedule := range q.own {
+		_, err := c.AddFunc(schedule, func() {
 			q.mu.Lock()
 			defer q.mu.Unlock()
-			q.due[src.ID] = q.service.o.Now()
+			q.due[id] = q.service.o.Now()
 		})
 		if err != nil {
 			return err
@@ -104,9 +122,9 @@ func (q *queue) overdue(now time.Time) []post.Source {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var out []post.Source
-	for i, src := range q.service.o.Config.Watched() {
+	for _, src := range q.sources {
 		at, known := q.due[src.ID]
-		waits := !known && q.service.o.Config.Sources[i].Schedule != "" // for its own time
+		waits := !known && q.own[src.ID] != "" // for its own time
 		if !waits && !at.After(now) {
 			out = append(out, src)
 		}
@@ -137,21 +155,46 @@ func (q *queue) start(ctx context.Context, src post.Source) bool {
 
 func (q *queue) visit(ctx context.Context, src post.Source) {
 	v, err := q.service.Crawl(ctx, src)
+	q.settle(src, v, err)
+}
+
+// settle says when a source is due after a visit.
+func (q *queue) settle(src post.Source, v crawlers.Visit, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.running, src.ID)
 	switch {
+	case q.pushed[src.ID]:
+		delete(q.pushed, src.ID)
+		q.due[src.ID] = q.service.o.Now()
 	case err != nil: // nothing was counted as stored: soon again
 		q.due[src.ID] = q.service.o.Now().Add(min(src.Every, retryOwn))
-	case q.hasSchedule(src.ID):
+	case q.own[src.ID] != "":
 		q.due[src.ID] = never
 	default:
 		q.due[src.ID] = v.Next
 	}
 }
 
-func (q *queue) hasSchedule(id string) bool {
-	return slices.ContainsFunc(q.service.o.Config.Sources, func(s config.Source) bool { return s.ID == id && s.Schedule != "" })
+// deliver takes in what a hub sent. A source that is being visited, and one
+// whose delivery cannot be read, is asked itself, at once.
+func (q *queue) deliver(ctx context.Context, d websub.Delivery) error {
+	i := slices.IndexFunc(q.sources, func(s post.Source) bool { return s.ID == d.Source })
+	if i < 0 {
+		return fmt.Errorf("no source %q is watched", d.Source)
+	}
+	src, now := q.sources[i], q.service.o.Now()
+	q.mu.Lock()
+	if _, running := q.running[src.ID]; running {
+		q.pushed[src.ID] = true // the visit under way may have come too early
+		q.mu.Unlock()
+		return nil
+	}
+	q.running[src.ID] = now
+	q.mu.Unlock()
+	v, err := q.service.crawler.Take(ctx, src, d.ContentType, d.Body)
+	q.settle(src, v, err)
+	return err
 }
 
 // wait returns when the last visit has left.
@@ -167,7 +210,11 @@ func (s *Service) Crawl(ctx context.Context, src post.Source) (v crawlers.Visit,
 			s.log.Error("crawl panicked", "source", src.ID, "err", err)
 		}
 	}()
-	v, err = s.crawler.Run(ctx, src)
+	crawler := s.crawler
+	if src.Kind == post.Intranet {
+		crawler = s.internal.crawler
+	}
+	v, err = crawler.Run(ctx, src)
 	switch {
 	case err != nil && ctx.Err() == nil:
 		s.log.Error("crawl failed; trying again", "source", src.ID, "err", err)

@@ -19,6 +19,7 @@ import (
 const (
 	detectEvery = time.Minute      // even where nothing new came: time passing is news too
 	alertEvery  = 15 * time.Second // where nothing was looked at: what failed may go through now
+	hubsEvery   = 30 * time.Second
 	firstRound  = 10 * time.Minute
 	goodbye     = 10 * time.Second
 )
@@ -122,11 +123,22 @@ func (s *Service) work(ctx context.Context) error {
 	if err := q.scheduled(c); err != nil {
 		return err
 	}
+	s.queue.Store(q)
+	group, running := errgroup.WithContext(ctx)
+	if s.hubs != nil {
+		tell := s.complainer("subscribe to hubs")
+		tell(s.hubs.Load(ctx))
+		c.Schedule(cron.Every(hubsEvery), cron.FuncJob(func() { tell(s.hubs.Tick(running)) }))
+		group.Go(func() error {
+			s.hubs.Run(running)
+			return nil
+		})
+	}
 	c.Start()
-	<-ctx.Done()
+	<-running.Done()
 	<-c.Stop().Done()
 	q.wait()
-	return nil
+	return group.Wait()
 }
 
 // judge returns the job that reads what is new, looks at it and tells. It looks
