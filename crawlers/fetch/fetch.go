@@ -108,13 +108,14 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if u.User != nil && r.Authorization == "" {
+	switch {
+	case r.Authorization != "":
+	case u.User != nil:
 		r.Authorization = basic(u.User)
-	}
-	u.User = nil
-	if r.Authorization == "" {
+	default:
 		r.Authorization = terms(ctx).secret(u)
 	}
+	u.User = nil
 	start, forGood := f.now(), true
 	home := true // every hop so far was to one origin
 	hops := []string{u.String()}
@@ -138,18 +139,26 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 			}
 			return reply, verdict(reply)
 		}
-		if next, err = address(next.String()); err != nil {
+		if next, err = step(next, hops); err != nil {
 			return nil, fmt.Errorf("follow redirect of %s: %w", u, err)
-		}
-		next.User = nil
-		if slices.Contains(hops, next.String()) {
-			return nil, fmt.Errorf("%s: it redirects in a circle: %w", next, ErrTooManyRedirects)
 		}
 		forGood = forGood && (reply.Status == http.StatusMovedPermanently || reply.Status == http.StatusPermanentRedirect)
 		home = home && origin(next) == origin(u)
 		hops, u = append(hops, next.String()), next
 	}
 	return nil, tooManyRedirects(hops[0], f.opt.MaxRedirects)
+}
+
+// step is where a redirect leads, if it leads on.
+func step(to *url.URL, hops []string) (*url.URL, error) {
+	next, err := address(to.String())
+	if err != nil {
+		return nil, err
+	}
+	if next.User = nil; slices.Contains(hops, next.String()) {
+		return nil, fmt.Errorf("it leads in a circle: %w", ErrTooManyRedirects)
+	}
+	return next, nil
 }
 
 func basic(u *url.Userinfo) string {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -101,8 +100,7 @@ func (f *Fetcher) reserves(ctx context.Context, u *url.URL, r *rules) error {
 
 // reservedBy reports whether an answer says itself that its mining is reserved.
 func reservedBy(ctx context.Context, r *Response) error {
-	success := r.Status >= 200 && r.Status < 300 || r.Status == http.StatusNotModified
-	if !success || strings.TrimSpace(r.Header.Get("Tdm-Reservation")) != "1" || terms(ctx).Leave {
+	if verdict(r) != nil || strings.TrimSpace(r.Header.Get("Tdm-Reservation")) != "1" || terms(ctx).Leave {
 		return nil
 	}
 	return &ReservedError{URL: r.URL, By: "its tdm-reservation header", Policy: oneLine(r.Header.Get("Tdm-Policy"))}

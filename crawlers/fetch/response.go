@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -55,23 +56,7 @@ func (t transport) RoundTrip(in *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	req := in.Clone(in.Context())
-	for _, name := range []string{"Referer", "Cookie", "Accept-Encoding", "Range"} {
-		req.Header.Del(name)
-	}
-	if secret := terms(in.Context()).secret(u); secret != "" {
-		req.Header.Set("Authorization", secret)
-	} else if u.User != nil && req.Header.Get("Authorization") == "" {
-		req.Header.Set("Authorization", basic(u.User))
-	}
-	if strayed(in) {
-		for _, name := range []string{"Authorization", "If-None-Match", "If-Modified-Since"} {
-			req.Header.Del(name)
-		}
-	}
-	u.User = nil
-	req.Body, req.URL, req.Host = nil, u, ""
-	reply, err := t.f.hop(req)
+	reply, err := t.f.hop(dressed(in, u))
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +79,27 @@ func (t transport) RoundTrip(in *http.Request) (*http.Response, error) {
 		Header: header, Body: io.NopCloser(bytes.NewReader(body)),
 		ContentLength: int64(len(body)), Request: in, Uncompressed: true,
 	}, nil
+}
+
+// dressed is a client's request to u as it goes out.
+func dressed(in *http.Request, u *url.URL) *http.Request {
+	req := in.Clone(in.Context())
+	for _, name := range []string{"Referer", "Cookie", "Accept-Encoding", "Range"} {
+		req.Header.Del(name)
+	}
+	if secret := terms(in.Context()).secret(u); secret != "" {
+		req.Header.Set("Authorization", secret)
+	} else if u.User != nil && req.Header.Get("Authorization") == "" {
+		req.Header.Set("Authorization", basic(u.User))
+	}
+	if strayed(in) {
+		for _, name := range []string{"Authorization", "If-None-Match", "If-Modified-Since"} {
+			req.Header.Del(name)
+		}
+	}
+	u.User = nil
+	req.Body, req.URL, req.Host = nil, u, ""
+	return req
 }
 
 func textual(contentType string) bool {
