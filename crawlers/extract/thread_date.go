@@ -45,11 +45,13 @@ var (
 	dayMonth   = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+|di\s+|of\s+)?` + monthWord + `,?(?:[\s-]+(?:de\s+|del\s+)?((?:19|20)\d\d|'?\d\d)\b)?`)
 	monthDay   = regexp.MustCompile(`\b` + monthWord + `\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+((?:19|20)\d\d))?`)
 	timeOfDay  = regexp.MustCompile(`\b(\d{1,2})\s?[:h]\s?(\d{2})(?::(\d{2}))?(?:\s?([ap])\.?\s?m\b)?`)
-	hourOnly   = regexp.MustCompile(`\b(\d{1,2})\s?([ap])\.?m\b`)
-	agoDate    = regexp.MustCompile(`\b(?:(?:il y a|vor|hace)\s+(?:environ\s+|etwa\s+|unos?\s+)?(\d+|une?|einer|einem|eine|a|an)\s+(\p{L}+)|(\d+|an?|un|una|uno|un')\s*(\p{L}+)\s+(?:ago|fa)\b|(just now|right now|a l'instant|gerade eben|a moment ago|moments ago|ahora mismo|proprio ora))`)
+	hourOnly   = regexp.MustCompile(`\b(\d{1,2})\s?(?:([ap])\.?m|h)\b`)
+	dottedTime = regexp.MustCompile(`(?:, |\bore |\balle |\bum )(\d{1,2})\.(\d{2})(?:$|[^.\d]| uhr)`)
+	agoDate    = regexp.MustCompile(`\b(?:(?:il y a|vor|hace)\s+(?:environ\s+|etwa\s+|unos\s+)?(\d+|une?|una|einer|einem|eine|deux|trois|zwei|drei|dos|tres)\s+(\p{L}+)|(\d+|an?|un|una|uno|un'|two|three|due|tre)\s*(\p{L}+)\s+(?:ago|fa)\b|(just now|right now|a l'instant|gerade eben|a moment ago|moments ago|ahora mismo|proprio ora))`)
+	dayBefore  = regexp.MustCompile(`\b(?:avant-hier|vorgestern|anteayer|antier|l'altro ieri|altroieri|the day before yesterday)\b`)
 	yesterday  = regexp.MustCompile(`\b(?:hier|yesterday|gestern|ayer|ieri)\b`)
 	today      = regexp.MustCompile(`\b(?:aujourd'hui|today|heute|hoy|oggi)\b`)
-	weekdays   = regexp.MustCompile(`^\s*(?:on\s+|le\s+|am\s+|el\s+)?(sun|dim|son|dom|mon|lun|mont|tue|mar|die|wed|mer|mit|mie|thu|jeu|don|jue|gio|fri|ven|fre|vie|sat|sam|sab)\p{L}*\s+(?:at|a|à|um|alle|a las)\s+\d`)
+	weekdays   = regexp.MustCompile(`(?:^|[»«|·•,:–-])\s*(?:on\s+|le\s+|am\s+|el\s+)?(sun|dim|son|dom|mon|lun|mont|tue|mar|die|wed|mer|mit|mie|thu|jeu|don|jue|gio|fri|ven|fre|vie|sat|sam|sab)\p{L}*\s+(?:at|a|à|um|alle|a las)\s+\d`)
 )
 
 // weekdayNumber is the day of a weekday's beginning; "mar" is Tuesday in
@@ -121,6 +123,9 @@ func takeClock(s string) (time.Duration, string) {
 		minute, _ = strconv.Atoi(pair(2))
 		second, _ = strconv.Atoi(pair(3))
 		half = pair(4)
+	} else if m = dottedTime.FindStringSubmatchIndex(s); m != nil {
+		hour, _ = strconv.Atoi(pair(1))
+		minute, _ = strconv.Atoi(pair(2))
 	} else if m = hourOnly.FindStringSubmatchIndex(s); m != nil {
 		hour, _ = strconv.Atoi(pair(1))
 		half = pair(2)
@@ -183,6 +188,8 @@ func (c *calendar) relative(s string, clock time.Duration, timed bool) (time.Tim
 		return ago(now, m)
 	}
 	switch {
+	case dayBefore.MatchString(s):
+		return midnight.AddDate(0, 0, -2).Add(clock), true
 	case yesterday.MatchString(s):
 		return midnight.AddDate(0, 0, -1).Add(clock), true
 	case today.MatchString(s):
@@ -216,8 +223,15 @@ func ago(now time.Time, m []string) (time.Time, bool) {
 		count, unit = m[3], m[4]
 	}
 	n := 1
-	if count[0] >= '0' && count[0] <= '9' {
-		n = whole(count)
+	switch count {
+	case "two", "deux", "zwei", "dos", "due":
+		n = 2
+	case "three", "trois", "drei", "tres", "tre":
+		n = 3
+	default:
+		if count[0] >= '0' && count[0] <= '9' {
+			n = whole(count)
+		}
 	}
 	for _, u := range units {
 		if !strings.HasPrefix(unit, u.begin) {
@@ -285,26 +299,50 @@ func (c *calendar) settle(texts []string, tag string) {
 	}
 }
 
-var saidZone = regexp.MustCompile(`(?i)(?:\b(?:UTC|GMT)|fuseaux? horaires?|all times are)[^<>]{0,12}?(?:\b(?:UTC|GMT))?\s*([+−-]\s?\d{1,2})(?:[:.]?([03]0))?\b`)
+const zoneWords = `(?:UTC|GMT|WEZ)`
 
-// zoneSaid is the zone that a forum's foot names: "All times are UTC+02:00".
+var (
+	saidZone = regexp.MustCompile(`(?i)(?:\b` + zoneWords + `|fuseaux? horaires?|all times are)[^<>]{0,12}?(?:\b` + zoneWords + `)?\s*([+−-]\s?\d{1,2})(?:[:.]?([034][05]))?\b`)
+	bareZone = regexp.MustCompile(`(?i)(?:all times are|(?:times|hours) in|heures? au format|fuseau horaire|zeitzone|alle zeit(?:en|angaben)|horarios|horas|gli orari|fuso orario)[^<>]{0,16}(?:<[^<>]{0,80}>)?\s*` + zoneWords + `\b`)
+	zoneName = regexp.MustCompile(`title="((?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Za-z_ /-]{2,40})">\s*UTC`)
+	summer   = regexp.MustCompile(`(?i)^[^<>\[]{0,20}\[\s*(?:<[^<>]{0,80}>)?\s*(?:DST|heure d.été|sommerzeit|horario de verano|ora legale)`)
+)
+
+// zoneSaid is the zone that a forum's foot names: "All times are UTC+02:00". A
+// place that it names besides knows the summers.
 func zoneSaid(page []byte) *time.Location {
 	tail := page[max(0, len(page)-30_000):]
-	m := saidZone.FindSubmatch(tail)
+	if m := zoneName.FindSubmatch(tail); m != nil {
+		if zone, err := time.LoadLocation(strings.ReplaceAll(string(m[1]), " ", "_")); err == nil {
+			return zone
+		}
+	}
+	m := saidZone.FindSubmatchIndex(tail)
 	if m == nil {
+		if at := bareZone.FindIndex(tail); at != nil {
+			return time.FixedZone("", summertime(tail[at[1]:]))
+		}
 		return nil
 	}
-	hours, err := strconv.Atoi(strings.ReplaceAll(strings.ReplaceAll(string(m[1]), "−", "-"), " ", ""))
+	hours, err := strconv.Atoi(strings.ReplaceAll(strings.ReplaceAll(string(tail[m[2]:m[3]]), "−", "-"), " ", ""))
 	if err != nil || hours < -12 || hours > 14 {
 		return nil
 	}
 	seconds := hours * 3600
-	if len(m[2]) > 0 {
-		half := whole(string(m[2])) * 60
+	if m[4] >= 0 {
+		part := whole(string(tail[m[4]:m[5]])) * 60
 		if hours < 0 {
-			half = -half
+			part = -part
 		}
-		seconds += half
+		seconds += part
 	}
-	return time.FixedZone("", seconds)
+	return time.FixedZone("", seconds+summertime(tail[m[1]:]))
+}
+
+// summertime is the hour that phpBB 3.0 adds to all its dates.
+func summertime(after []byte) int {
+	if summer.Match(after) {
+		return 3600
+	}
+	return 0
 }

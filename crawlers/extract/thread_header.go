@@ -15,7 +15,7 @@ var (
 	itemName      = find("[itemprop=name]")
 	dateNamed     = find(`time, abbr[title], [data-time], [data-timestamp], [itemprop=datePublished], [itemprop=dateCreated], [itemprop=commentTime], [datetime], .date, .time, .datetime, .timestamp, .postdate, .posted, .post-date, .when, .created, [class*=date], [class*=Date], [class*=time], [class*=posted]`)
 	dateExact     = find(`time[datetime], [itemprop=datePublished], [itemprop=dateCreated], [data-time], [data-timestamp], abbr.published`)
-	dateShown     = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+` + monthWord + `|` + monthWord + `\s+\d{1,2}\b|\bago\b|\bil y a\b|\bvor \d|\bhace \d|\bfa\b|\bhier\b|\byesterday\b|\bgestern\b|\bayer\b|\bieri\b|aujourd.hui|\btoday\b|\bheute\b|\bhoy\b|\boggi\b`)
+	dateShown     = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\b\d{1,2}\s?[:h]\s?\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|er|\.)?\s+` + monthWord + `|` + monthWord + `\s+\d{1,2}\b|\bago\b|\bil y a\b|\bvor (?:\d|eine|zwei|drei)|\bhace (?:\d|una?\b|dos|tres)|\bvorgestern\b|\bante?a?yer\b|\bfa\b|\bhier\b|\byesterday\b|\bgestern\b|\bayer\b|\bieri\b|aujourd.hui|\btoday\b|\bheute\b|\bhoy\b|\boggi\b`)
 	notPosted     = regexp.MustCompile(`(?i)\b(?:join|joined|registered|member since|inscri|inscription|registriert|dabei seit|mitglied seit|beigetreten|registrado|iscritto|last (?:edit|seen|active|visit)|edited|modifi|bearbeitet|geändert|dernière|zuletzt|posts:|messages ?:|beiträge)`)
 )
 
