@@ -1,22 +1,17 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"vigie/analyzers/claim"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
-	"vigie/crawlers"
-	"vigie/crawlers/post"
 )
 
 func newCheck(g *globals) *cobra.Command {
@@ -125,52 +120,20 @@ func (k *checker) mail(ctx context.Context, c config.Config) {
 func (k *checker) sources(ctx context.Context, o app.Options, stderr io.Writer) {
 	watched := o.Config.Watched()
 	if len(watched) == 0 {
-		k.line("-", "sources", "none yet: add some under sources: in config.yaml")
+		k.line("-", "sources", "none yet: `vigie source add blog.example.org` adds one")
 		return
 	}
-	prober := app.Prober(o)
-	found := make([]crawlers.Probed, len(watched))
-	errs := make([]error, len(watched))
-	bar := newProgress(stderr, "sources", int64(len(watched)))
-	ticks := make(chan struct{})
-	group := errgroup.Group{}
-	group.SetLimit(o.Config.Crawl.Workers)
-	go func() {
-		defer close(ticks)
-		for i, src := range watched {
-			group.Go(func() error {
-				found[i], errs[i] = prober.ProbeSource(ctx, src)
-				ticks <- struct{}{}
-				return nil
-			})
-		}
-		_ = group.Wait() // errors stand in errs
-	}()
-	for range ticks {
-		bar.Add(1)
-	}
-	bar.Close()
-	for i, src := range watched {
-		k.source(src, found[i], errs[i])
+	for _, l := range lookAtAll(ctx, o, watched, stderr) {
+		k.source(l)
 	}
 }
 
-func (k *checker) source(src post.Source, p crawlers.Probed, err error) {
+func (k *checker) source(l look) {
 	switch {
-	case errors.Is(err, context.Canceled):
-	case err != nil:
-		k.fail(src.Name, err)
+	case errors.Is(l.err, context.Canceled):
+	case l.err != nil:
+		k.fail(l.source.Name, hinted{plainError{l.why(), l.err}, l.hint()})
 	default:
-		detail := fmt.Sprintf("%s, %d posts listed", p.Kind, p.Items)
-		if p.Kind == post.Forum {
-			detail = fmt.Sprintf("forum (%s), %d threads", cmp.Or(p.Engine, "engine not known"), p.Threads)
-		}
-		if len(p.Posts) > 0 && p.Posts[0].Dated {
-			detail += ", first of " + p.Posts[0].Published.Format(time.DateOnly)
-		}
-		if p.Entry != src.URL {
-			detail += ", read at " + p.Entry
-		}
-		k.ok(src.Name, detail)
+		k.ok(l.source.Name, l.words())
 	}
 }

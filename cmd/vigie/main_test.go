@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CACHE_HOME", cache) // where make put the engine
+			serveSite(env)
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

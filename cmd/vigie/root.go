@@ -30,7 +30,7 @@ then        vigie check   your own config.yaml, tried out
 and         vigie serve   the service itself`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          checked(cobra.NoArgs),
+		Args:          subcommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().StringVarP(&g.config, "config", "c", "config.yaml", "configuration file")
@@ -48,7 +48,7 @@ and         vigie serve   the service itself`,
 			root.AddCommand(c)
 		}
 	}
-	add("service", newServe(g), newDemo(g), newCheck(g), newMigrate(g), newEngine(g))
+	add("service", newServe(g), newDemo(g), newCheck(g), newSource(g), newMigrate(g), newEngine(g))
 	add("stages", newCrawl(g), newAlert(g), newImport(g))
 	add("questions", newQuery(g))
 	add("offline", newAnalyze(g), newBacktest(g), newAnomalies(), newExtract(), newFacts())

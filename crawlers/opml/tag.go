@@ -59,31 +59,32 @@ func scan(text string) tag {
 			rest = rest[1:]
 			rest = rest[min(len(rest), strings.IndexAny(rest+" ", space+">/")):]
 		default:
-			var text string
-			text, rest = value(rest[len(m[0]):])
+			text, left, whole := value(rest[len(m[0]):])
+			rest = left
 			key := strings.ToLower(m[1])
-			if _, twice := t.attributes[key]; !twice {
+			if _, twice := t.attributes[key]; whole && !twice {
 				t.attributes[key] = entity.ReplaceAllStringFunc(text, html.UnescapeString)
 			}
 		}
 	}
 }
 
-// value cuts off the value that rest begins with.
-func value(rest string) (value, left string) {
+// value cuts off the value that rest begins with; it is not whole where the
+// quote that closes it is missing.
+func value(rest string) (value, left string, whole bool) {
 	if rest == "" || rest[0] != '"' && rest[0] != '\'' {
 		end := strings.IndexAny(rest+" ", space+">")
 		if strings.HasPrefix(rest[end:], ">") {
 			end = len(strings.TrimSuffix(rest[:end], "/"))
 		}
-		return rest[:end], rest[end:]
+		return rest[:end], rest[end:], true
 	}
 	quote := rest[0]
 	rest = rest[1:]
 	for at := range len(rest) {
 		if rest[at] == quote && after.MatchString(rest[at+1:min(len(rest), at+1+mostAhead)]) {
-			return rest[:at], rest[at+1:]
+			return rest[:at], rest[at+1:], true
 		}
 	}
-	return rest, ""
+	return "", "", false
 }

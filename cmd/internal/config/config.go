@@ -114,6 +114,7 @@ type Source struct {
 	// reserved.
 	Leave     bool   `yaml:"leave"`
 	TokenFile string `yaml:"token_file"` // relative to the file; "Bearer x", or x alone
+	Line      int    `yaml:"-"`          // where it stands in the file
 
 	token post.Secret   // Authorization header, from TokenFile
 	every time.Duration // as it was written; Every has the default filled in
@@ -173,6 +174,9 @@ func Parse(body []byte, path string, getenv func(string) string) (Config, error)
 	c.dir = filepath.Dir(path)
 	c.environment(getenv)
 	c.fill()
+	for i := range c.Sources {
+		c.Sources[i].Line = d.lines[fmt.Sprintf("sources[%d]", i)]
+	}
 	c.check(d)
 	c.secrets(d, getenv)
 	if err := d.err(); err != nil {

@@ -100,6 +100,7 @@ func same(a, b []Source) bool {
 			return false
 		}
 		a.token, b.token, a.Tags, b.Tags = "", "", nil, nil
+		a.Line, b.Line = 0, 0
 		return reflect.DeepEqual(a, b)
 	})
 }

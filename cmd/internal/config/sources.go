@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -57,6 +58,30 @@ func SourceID(raw string) string {
 		id += "?" + u.RawQuery
 	}
 	return id
+}
+
+// Check tells the first thing that is wrong with a source that is not in the
+// file yet.
+func (s Source) Check() error {
+	c := defaults()
+	c.Sources = []Source{s}
+	c.fill()
+	d := newDecoder("")
+	c.checkSources(d)
+	if len(d.faults) == 0 {
+		return nil
+	}
+	f := d.faults[0]
+	return fmt.Errorf("%s %s; %s", strings.TrimPrefix(f.Path, "sources[0]."), f.Cause, f.Remedy)
+}
+
+// Same is a spelling of an address that its other spellings share: with or
+// without "www.", its last slash, TLS, and what only tracks.
+func Same(address string) string {
+	if canonical, err := post.Canonical(address); err == nil {
+		address = canonical
+	}
+	return SourceID(address)
 }
 
 // Written is the source without what was filled in for it.

@@ -1,0 +1,4 @@
+<!DOCTYPE html><html lang="fr"><head><title>Le bus de 22 h - Lignes</title></head><body id="phpbb" class="section-viewtopic"><h2 class="topic-title"><a href="./viewtopic.php?t=1">Le bus de 22 h</a></h2>
+<div id="p1" class="post has-profile"><dl class="postprofile"><dt><a class="username" href="./memberlist.php?u=1">voyageur1</a></dt></dl><div class="postbody"><div><p class="author">par <a class="username">voyageur1</a> » <time datetime="2026-11-19T11:00:00+00:00">19 nov.</time></p><div class="content">Le bus n'est pas passé.</div></div></div></div>
+<div id="p2" class="post has-profile"><dl class="postprofile"><dt><a class="username" href="./memberlist.php?u=2">voyageur2</a></dt></dl><div class="postbody"><div><p class="author">par <a class="username">voyageur2</a> » <time datetime="2026-11-19T12:00:00+00:00">19 nov.</time></p><div class="content">Chez moi il est passé avec dix minutes d'avance.</div></div></div></div>
+</body></html>
