@@ -184,30 +184,3 @@ func TestForumEngine(t *testing.T) {
 		}
 	}
 }
-
-func FuzzReadThread(f *testing.F) {
-	files, err := filepath.Glob(filepath.Join("testdata", "thread", "*.html"))
-	if err != nil || len(files) == 0 {
-		f.Fatal("no pages", err)
-	}
-	for _, file := range append(files, filepath.Join("testdata", "thread", "discourse.json.txt")) {
-		body, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(body)
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := extract.ReadThread(body, "https://forum.example/viewtopic.php?t=1&start=20", readAt)
-		if err == nil && len(got.Messages) == 0 {
-			t.Error("no messages and no error")
-		}
-		for _, m := range got.Messages {
-			if m.Whole == "" || m.URL == "" || m.Text == "" {
-				t.Errorf("a message without text or address: %+v", m)
-			}
-		}
-		_, _ = extract.ReadBoard(body, "https://forum.example/viewforum.php?f=1", readAt)
-		_ = extract.ForumEngine(body, "https://forum.example/")
-	})
-}
