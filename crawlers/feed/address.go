@@ -76,7 +76,7 @@ func apart(rel string) bool {
 }
 
 // permalink is an item's address where it has no link: its guid, unless that
-// says it is no address, or what it encloses.
+// says it is no address. What it encloses is no page to read.
 func (r reader) permalink(n *node, base string) string {
 	if g := n.child("guid"); g != nil && !strings.EqualFold(strings.TrimSpace(g.attrs["ispermalink"]), "false") {
 		if v := strings.TrimSpace(g.chars()); web(absolute(v, base)) {
@@ -87,9 +87,6 @@ func (r reader) permalink(n *node, base string) string {
 		if web(id) {
 			return id
 		}
-	}
-	if c := n.child("media:content", "enclosure"); c != nil {
-		return absolute(c.attrs["url"], base)
 	}
 	return ""
 }

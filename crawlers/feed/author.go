@@ -49,7 +49,7 @@ func person(n *node) string {
 	if who == "" {
 		who = n.value("email", "atom:email", "itunes:email")
 	}
-	if who == "" && n.child("uri", "url", "atom:uri", "homepage") == nil {
+	if who == "" && n.child("uri", "atom:uri", "url", "atom:url", "homepage", "atom:homepage") == nil {
 		who = n.inner()
 	}
 	return name(line(who))

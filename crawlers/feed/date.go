@@ -10,8 +10,6 @@ import (
 	"unicode/utf8"
 )
 
-var note = regexp.MustCompile(`\([^)]*\)`)
-
 // when reads a time in any of the ways that feeds write one: RFC 822 and its
 // corruptions, W3CDTF and ISO 8601, asctime, and what servers of several
 // languages print. A time without a zone is UTC; one past the end of its unit,
@@ -22,18 +20,17 @@ func when(text string, dayFirst bool) time.Time {
 	if text == "" || len(text) > 120 {
 		return time.Time{}
 	}
-	if strings.Contains(text, "(") {
-		text = note.ReplaceAllString(text, " ")
-	}
 	if t, ok := usually(text); ok {
 		return t
 	}
 	c := clock{dayFirst: dayFirst, korean: strings.Contains(text, "년")}
-	for _, token := range strings.FieldsFunc(eastern.Replace(text), func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+	for _, token := range strings.FieldsFunc(eastern.Replace(text), between) {
 		c.read(token, 0)
 	}
 	return c.time()
 }
+
+func between(r rune) bool { return strings.ContainsRune(",;()[]|", r) || unicode.IsSpace(r) }
 
 // usually reads the two ways that nearly all feeds use.
 func usually(text string) (time.Time, bool) {
@@ -95,6 +92,7 @@ var (
 	named    = regexp.MustCompile(`^(\d{4})-(\p{L}[\p{L}\p{M}.]*)-(\d{1,2})(\D.*)?$`)
 	triple   = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2}|\p{L}[\p{L}\p{M}]*\.?)[-/.](\d{2,4})(\D.*)?$`)
 	hours    = regexp.MustCompile(`^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?:?(?:[.,](\d{1,12}))?(.*)$`)
+	dotted   = regexp.MustCompile(`^(\d{1,2})\.(\d{2})$`)
 	hourOnly = regexp.MustCompile(`^(?i)(\d{1,2})(?:h(\d{2})?(?:m(?:in)?)?|([ap])\.?m\.?)$`)
 	run      = regexp.MustCompile(`^(\d+)(.*)$`)
 )
@@ -124,6 +122,10 @@ func (c *clock) number(token string) string {
 			c.day = atoi(m[2])
 			return c.after(m[3])
 		}
+	}
+	if m := dotted.FindStringSubmatch(token); m != nil && !c.timed && (c.year != 0 || len(c.loose) > 1) {
+		c.timed, c.hour, c.min = true, atoi(m[1]), atoi(m[2])
+		return ""
 	}
 	if m := hourOnly.FindStringSubmatch(token); m != nil && !c.timed {
 		c.timed, c.hour, c.min = true, atoi(m[1]), atoi(m[2])

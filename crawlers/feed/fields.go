@@ -84,8 +84,8 @@ func dayFirst(language string) bool {
 	return language != "" && (!strings.HasPrefix(language, "en") || strings.HasPrefix(language, "en-") && language != "en-us")
 }
 
-// passage is markup, and what addresses in it start from.
-type passage struct{ markup, base string }
+// passage is markup, what addresses in it start from, and its own language.
+type passage struct{ markup, base, lang string }
 
 func (r reader) passage(c *node) passage {
 	atom := r.atom && !strings.Contains(c.name, ":") || strings.HasPrefix(c.name, "atom:")
@@ -93,7 +93,11 @@ func (r reader) passage(c *node) passage {
 	if strings.TrimSpace(m) == "" {
 		return passage{}
 	}
-	return passage{m, c.base(r.base)}
+	lang := c.attrs["xml:lang"]
+	for _, inner := range c.children { // XHTML may say it in its frame
+		lang = first(lang, inner.attrs["xml:lang"])
+	}
+	return passage{m, c.base(r.base), strings.ReplaceAll(lang, "_", "-")}
 }
 
 // pick is the first of the names that says anything.
@@ -191,13 +195,14 @@ func (r *reader) channel(f *Feed, n *node) {
 
 func (r reader) item(n *node) Item {
 	long, short := r.texts(n)
+	title := r.pick(n, "title", "atom:title", "dc:title", "media:title", "itunes:title")
 	base := n.base(r.base)
 	i := Item{
 		GUID:     r.id(n),
 		Link:     first(r.link(n), r.permalink(n, base)),
-		Title:    line(r.pick(n, "title", "atom:title", "dc:title", "media:title", "itunes:title").markup),
+		Title:    line(title.markup),
 		Author:   author(n),
-		Language: first(n.value("language", "dc:language"), r.contentLang(n), n.lang()),
+		Language: first(n.value("language", "dc:language"), long.lang, short.lang, title.lang, n.lang()),
 		Comments: first(absolute(n.value("comments"), base), r.related(n, "replies", true)),
 
 		CommentsFeed: first(absolute(n.value("wfw:commentrss"), base), r.related(n, "replies", false)),
@@ -217,18 +222,9 @@ func (r reader) item(n *node) Item {
 		}
 	}
 	if a := n.child("author", "atom:author"); a != nil {
-		i.AuthorURL = absolute(a.value("uri", "url", "atom:uri", "homepage"), base)
+		i.AuthorURL = absolute(a.value("uri", "atom:uri", "url", "atom:url", "homepage", "atom:homepage"), base)
 	}
 	return i
-}
-
-func (r reader) contentLang(n *node) string {
-	for _, name := range []string{"content", "atom:content", "summary", "atom:summary", "title", "atom:title"} {
-		if c := n.child(name); c != nil && c.attrs["xml:lang"] != "" {
-			return c.attrs["xml:lang"]
-		}
-	}
-	return ""
 }
 
 func first(values ...string) string {

@@ -37,7 +37,7 @@ func (f Feed) Post(i Item, source post.Source, fetched time.Time) (post.Post, bo
 	if p.Text == "" {
 		return p, false
 	}
-	if p.Author == "" {
+	if p.Author == "" && !strings.Contains(f.Author, "@") { // the editors' mail address wrote nothing
 		p.Author = f.Author
 	}
 	url, err := post.Permalink(i.Link)

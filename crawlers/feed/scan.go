@@ -175,7 +175,7 @@ func (s *scanner) unclosed(n *node) {
 		return
 	}
 	for up, levels := s.cur, 1; up != s.top && levels <= 2; up, levels = up.parent, levels+1 {
-		if strings.HasSuffix(up.name, "content") || up.name == "source" {
+		if strings.HasSuffix(up.name, "content") || strings.HasSuffix(up.name, "source") {
 			return // an entry within another's text
 		}
 		if up.name == n.name {

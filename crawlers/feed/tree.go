@@ -3,6 +3,7 @@ package feed
 import (
 	"encoding/base64"
 	"html"
+	"regexp"
 	"strings"
 )
 
@@ -146,16 +147,29 @@ func (n *node) markup(atom bool) string {
 	switch {
 	case strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/"):
 		return ""
+	case n.name == "media:description" && !looksHTML(text):
+		return strings.ReplaceAll(html.EscapeString(text), "\n", "<br>")
 	case !atom && !looksHTML(text):
-		return strings.ReplaceAll(text, "<", "&lt;")
+		return paragraphs(strings.ReplaceAll(text, "<", "&lt;"))
 	case !atom:
 		return text
 	case kind == "text" || kind == "text/plain" || kind == "" && mode == "":
-		return html.EscapeString(text)
+		return paragraphs(html.EscapeString(text))
 	case mode == "xml" && kind != "text/html":
-		return html.EscapeString(text)
+		return paragraphs(html.EscapeString(text))
 	}
 	return text
+}
+
+var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
+
+// paragraphs keeps the empty lines of a text that is no HTML; its other line
+// breaks come of how wide it was written.
+func paragraphs(text string) string {
+	if !strings.Contains(text, "\n") {
+		return text
+	}
+	return blankLine.ReplaceAllString(text, "<br><br>")
 }
 
 // lang is the language at n, inherited. An empty xml:lang says "none".
