@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -37,6 +38,22 @@ func (c *CSV) Write(i Item) error {
 func (c *CSV) Flush() error {
 	c.w.Flush()
 	return c.w.Error()
+}
+
+// WriteLedger writes the days of a ledger as a table: of the sources that were
+// down for more than half of a day the identifiers, each with its hours.
+func WriteLedger(w io.Writer, days []Footing, zone *time.Location) error {
+	c := csv.NewWriter(w)
+	rows := [][]string{{"day", "expected", "answered", "posts", "down", "down_sources"}}
+	for _, d := range days {
+		var down []string
+		for _, o := range d.Down {
+			down = append(down, fmt.Sprintf("%s (%d h)", o.Source.ID, len(o.Hours)))
+		}
+		rows = append(rows, []string{d.From.In(zone).Format(time.DateOnly), strconv.Itoa(d.Expected), strconv.Itoa(d.Answered),
+			strconv.Itoa(d.Posts), strconv.Itoa(len(down)), inert(strings.Join(down, "; "))})
+	}
+	return c.WriteAll(rows)
 }
 
 // inert keeps a spreadsheet from taking a stranger's text for a formula; some

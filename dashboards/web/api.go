@@ -71,11 +71,56 @@ type (
 		Error    string     `json:"error,omitempty"`
 		Posts    int        `json:"posts"`
 		Entry    string     `json:"entry,omitempty"`
+		Fault    string     `json:"fault,omitempty"`
+		Status   int        `json:"status,omitempty"`
+		LastNew  time.Time  `json:"last_new,omitzero"`
+		Wait     float64    `json:"wait_s,omitempty"`
+		Usual    float64    `json:"usual_s,omitempty"`
+		Silent   bool       `json:"silent"`
 	}
 	coverageJSON struct {
+		Expected int           `json:"expected"`
+		Answered int           `json:"answered"`
+		Sources  []healthJSON  `json:"sources"`
+		Days     []footingJSON `json:"days,omitempty"` // where they are asked for
+	}
+	footingJSON struct {
+		From     time.Time    `json:"from"`
+		To       time.Time    `json:"to"`
 		Expected int          `json:"expected"`
 		Answered int          `json:"answered"`
-		Sources  []healthJSON `json:"sources"`
+		Posts    int          `json:"posts"`
+		Down     []outageJSON `json:"down"`
+	}
+	outageJSON struct {
+		Source string      `json:"source"`
+		Name   string      `json:"name"`
+		Hours  []time.Time `json:"hours"`
+	}
+	recordJSON struct {
+		healthJSON
+		Days   []footingJSON `json:"days"`
+		Visits []visitJSON   `json:"visits"`
+		Items  []itemJSON    `json:"items"`
+		Push   *pushJSON     `json:"push,omitempty"`
+	}
+	visitJSON struct {
+		At      time.Time `json:"at"`
+		Took    float64   `json:"took_s"`
+		Outcome string    `json:"outcome"`
+		Fault   string    `json:"fault,omitempty"`
+		Status  int       `json:"status,omitempty"`
+		Items   int       `json:"items"`
+		New     int       `json:"new"`
+		Bytes   int64     `json:"bytes"`
+		Error   string    `json:"error,omitempty"`
+	}
+	pushJSON struct {
+		Hub   string    `json:"hub"`
+		State string    `json:"state"`
+		Lease time.Time `json:"lease,omitzero"`
+		Told  time.Time `json:"told,omitzero"`
+		Error string    `json:"error,omitempty"`
 	}
 	todayJSON struct {
 		Now           time.Time     `json:"now"`
@@ -90,6 +135,7 @@ type (
 		Signals       []findingJSON `json:"signals"`
 		Ambassadors   []findingJSON `json:"ambassadors"`
 		Coverage      coverageJSON  `json:"coverage"`
+		Footing       footingJSON   `json:"footing"`
 	}
 	topJSON struct {
 		Key   string `json:"key"`
@@ -110,6 +156,8 @@ type (
 		Authors []topJSON  `json:"authors"`
 		Terms   []topJSON  `json:"terms"`
 		Items   []itemJSON `json:"items"`
+
+		Footing *footingJSON `json:"footing,omitempty"` // of a search with a beginning
 	}
 	faultShape struct {
 		Error struct {
@@ -130,8 +178,13 @@ func (s *Site) api() {
 		return s.todayShape(t), nil
 	}))
 	s.mux.Handle("GET /api/v1/search", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
-		res, err := s.Reports.Search(ctx, s.readSearch(r).search)
-		return s.resultsShape(res), err
+		search := s.readSearch(r).search
+		res, err := s.Reports.Search(ctx, search)
+		if err != nil {
+			return nil, err
+		}
+		f, err := s.footing(ctx, search)
+		return s.resultsShape(res, f), err
 	}))
 	s.mux.Handle("GET /api/v1/signals", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
 		found, err := s.Reports.Findings(ctx, r.URL.Query().Get("kind"), s.Now().Add(-listed))
@@ -141,9 +194,10 @@ func (s *Site) api() {
 		f, err := s.Reports.Finding(ctx, r.PathValue("id"))
 		return s.findingShape(f), err
 	}))
-	s.mux.Handle("GET /api/v1/coverage", s.answer(func(ctx context.Context, _ *http.Request) (any, error) {
-		c, err := s.Reports.Coverage(ctx, s.Now())
-		return coverageShape(c), err
+	s.mux.Handle("GET /api/v1/coverage", s.answer(s.coverageAnswer))
+	s.mux.Handle("GET /api/v1/sources/{id...}", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
+		found, err := s.Reports.Record(ctx, r.PathValue("id"), s.Now(), s.Zone)
+		return recordShape(found), err
 	}))
 	s.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, report.ErrNotFound) })
 }
@@ -202,12 +256,6 @@ func (s *Site) findingShapes(list []report.Finding) []findingJSON {
 	return shapes(list, s.findingShape)
 }
 
-func coverageShape(c report.Coverage) coverageJSON {
-	return coverageJSON{c.Expected, c.Answered, shapes(c.Sources, func(h report.Health) healthJSON {
-		return healthJSON{sourceShape(h.Source), h.State, h.At, h.LastGood, h.Next, h.Error, h.Posts, h.Entry}
-	})}
-}
-
 func (s *Site) todayShape(t report.Today) todayJSON {
 	return todayJSON{
 		Now: t.Now, Headline: signal.Text{FR: t.Headline("fr").Title, EN: t.Headline("en").Title},
@@ -215,14 +263,19 @@ func (s *Site) todayShape(t report.Today) todayJSON {
 		Shares:   shapes(t.Shares, func(x report.Share) shareJSON { return shareJSON(x) }),
 		Negative: t.Negative, NegativeUsual: t.NegativeUsual, NegativeKnown: t.NegativeKnown,
 		Rumours: s.findingShapes(t.Rumours), Signals: s.findingShapes(t.Signals), Ambassadors: s.findingShapes(t.Ambassadors),
-		Coverage: coverageShape(t.Coverage),
+		Coverage: coverageShape(t.Coverage), Footing: footingShape(t.Footing),
 	}
 }
 
-func (s *Site) resultsShape(r report.Results) resultsJSON {
+func (s *Site) resultsShape(r report.Results, f report.Footing) resultsJSON {
 	top := func(t report.Top) topJSON { return topJSON(t) }
+	var footing *footingJSON
+	if f.Expected > 0 {
+		shape := footingShape(f)
+		footing = &shape
+	}
 	return resultsJSON{
-		Total: r.Total, Sources: shapes(r.Sources, top), Authors: shapes(r.Authors, top), Terms: shapes(r.Terms, top),
+		Footing: footing, Total: r.Total, Sources: shapes(r.Sources, top), Authors: shapes(r.Authors, top), Terms: shapes(r.Terms, top),
 		Items: shapes(r.Items, itemShape),
 		Days: shapes(r.Days, func(d report.Day) dayJSON {
 			return dayJSON{d.At.In(s.Zone).Format(time.DateOnly), d.Posts, d.Negative, d.Neutral, d.Positive}

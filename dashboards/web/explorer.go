@@ -182,6 +182,9 @@ func (s *Site) explorer(ctx context.Context, r *http.Request, v *view) (any, err
 	if err != nil {
 		return nil, err
 	}
+	if v.Footing, err = s.footing(ctx, a.search); err != nil {
+		return nil, err
+	}
 	e.Results = res
 	e.Days = v.days(fill(res.Days, a.search.From, a.last(v.Now), s.Zone), v.Now, func(from, to time.Time) string {
 		return a.with("from", from.Format(time.DateOnly), "to", to.Format(time.DateOnly), "period", "")
@@ -198,6 +201,19 @@ func (s *Site) explorer(ctx context.Context, r *http.Request, v *view) (any, err
 		e.Next = a.with("page", strconv.Itoa(a.page+1))
 	}
 	return e, nil
+}
+
+// footing says on which sources the posts of a search stand; of a search without
+// a beginning it says nothing.
+func (s *Site) footing(ctx context.Context, search report.Search) (report.Footing, error) {
+	to := s.Now()
+	if !search.To.IsZero() && search.To.Before(to) {
+		to = search.To
+	}
+	if search.From.IsZero() || !search.From.Before(to) {
+		return report.Footing{}, nil
+	}
+	return s.Reports.Footing(ctx, search.From, to)
 }
 
 // filters are the links beside the search box.

@@ -75,49 +75,6 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 	return d, nil
 }
 
-// ledger is the body of the page of sources.
-type ledger struct {
-	report.Coverage
-	Groups []group
-}
-
-// group is the sources of one state, as a heading says it.
-type group struct {
-	State   string
-	Sources []report.Health
-}
-
-func (s *Site) sources(ctx context.Context, _ *http.Request, v *view) (any, error) {
-	c, err := s.Reports.Coverage(ctx, v.Now)
-	if err != nil {
-		return nil, err
-	}
-	v.Refresh = int(s.Refresh.Seconds())
-	body := &ledger{Coverage: c}
-	for _, state := range []string{"down", "waiting", "fine"} {
-		g := group{State: state}
-		for _, h := range c.Sources {
-			if stateGroup(h) == state {
-				g.Sources = append(g.Sources, h)
-			}
-		}
-		if len(g.Sources) > 0 {
-			body.Groups = append(body.Groups, g)
-		}
-	}
-	return body, nil
-}
-
-func stateGroup(h report.Health) string {
-	switch {
-	case failing(h):
-		return "down"
-	case h.State == "waiting":
-		return "waiting"
-	}
-	return "fine"
-}
-
 // sentShown is how many alerts the log shows.
 const sentShown = 200
 

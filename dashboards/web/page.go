@@ -33,6 +33,7 @@ type view struct {
 	Title   string
 	Now     time.Time // in the organisation's zone
 	Today   report.Today
+	Footing report.Footing // of the page's figures; none expected: they are of now
 	URL     *url.URL
 	Nav     []link
 	Others  []link // the same page in the other languages
@@ -131,7 +132,7 @@ func (s *Site) menu(v *view) []link {
 		{Name: "alerts", URL: "/alerts"},
 	}
 	for i, l := range links {
-		links[i].Here = v.URL.Path == l.URL
+		links[i].Here = v.URL.Path == l.URL || l.URL == "/sources" && (v.Name == "source" || v.Name == "coverage")
 		links[i].Name = v.say("nav." + l.Name)
 	}
 	if s.Outbox != nil {
@@ -231,8 +232,20 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"entity":  s.mentions,
 		"figure":  figure,
 		"search":  func(word string) string { return asked{}.with("q", term("", word)) },
-		"of":      func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
-		"args":    func(a ...any) []any { return a },
+		"page":    sourcePage,
+		"group":   stateGroup,
+		"few":     func(list []report.Outage) []report.Outage { return first(list, downShown) },
+		"more":    func(list []report.Outage) int { return max(len(list)-downShown, 0) },
+		"seconds": func(d time.Duration) string { return v.say("source.seconds", phrase.Fixed(lang, d.Seconds(), 1)) },
+		"date": func(t time.Time) string {
+			return phrase.Weekday(lang, local(t)) + " " + phrase.DayMonth(lang, local(t))
+		},
+		"reason": v.reason,
+		"remedy": v.remedy,
+		"size":   v.size,
+		"down":   v.down,
+		"of":     func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
+		"args":   func(a ...any) []any { return a },
 	}
 }
 

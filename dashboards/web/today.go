@@ -20,7 +20,8 @@ type front struct {
 	Ambassadors []*dossier
 	Hours       *chart
 	Shares      []report.Share
-	Down        []report.Health
+	Down        []report.Health // the first of those that do not answer
+	MoreDown    int
 	Negative    string // address of the posts that the negative share counts
 }
 
@@ -28,7 +29,10 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	t := v.Today
 	t.Now = v.Now
 	v.Refresh = int(s.Refresh.Seconds())
-	f := &front{Headline: t.Headline(v.lang), Shares: t.Shares, Down: down(t.Coverage.Sources)}
+	v.Footing = t.Footing
+	silenced := down(t.Coverage.Sources)
+	f := &front{Headline: t.Headline(v.lang), Shares: t.Shares, Down: first(silenced, downShown)}
+	f.MoreDown = len(silenced) - len(f.Down)
 	day := v.Now.Format(time.DateOnly)
 	f.Negative = asked{}.with("q", narrow(s.mentions(), fieldSentiment, "negative"), "from", day, "to", day)
 	rumours := slices.Clone(t.Rumours)
@@ -49,6 +53,9 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	f.Hours = v.hours(v.say(dayWord(t), t.Mentions.Value), t.Hours, 24, v.Now)
 	return f, nil
 }
+
+// downShown is how many sources the front page names that do not answer.
+const downShown = 5
 
 // refutedFirst puts what a document answers before what nobody can check.
 func refutedFirst(a, b report.Finding) int {
@@ -101,7 +108,7 @@ func down(sources []report.Health) []report.Health {
 	return some
 }
 
-func failing(h report.Health) bool { return h.State == "broken" || h.State == "refused" }
+func failing(h report.Health) bool { return h.State != report.Waiting && !h.Answers() }
 
 // dossier is a finding as pages show it.
 type dossier struct {

@@ -28,6 +28,11 @@ type Reports interface {
 	Findings(ctx context.Context, kind string, since time.Time) ([]report.Finding, error)
 	Search(ctx context.Context, s report.Search) (report.Results, error)
 	Coverage(ctx context.Context, now time.Time) (report.Coverage, error)
+	// Footing says on which sources the figures of a period stand, Ledger the
+	// same of each of its days.
+	Footing(ctx context.Context, from, to time.Time) (report.Footing, error)
+	Ledger(ctx context.Context, from, to time.Time, zone *time.Location) ([]report.Footing, error)
+	Record(ctx context.Context, source string, now time.Time, zone *time.Location) (report.Record, error)
 	Sent(ctx context.Context, limit int) ([]report.Sent, error)
 	Healthy(ctx context.Context) error
 }
@@ -42,6 +47,7 @@ type Options struct {
 	PublicURL    string         // as links from outside say it, without the final slash
 	Now          func() time.Time
 	Outbox       http.Handler // the demo's mailbox, under /outbox/; nil: there is none
+	Push         http.Handler // what WebSub hubs ask and deliver, under /websub/; nil: there is none
 	Demo         bool
 	Refresh      time.Duration // of an open page; 0: 5 s
 	Log          *slog.Logger
@@ -93,6 +99,7 @@ func New(o Options) (*Site, error) {
 			return nil, err
 		}
 	}
+	s.metrics.watch(s)
 	s.routes()
 	s.handler = s.metrics.count(s.mux, guard(compress(s.mux), o.PublicURL))
 	return s, nil
@@ -111,10 +118,16 @@ func (s *Site) routes() {
 	s.mux.Handle("GET /signals/{id}", s.page("signal", s.finding))
 	s.mux.Handle("GET /ambassadors", s.page("ambassadors", s.ambassadors))
 	s.mux.Handle("GET /sources", s.page("sources", s.sources))
+	s.mux.Handle("GET /sources/{id...}", s.page("source", s.source))
+	s.mux.Handle("GET /coverage", s.page("coverage", s.coverage))
+	s.mux.HandleFunc("GET /coverage.csv", s.coverageCSV)
 	s.mux.Handle("GET /alerts", s.page("alerts", s.alerts))
 	if s.Outbox != nil {
 		s.mux.Handle("/outbox", s.Outbox)
 		s.mux.Handle("/outbox/", s.Outbox)
+	}
+	if s.Push != nil {
+		s.mux.Handle(pushed, s.Push)
 	}
 	s.api()
 	s.mux.Handle("GET /static/{version}/{file...}", s.assets)
