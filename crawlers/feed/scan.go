@@ -19,9 +19,8 @@ type node struct {
 	name     string // lower case; the prefix is the usual one of its namespace: "title", "dc:creator"
 	attrs    map[string]string
 	parent   *node
-	children []*node // elements, and texts under the name ""
-	text     string  // of a text
-	cdata    bool
+	children []*node           // elements, and texts under the name ""
+	text     string            // of a text
 	spaces   map[string]string // prefix -> usual prefix, declared here
 }
 
@@ -37,6 +36,7 @@ type scanner struct {
 	grown    int               // bytes that these added
 	broken   bool
 	deep     bool // it nests deeper than it is read
+	unended  bool // the last CDATA section was never closed
 }
 
 // readTree reads XML, and reports whether it was broken, and whether it nests
@@ -73,8 +73,7 @@ func (s *scanner) step() {
 	}
 	switch {
 	case strings.HasPrefix(rest, "<![CDATA["):
-		body := s.until(len("<![CDATA["), "]]>")
-		s.add(&node{text: body, cdata: true})
+		s.cdata()
 	case strings.HasPrefix(rest, "<!--"):
 		s.until(4, "-->")
 	case strings.HasPrefix(rest, "<?"):
@@ -105,6 +104,25 @@ func (s *scanner) until(skip int, end string) string {
 	s.at = len(s.in)
 	s.broken = true
 	return body
+}
+
+// cdata reads a section as it stands. One that is never closed ends where its
+// element does.
+func (s *scanner) cdata() {
+	s.at += len("<![CDATA[")
+	rest := s.in[s.at:]
+	end, behind := -1, len("]]>")
+	if !s.unended { // else it was looked for to the end before
+		end = strings.Index(rest, "]]>")
+	}
+	if end < 0 {
+		s.unended, s.broken = true, true
+		if end, behind = strings.Index(rest, "</"+s.cur.name), 0; end < 0 {
+			end = len(rest)
+		}
+	}
+	s.add(&node{text: rest[:end]})
+	s.at += end + behind
 }
 
 var entity = regexp.MustCompile(`<!ENTITY\s+([\w.:-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>`)
