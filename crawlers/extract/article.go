@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/go-shiori/dom"
 	"github.com/go-shiori/go-readability"
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"vigie/crawlers/charset"
 	"vigie/crawlers/post"
@@ -75,12 +75,15 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 	m := readMeta(doc, at)
 	page = Page{Title: m.title, Author: m.author, Language: m.language, Site: m.site, Canonical: m.canonical}
 	page.Reserved = m.named["tdm-reservation"] == "1"
-	page.Published, page.Updated = m.dates(doc, at)
+	page.Published, page.Updated = m.dates(doc, at, now)
 	page.Dated = !page.Published.IsZero()
 	said, nodes := comments(root, at, m, now)
+	lighten(root)
 	back := removed(nodes)
+	more := removed(asides(root))
 	node := page.take(root, at)
 	if page.Text == "" && len(nodes) > 0 {
+		more()
 		back() // a page of nothing but comments is about them
 		node, said = page.take(root, at), nil
 	}
@@ -121,31 +124,31 @@ func (p *Page) take(root *html.Node, at *url.URL) *html.Node {
 }
 
 // read fills in the text by both extractors, and returns the tree it is from.
+// They do not change the tree they are given.
 func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
-	strict, err := trafilatura.ExtractDocument(dom.Clone(root, true), trafilatura.Options{
+	var found []part
+	wide, err := readability.FromDocument(root, at)
+	if err == nil && wide.Node != nil {
+		p.Title = first(p.Title, Line(html.EscapeString(wide.Title)))
+		p.Author = first(p.Author, byline(wide.Byline))
+		if found = parts(wide.Node); plain(found, root) {
+			p.Text = joined(found)
+			return wide.Node
+		}
+	}
+	strict, err := trafilatura.ExtractDocument(root, trafilatura.Options{
 		OriginalURL: at, IncludeLinks: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled,
 	})
-	var found []part
-	var tree *html.Node
-	if err == nil {
-		found, tree = parts(strict.ContentNode), strict.ContentNode
-	}
-	bare := dom.Clone(root, true)
-	prune(bare)
-	wide, err := readability.FromDocument(bare, at)
-	if err != nil || wide.Node == nil {
+	if err != nil {
 		p.Text = joined(found)
-		if strict != nil {
-			p.Author = first(p.Author, byline(strict.Metadata.Author))
-		}
-		return tree
+		return wide.Node
 	}
-	p.Title = first(p.Title, Line(html.EscapeString(wide.Title)))
-	p.Author = first(p.Author, byline(wide.Byline))
-	if strict != nil {
-		p.Author = first(p.Author, byline(strict.Metadata.Author))
+	p.Author = first(p.Author, byline(strict.Metadata.Author))
+	if wide.Node == nil {
+		p.Text = joined(parts(strict.ContentNode))
+		return strict.ContentNode
 	}
-	p.Text = choose(found, parts(wide.Node))
+	p.Text = choose(parts(strict.ContentNode), found)
 	return wide.Node
 }
 
@@ -161,14 +164,34 @@ func (p *Page) undress() {
 	}
 }
 
-// prune takes out what readers say under an article.
-func prune(root *html.Node) {
-	goquery.NewDocumentFromNode(root).Find("#comments, #commentaires, #disqus_thread, #respond, .comments, .comments-area, .comment-list, ol.commentlist, .comments-section").
-		Each(func(_ int, s *goquery.Selection) {
-			if len(s.Text()) > 0 && s.Find("article p").Length() < 3 {
-				s.Remove()
-			}
-		})
+// underneath is where readers speak, under an article.
+var underneath = find("#comments, #commentaires, #disqus_thread, #respond, .comments, .comments-area, .comment-list, ol.commentlist, .comments-section")
+
+// asides are the parts for comments that hold no article.
+func asides(root *html.Node) []*html.Node {
+	var found []*html.Node
+	for _, n := range all(root, underneath) {
+		if goquery.NewDocumentFromNode(n).Find("article p").Length() < 3 {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// lighten takes out what no extractor of text reads, for they copy the tree
+// again and again. Of scripts those with data stay.
+func lighten(root *html.Node) {
+	var next *html.Node
+	for n := root.FirstChild; n != nil; n = next {
+		next = n.NextSibling
+		switch {
+		case n.Type == html.CommentNode, n.DataAtom == atom.Style, n.DataAtom == atom.Svg, n.DataAtom == atom.Template,
+			n.DataAtom == atom.Script && !strings.Contains(attr(n, "type"), "ld+json"):
+			root.RemoveChild(n)
+		default:
+			lighten(n)
+		}
+	}
 }
 
 // linksIn are the addresses that a tree links to, each once.

@@ -1,8 +1,10 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -104,6 +106,39 @@ func choose(strict, wide []part) string {
 	return joined(kept)
 }
 
+// enough is the size, in letters, of a text that may stand alone.
+const enough = 400
+
+// plain reports whether the wide reading of a page needs no strict one beside
+// it: choose would take it as it is. It is long, begins (but for a heading
+// or two) and ends with prose, holds next to no links and short lines, and leaves out little of what the
+// page says in prose.
+func plain(wide []part, root *html.Node) bool {
+	n := size(wide)
+	if n < enough || !slices.ContainsFunc(wide[:min(3, len(wide))], prose) || !prose(wide[len(wide)-1]) {
+		return false
+	}
+	linked, curt := 0, 0
+	for _, p := range wide {
+		switch {
+		case p.linked:
+			linked += len(p.key)
+		case !prose(p):
+			curt += len(p.key)
+		}
+	}
+	if 100*linked > n || 10*curt > n {
+		return false
+	}
+	whole := 0
+	for _, p := range parts(root) {
+		if prose(p) {
+			whole += len(p.key)
+		}
+	}
+	return 5*whole <= 7*n
+}
+
 // agreed tells which paragraphs of wide are in strict too, whose size is ns.
 func agreed(strict, wide []part, ns int) []bool {
 	all := make([]string, 0, len(strict))
@@ -130,6 +165,30 @@ func prose(p part) bool {
 		return false
 	}
 	text := strings.TrimSpace(p.text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	if n := unspaced(text); n > 0 {
+		return n >= 24 || n >= 10 && strings.ContainsRune("。！？：．…」』", last) || n >= 10 && strings.ContainsRune(".!?:", last)
+	}
 	words := len(strings.Fields(text))
-	return words >= 12 || words >= 5 && strings.ContainsAny(text[len(text)-1:], ".!?:") || words <= 4 && words > 0 && strings.HasSuffix(text, ":")
+	return words >= 12 || words >= 5 && strings.ContainsRune(".!?:؟۔।", last) || words <= 4 && words > 0 && last == ':'
+}
+
+// unspaced counts the letters of scripts that put no space between words, where
+// they are most of a text; two of them are about a word.
+func unspaced(text string) int {
+	n, rest := 0, 0
+	for _, r := range text {
+		switch {
+		case r < 0x0e00:
+			if unicode.IsLetter(r) {
+				rest++
+			}
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			n++
+		}
+	}
+	if n <= rest {
+		return 0
+	}
+	return n
 }

@@ -77,8 +77,10 @@ var (
 	manyNamed = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments|commentaires|leserkommentare|kommentare|comentarios|commenti|commentlist|user-?comments|reactions|réactions)(?:$|[\s_-])|comment-?(?:list|section|area|thread|wrapper|container|box)s?`)
 	// elsewhere are the classes of parts that repeat what is said on other
 	// pages, or hold no comment.
-	elsewhere = regexp.MustCompile(`(?i)^(?:widget(?:[_-].*)?|.*sidebar|(?:most-|top-)?(?:recent|latest|popular)(?:[_-]?comments?)?|most-commented|teasers?|related(?:-posts|-articles)?|comment-?(?:form|respond|count|link|nav)|respond|aside)$`)
-	pinged    = regexp.MustCompile(`(?i)^(?:pingbacks?|trackbacks?|pings?|pinglist|u-like|p-like|u-repost|p-repost)$`)
+	elsewhere = set(`widget recent latest popular recentcomments recent-comments recent_comments latest-comments latest_comments popular-comments most-commented teaser teasers
+		related related-posts related-articles comment-form commentform comment-respond comment-count comment-link comment-nav respond aside
+		pingback pingbacks trackback trackbacks ping pings pinglist`)
+	liking = set("pingback pingbacks trackback trackbacks ping pings u-like p-like u-repost p-repost")
 	// numberedID is an id that names one comment.
 	numberedID = regexp.MustCompile(`(?i)^(?:li-|div-|js-|post-)?(?:comments?|commentaires?|kommentare?|comentario|commento|komment|cmt|cmnt|forum|message|reply|reponse|com|c)[-_]?(\d[\w-]*)$`)
 	saidDepth  = regexp.MustCompile(`(?:^|\s)(?:depth|level|comment-depth)-(\d+)(?:$|\s)`)
@@ -99,25 +101,21 @@ func (r *remarks) collect(n *html.Node, named bool, depth int) {
 		if silent[n.DataAtom] || n.DataAtom == atom.Nav || n.DataAtom == atom.Pre || depth > deepest || len(r.items) >= mostComments {
 			return
 		}
-		class, id := attr(n, "class"), attr(n, "id")
-		said := class + " " + id
-		if n.DataAtom != atom.Body && n.DataAtom != atom.Html && len(said) > 1 {
-			item := r.item(n, class, id, named)
-			for token := range strings.FieldsSeq(said) {
-				if pinged.MatchString(token) || !item && elsewhere.MatchString(token) {
-					return
-				}
+		e := labelOf(n)
+		item := r.item(n, e, named)
+		for token := range strings.FieldsSeq(e.said) {
+			if liking[token] || !item && (elsewhere[token] || strings.HasSuffix(token, "sidebar") || strings.HasPrefix(token, "widget_")) {
+				return
 			}
-			if item {
-				r.items, r.is[n], r.apart[n] = append(r.items, n), true, !named && attr(n, "itemtype") == ""
-			} else if !named && partNames.MatchString(said) && n.DataAtom != atom.A && n.DataAtom != atom.Span {
-				named = true
-				if r.plain == nil && manyNamed.MatchString(said) {
-					r.plain = n
-				}
+		}
+		switch {
+		case item:
+			r.items, r.is[n], r.apart[n] = append(r.items, n), true, !named && e.kind == ""
+		case !named && e.speaks() && n.DataAtom != atom.Body && n.DataAtom != atom.A && n.DataAtom != atom.Span && partNames.MatchString(e.said):
+			named = true
+			if r.plain == nil && manyNamed.MatchString(e.said) {
+				r.plain = n
 			}
-		} else if r.item(n, class, id, named) {
-			r.items, r.is[n] = append(r.items, n), true
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -125,26 +123,56 @@ func (r *remarks) collect(n *html.Node, named bool, depth int) {
 	}
 }
 
+// label is what an element is called, in lower case.
+type label struct {
+	id, said string // said: its classes and its id
+	kind     string // by schema.org or RDFa
+	numbered bool   // it has a comment's number
+}
+
+func labelOf(n *html.Node) label {
+	var e label
+	class := ""
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "class":
+			class = a.Val
+		case "id":
+			e.id = strings.TrimSpace(a.Val)
+		case "itemtype", "typeof":
+			e.kind = a.Val
+		case "data-comment-id":
+			e.numbered = true
+		}
+	}
+	if class != "" || e.id != "" {
+		e.said = strings.ToLower(class + " " + e.id)
+	}
+	return e
+}
+
+// speaks tells whether a label may be of a part for comments.
+func (e label) speaks() bool {
+	return strings.Contains(e.said, "omm") || strings.Contains(e.said, "forum") || strings.Contains(e.said, "eaction") || strings.Contains(e.said, "éaction") || strings.Contains(e.said, "disc") || strings.Contains(e.said, "disq")
+}
+
 // item tells whether an element is marked as one comment.
-func (r *remarks) item(n *html.Node, class, id string, named bool) bool {
+func (r *remarks) item(n *html.Node, e label, named bool) bool {
 	switch n.DataAtom {
 	case atom.Li, atom.Div, atom.Article, atom.Section, atom.Tr, atom.Dt, atom.Blockquote:
 	default:
 		return false
 	}
-	if kind := attr(n, "itemtype"); strings.Contains(kind, "schema.org/Comment") || strings.Contains(kind, "schema.org/UserComments") {
+	if e.kind != "" && (strings.Contains(e.kind, "schema.org/Comment") || strings.Contains(e.kind, "schema.org/UserComments") || strings.HasSuffix(e.kind, ":Comment")) {
 		return true
 	}
-	if kind := attr(n, "typeof"); strings.HasSuffix(kind, "Comment") {
-		return true
-	}
-	if named && (numberedID.MatchString(id) || attr(n, "data-comment-id") != "") {
+	if named && (e.numbered || numberedID.MatchString(e.id)) {
 		return n.DataAtom != atom.Dt || ddAfter(n) != nil
 	}
 	if n.DataAtom == atom.Dt {
-		return named && ddAfter(n) != nil && (strings.Contains(class, "comment") || numberedID.MatchString(attr(one(n, anchors), "id")))
+		return named && ddAfter(n) != nil && (e.speaks() || numberedID.MatchString(attr(one(n, anchors), "id")))
 	}
-	for token := range strings.FieldsSeq(strings.ToLower(class)) {
+	for token := range strings.FieldsSeq(e.said) {
 		if itemClasses[token] {
 			return true
 		}

@@ -22,9 +22,9 @@ var (
 // dates finds when a page was published and last changed: in its JSON-LD, its
 // meta elements, its time elements, what it shows, its address, in that order.
 // A date without an hour gives way to one of the same day with it.
-func (m meta) dates(doc *goquery.Document, at *url.URL) (published, updated time.Time) {
+func (m meta) dates(doc *goquery.Document, at *url.URL, now time.Time) (published, updated time.Time) {
 	zone := zoneOf(at.Hostname(), m.language, m.named["og:locale"])
-	said := moments{zone: zone, language: m.language}
+	said := moments{zone: zone, language: m.language, now: now}
 	said.add(m.fromArticles("datePublished"))
 	for _, name := range publishedNames {
 		said.add(m.named[name])
@@ -38,14 +38,20 @@ func (m meta) dates(doc *goquery.Document, at *url.URL) (published, updated time
 	}
 	published = said.best()
 	if published.IsZero() {
-		published = fromAddress(at.Path)
+		if day := fromAddress(at.Path); said.sane(day) {
+			published = day
+		}
 	}
-	changed := moments{zone: zone, language: m.language}
+	changed := moments{zone: zone, language: m.language, now: now}
 	changed.add(m.fromArticles("dateModified"))
 	for _, name := range updatedNames {
 		changed.add(m.named[name])
 	}
 	changed.add(doc.Find("time[itemprop~='dateModified'], time.updated").First().AttrOr("datetime", ""))
+	if !changed.exact() {
+		said.visible(doc)
+		changed.found = append(changed.found, said.changed...)
+	}
 	if updated = changed.best(); !updated.After(published) {
 		updated = time.Time{}
 	}
@@ -56,7 +62,10 @@ func (m meta) dates(doc *goquery.Document, at *url.URL) (published, updated time
 type moments struct {
 	zone     *time.Location
 	language string
+	now      time.Time // zero: not known
 	found    []moment
+	changed  []moment // of when it was updated, as it is shown
+	seen     bool     // what is shown was read
 }
 
 type moment struct {
@@ -66,10 +75,19 @@ type moment struct {
 
 func (m *moments) add(texts ...string) {
 	for _, text := range texts {
-		if at, hour, ok := machine(text, m.zone); ok {
+		at, hour, ok := machine(text, m.zone)
+		if !ok && len(text) > 7 && len(text) < 60 {
+			at, hour, ok = readDate(text, m.language, m.zone, time.Time{})
+		}
+		if ok && m.sane(at) {
 			m.found = append(m.found, moment{at, hour})
 		}
 	}
+}
+
+// sane tells a moment that a page may have from those of bad clocks.
+func (m *moments) sane(at time.Time) bool {
+	return at.Year() >= 1990 && (m.now.IsZero() || at.Before(m.now.Add(24*time.Hour)))
 }
 
 func (m *moments) exact() bool { return len(m.found) > 0 && m.pick().hour }
@@ -109,6 +127,12 @@ func (m *moments) times(doc *goquery.Document) {
 			}
 			seen++
 			said := first(s.AttrOr("datetime", ""), s.AttrOr("content", ""), s.AttrOr("title", ""))
+			if ofUpdate(s) {
+				if at, hour, ok := machine(said, m.zone); ok && m.sane(at) {
+					m.changed = append(m.changed, moment{at, hour})
+				}
+				return
+			}
 			before := len(m.found)
 			m.add(said)
 			if len(m.found) == before || !m.found[len(m.found)-1].hour {
@@ -123,26 +147,64 @@ func (m *moments) times(doc *goquery.Document) {
 
 var dateLike = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}`)
 
+// ofUpdate tells whether a time element is that of a change: by its class, or
+// the words before it.
+func ofUpdate(s *goquery.Selection) bool {
+	named := s.AttrOr("class", "") + " " + s.AttrOr("itemprop", "")
+	if strings.Contains(named, "ublish") || strings.Contains(named, "pubdate") {
+		return false
+	}
+	if strings.Contains(named, "odified") || strings.Contains(named, "updated") && !strings.Contains(named, "entry-date") {
+		return true
+	}
+	for prev := s.Get(0).PrevSibling; prev != nil; prev = prev.PrevSibling {
+		if said := strings.TrimSpace(NodeText(prev)); said != "" {
+			last := updating.FindAllStringIndex(said, -1)
+			return len(last) > 0 && len(said)-last[len(last)-1][1] < 8
+		}
+	}
+	return false
+}
+
 // visible reads what elements show that are named for a date.
 func (m *moments) visible(doc *goquery.Document) {
+	if m.seen {
+		return
+	}
+	m.seen = true
 	tries, looked := 0, 0
 	doc.Find("[class*='date'], [class*='publi'], [class*='posted'], [class*='byline'], [class*='meta'], [class*='time'], [id*='date'], [id*='publi']").EachWithBreak(func(_ int, s *goquery.Selection) bool {
 		if looked++; looked > 300 {
 			return false
 		}
 		text := strings.Join(strings.Fields(s.Text()), " ")
-		if len(text) < 6 || len(text) > 120 || !dateLike.MatchString(text) || s.Closest("aside, nav, footer, #comments, .comments, .comment, .related, .sidebar").Length() > 0 {
+		if len(text) < 6 || len(text) > 160 || !dateLike.MatchString(text) && (m.now.IsZero() || !relative.MatchString(text)) || s.Closest("aside, nav, footer, #comments, .comments, .comment, .related, .sidebar").Length() > 0 {
 			return true
 		}
 		tries++
 		before := len(m.found)
 		m.show(text)
-		return len(m.found) == before && tries < 6
+		return len(m.found) == before && tries < 8
 	})
 }
 
+// updating is what stands before the date of a change.
+var updating = regexp.MustCompile(`(?i)(?:\b(?:dernière )?(?:mises? à jour|mis(?:e)? à jour|màj|modifi(?:é|ée|cation)|actualis(?:é|ée|ation))(?:\s|:|$)|\b(?:last )?(?:updated|modified|revised|update)\b|\b(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)\b|\bstand\s*:|\b(?:última )?(?:actualizad[oa]|actualización|modificad[oa])\b|\b(?:ultimo )?(?:aggiornat[oa]|aggiornamento|modificat[oa])\b)`)
+
+// show reads a line that people are shown: what stands before the word that it
+// was changed, as when it was published, and what stands after it.
 func (m *moments) show(text string) {
-	if at, hour, ok := readDate(text, m.language, m.zone, time.Time{}); ok {
+	said := text
+	if cut := updating.FindStringIndex(text); cut != nil {
+		said = strings.TrimSpace(text[:cut[0]])
+		if at, hour, ok := readDate(text[cut[1]:], m.language, m.zone, m.now); ok && m.sane(at) {
+			m.changed = append(m.changed, moment{at, hour})
+		}
+		if !dateLike.MatchString(said) && !relative.MatchString(said) {
+			return
+		}
+	}
+	if at, hour, ok := readDate(said, m.language, m.zone, m.now); ok && m.sane(at) {
 		m.found = append(m.found, moment{at, hour})
 	}
 }
@@ -176,6 +238,7 @@ func machine(text string, zone *time.Location) (at time.Time, hour, ok bool) {
 	}
 	for _, l := range machineLayouts {
 		if at, err := time.ParseInLocation(l.layout, text, zone); err == nil {
+			at = abbreviated(at)
 			midnight := at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0
 			return at, l.hour && !midnight, at.Year() >= 1990 && at.Year() < 2100
 		}
@@ -183,17 +246,34 @@ func machine(text string, zone *time.Location) (at time.Time, hour, ok bool) {
 	return time.Time{}, false, false
 }
 
+// abbreviated puts right a time whose zone's abbreviation time.Parse does not
+// know, and takes for UTC.
+func abbreviated(at time.Time) time.Time {
+	name, offset := at.Zone()
+	if hours, ok := zoneHours[name]; ok && offset == 0 && hours != 0 {
+		return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), time.FixedZone(name, hours*3600))
+	}
+	return at
+}
+
+var zoneHours = map[string]int{
+	"CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "WEST": 1, "BST": 1, "EET": 2, "EEST": 3, "MSK": 3,
+	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9,
+}
+
 var (
 	// prefixes are the words that stand before a shown date.
-	prefixes  = regexp.MustCompile(`(?i)^(?:.*?[\s|(–—•·:-])?(?:publié|publiée|posté|postée|écrit|mis en ligne|mise en ligne|créé|paru|modifié|mis à jour|actualisé|published|posted|updated|created|written|veröffentlicht|erstellt|aktualisiert|stand|publicado|publicada|actualizado|pubblicato|pubblicata|aggiornato)(?:\s+(?:le|on|am|at|el|il|du|the|à)\s)?\s*:?\s*`)
-	later     = regexp.MustCompile(`(?i)[\s,;|(–—-]+(?:mis à jour|modifié|actualisé|updated|last modified|aktualisiert|actualizado|aggiornato|par|by|von|por|di)(?:[\s:].*)?$`)
-	hours     = regexp.MustCompile(`(?i)(\d{1,2})\s?h\s?(\d{2})\b`)
-	bareHour  = regexp.MustCompile(`(?i)(\d{1,2})\s?h\b`)
-	joints    = regexp.MustCompile(`(?i)\s+(?:à|a las|alle|um|at|kl\.?)\s+|\s*[|·•–—]\s*|\s+-\s+`)
-	firstDay  = regexp.MustCompile(`(?i)\b1er\b`)
-	september = regexp.MustCompile(`(?i)\bsept\b\.?\s*,?\s*(\d|$)`)
-	clock     = regexp.MustCompile(`\d{1,2}:\d{2}`)
-	relative  = regexp.MustCompile(`(?i)\b(il y a|ago|vor|hace|fa|hier|yesterday|gestern|ayer|ieri|aujourd'hui|today|heute|hoy|oggi|demain|tomorrow|maintenant|now)\b`)
+	prefixes   = regexp.MustCompile(`(?i)^(?:.*?[\s|(–—•·:-])?(?:publié|publiée|posté|postée|écrit|mis en ligne|mise en ligne|créé|paru|modifié|mis à jour|actualisé|published|posted|updated|created|written|veröffentlicht|erstellt|aktualisiert|stand|publicado|publicada|actualizado|pubblicato|pubblicata|aggiornato)(?:\s+(?:le|on|am|at|el|il|du|the|à)\s)?\s*:?\s*`)
+	later      = regexp.MustCompile(`(?i)[\s,;|(–—-]+(?:mis à jour|modifié|actualisé|updated|last modified|aktualisiert|actualizado|aggiornato|par|by|von|por|di)(?:[\s:].*)?$`)
+	hours      = regexp.MustCompile(`(?i)(\d{1,2})\s?h\s?(\d{2})\b`)
+	bareHour   = regexp.MustCompile(`(?i)(\d{1,2})\s?h\b`)
+	joints     = regexp.MustCompile(`(?i)\s+(?:à|a las|alle|um|at|kl\.?)\s+|\s*[|·•–—]\s*|\s+-\s+`)
+	dayArticle = regexp.MustCompile(`(?i)^(?:le|el|il|on|am|the|del|du)\s+(\d)`)
+	shortYear  = regexp.MustCompile(`\b\d{1,2}\.\d{1,2}\.\d{2}\b`)
+	firstDay   = regexp.MustCompile(`(?i)\b1er\b`)
+	september  = regexp.MustCompile(`(?i)\bsept\b\.?\s*,?\s*(\d|$)`)
+	clock      = regexp.MustCompile(`\d{1,2}:\d{2}`)
+	relative   = regexp.MustCompile(`(?i)\b(il y a|moins de|depuis|avant-hier|vorgestern|anteayer|ago|vor|hace|fa|hier|yesterday|gestern|ayer|ieri|aujourd'hui|today|heute|hoy|oggi|demain|tomorrow|maintenant|now)\b`)
 )
 
 // Date reads a date as people write it, in the page's language alone ("03/04"
@@ -215,10 +295,24 @@ func readDate(text, language string, zone *time.Location, now time.Time) (at tim
 	if now.IsZero() && relative.MatchString(text) || len(text) > 200 {
 		return time.Time{}, false, false
 	}
-	text = prefixes.ReplaceAllString(text, "")
+	if !now.IsZero() {
+		if at, hour, ok := back(strings.Join(strings.Fields(marker.ReplaceAllString(text, " ")), " "), now.In(zone)); ok {
+			return at.UTC(), hour, at.Year() >= 1990
+		}
+	}
+	text = dayArticle.ReplaceAllString(prefixes.ReplaceAllString(text, ""), "$1")
 	text = later.ReplaceAllString(text, "")
 	text = firstDay.ReplaceAllString(text, "1")
 	text = hours.ReplaceAllString(text, "$1:$2")
+	if language != "en" {
+		text = shortYear.ReplaceAllStringFunc(text, func(day string) string {
+			year := day[len(day)-2:]
+			if year >= "70" {
+				return day[:len(day)-2] + "19" + year
+			}
+			return day[:len(day)-2] + "20" + year
+		})
+	}
 	if language == "fr" || language == "" {
 		text = september.ReplaceAllString(text, "septembre $1") // dateparser takes "sept" for the number seven
 	}

@@ -21,15 +21,19 @@ type meta struct {
 
 func readMeta(doc *goquery.Document, at *url.URL) meta {
 	m := meta{named: make(map[string]string), things: jsonLD(doc)}
-	for _, attr := range []string{"property", "name", "itemprop", "http-equiv"} {
-		doc.Find("meta[content][" + attr + "]").Each(func(_ int, s *goquery.Selection) {
-			content := strings.TrimSpace(s.AttrOr("content", ""))
-			for _, name := range strings.Fields(strings.ToLower(s.AttrOr(attr, ""))) {
-				if content != "" && m.named[name] == "" {
+	all := doc.Find("meta[content]").Nodes
+	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+		for _, n := range all {
+			content, names := attr(n, "content"), attr(n, key)
+			if content == "" || names == "" {
+				continue
+			}
+			for name := range strings.FieldsSeq(strings.ToLower(names)) {
+				if m.named[name] == "" {
 					m.named[name] = content
 				}
 			}
-		})
+		}
 	}
 	if m.named["application-name"] == m.named["og:title"] {
 		delete(m.named, "application-name") // some call the page an application
