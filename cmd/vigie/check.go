@@ -83,7 +83,8 @@ func (k *checker) fail(what string, err error) {
 }
 
 func (k *checker) line(state, what, detail string) {
-	fmt.Fprintf(k.w, "%-6s  %-32s  %s\n", state, clip(oneLine(what), 48), oneLine(detail))
+	what = cut(oneLine(what), 32)
+	fmt.Fprintf(k.w, "%-6s  %s%*s  %s\n", state, what, 32-columns(what), "", oneLine(detail))
 }
 
 func (k *checker) database(ctx context.Context, o app.Options) {

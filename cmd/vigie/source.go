@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/cmd/internal/config"
-	"vigie/crawlers/post"
 )
 
 func newSource(g *globals) *cobra.Command {
@@ -97,13 +96,19 @@ func spelled(typed string) ([]string, error) {
 	return schemes, nil
 }
 
-// watched is how crawlers take a source that is not in the file.
-func watched(s config.Source) post.Source {
-	id := s.ID
-	if id == "" {
-		id = config.SourceID(s.URL)
+// completed offers the ids of the sources to the shell.
+func completed(g *globals) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		c, err := g.load()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var ids []string
+		for _, s := range c.Sources {
+			ids = append(ids, cobra.CompletionWithDesc(s.ID, oneLine(s.Name)))
+		}
+		return ids, cobra.ShellCompDirectiveNoFileComp
 	}
-	return post.Source{ID: id, Name: s.Name, URL: s.URL, Kind: post.SourceKind(s.Kind), Owner: post.Owner(s.Owner), Language: s.Language, Leave: s.Leave}
 }
 
 // host is that of an address, without what sites put before it.

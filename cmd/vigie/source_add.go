@@ -47,6 +47,7 @@ cannot be read is not added.`,
 	f.IntVar(&a.as.Audience, "audience", 0, "readers a month")
 	f.StringSliceVar(&a.as.Tags, "tag", nil, "a tag; may be repeated")
 	f.DurationVar(&a.as.Every, "every", 0, "a fixed interval between two visits, instead of one that follows what it publishes")
+	f.StringVar(&a.as.TokenFile, "token-file", "", "file of the token that its host asks for, relative to config.yaml")
 	f.BoolVar(&a.as.Leave, "leave", false, "its owner agreed to be read although text and data mining is reserved")
 	return cmd
 }
@@ -105,11 +106,8 @@ func entries(ctx context.Context, o app.Options) map[string]string {
 	ctx, cancel := context.WithTimeout(ctx, quick)
 	defer cancel()
 	found := map[string]string{}
-	c, err := app.Coverage(ctx, o)
-	if err != nil { // then the addresses of the file have to do
-		return found
-	}
-	for _, h := range c.Sources {
+	known, _ := app.Health(ctx, o) // else the addresses of the file have to do
+	for _, h := range known {
 		if h.Entry != "" {
 			found[config.Same(h.Entry)] = h.Source.ID
 		}
@@ -153,10 +151,10 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 	if err := config.AddSources(a.g.config, os.Getenv, s); err != nil {
 		return byHand(err, "sources:\n"+indented(config.YAML(s)))
 	}
-	if s.ID == "" {
-		s.ID = config.SourceID(s.URL)
+	if a.config, err = a.g.load(); err != nil {
+		return err
 	}
-	a.config.Sources = append(a.config.Sources, s)
+	s = a.config.Sources[len(a.config.Sources)-1]
 	_, err = fmt.Fprintf(a.out, "added to %s; the way back: vigie source remove %s\na service that runs takes it up when it starts again\n", a.g.config, shellWord(s.ID))
 	return err
 }
@@ -168,7 +166,11 @@ func (a *adder) look(ctx context.Context, addresses []string) look {
 	for i, address := range addresses {
 		s := a.as
 		s.URL = address
-		next := lookAt(ctx, a.prober, watched(s))
+		src, err := a.config.Watch(s)
+		if err != nil {
+			return look{source: post.Source{URL: address}, err: err}
+		}
+		next := lookAt(ctx, a.prober, src)
 		if i > 0 && next.err != nil && next.unsure() { // neither; the likelier one tells why
 			return l
 		}
@@ -209,7 +211,7 @@ func (a *adder) knownEntry(ctx context.Context, l look) (config.Source, bool) {
 			continue
 		}
 		asked++
-		if near := lookAt(ctx, a.prober, inFile(a.config, s)); near.Entry != "" && config.Same(near.Entry) == entry {
+		if near := lookAt(ctx, a.prober, a.inFile(s)); near.Entry != "" && config.Same(near.Entry) == entry {
 			return s, true
 		}
 	}

@@ -102,6 +102,10 @@ func readOPML(stdin io.Reader, path string) (opml.List, error) {
 
 // take sorts out what is new; the rest is counted or told.
 func (im *opmlImport) take(list opml.List, file string, there []config.Source) {
+	inFile, seen := map[string]bool{}, map[string]bool{}
+	for _, s := range there {
+		inFile["id "+cmp.Or(s.ID, config.SourceID(s.URL))], inFile[config.Same(s.URL)] = true, true
+	}
 	faults := slices.Clone(list.Faults)
 	for _, o := range list.Sources {
 		s := im.source(o)
@@ -109,13 +113,14 @@ func (im *opmlImport) take(list opml.List, file string, there []config.Source) {
 			faults = append(faults, opml.Fault{Line: o.Line, Cause: "left out: " + err.Error()})
 			continue
 		}
-		id := cmp.Or(s.ID, config.SourceID(s.URL))
-		if _, ok := known(there, id, s.URL); ok {
+		switch spellings := []string{"id " + cmp.Or(s.ID, config.SourceID(s.URL)), config.Same(s.URL)}; {
+		case slices.ContainsFunc(spellings, func(k string) bool { return inFile[k] }):
 			im.there++
-		} else if _, ok := known(im.fresh, id, s.URL); ok {
+		case slices.ContainsFunc(spellings, func(k string) bool { return seen[k] }):
 			im.twice++
-		} else {
+		default:
 			im.fresh = append(im.fresh, s)
+			seen[spellings[0]], seen[spellings[1]] = true, true
 		}
 	}
 	im.bad = len(faults)
@@ -144,7 +149,11 @@ func (im *opmlImport) source(o opml.Source) config.Source {
 func (im *opmlImport) try(cmd *cobra.Command, c config.Config) error {
 	var sources []post.Source
 	for _, s := range im.fresh {
-		sources = append(sources, watched(s))
+		src, err := c.Watch(s)
+		if err != nil {
+			return err
+		}
+		sources = append(sources, src)
 	}
 	looks := lookAtAll(cmd.Context(), app.Options{Config: c, Log: im.g.quietLog(cmd), Now: time.Now}, sources, im.errs)
 	if err := cmd.Context().Err(); err != nil {

@@ -99,14 +99,17 @@ func listings(cmd *cobra.Command, c config.Config, o app.Options) []listing {
 	defer cancel()
 	health := map[string]report.Health{}
 	if len(c.Sources) > 0 {
-		coverage, err := app.Coverage(ctx, o)
+		found, err := app.Health(ctx, o)
 		switch {
 		case errors.Is(err, app.ErrNoService):
 			fmt.Fprintln(cmd.ErrOrStderr(), "no service runs, so how the sources are is not known; `vigie source test ID` looks")
 		case err != nil:
 			fmt.Fprintf(cmd.ErrOrStderr(), "how the sources are is not known: %s\n", oneLine(err.Error()))
 		}
-		for _, h := range coverage.Sources {
+		for _, h := range found {
+			if h.Silent { // it answers, and says nothing new for longer than usual
+				h.State = "silent"
+			}
 			health[h.Source.ID] = h
 		}
 	}

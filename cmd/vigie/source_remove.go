@@ -21,6 +21,8 @@ func newSourceRemove(g *globals) *cobra.Command {
 was taken out, so that it can be put back. Every other byte of the file stays. The posts that were
 stored stay too, until they are older than retention.posts.`,
 		Args: checked(cobra.MinimumNArgs(1)),
+
+		ValidArgsFunction: completed(g),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := g.load()
 			if err != nil {

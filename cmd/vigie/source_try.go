@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,8 @@ func newSourceTest(g *globals) *cobra.Command {
 		Short:   "Read sources now, storing nothing: what they are, what a visit would take, what is wrong",
 		Example: "  vigie source test blog.example.org\n  vigie source test https://news.example.org/rss",
 		Args:    checked(cobra.MinimumNArgs(1)),
+
+		ValidArgsFunction: completed(g),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := g.load()
 			if err != nil {
@@ -53,7 +56,7 @@ func newSourceTest(g *globals) *cobra.Command {
 // test looks at a source of the file, as it is configured, or at an address.
 func (a *adder) test(cmd *cobra.Command, typed string) (look, error) {
 	if s, ok := named(a.config.Sources, typed); ok {
-		return lookAt(cmd.Context(), a.prober, inFile(a.config, s)), nil
+		return lookAt(cmd.Context(), a.prober, a.inFile(s)), nil
 	}
 	addresses, err := spelled(typed)
 	if err != nil {
@@ -62,12 +65,8 @@ func (a *adder) test(cmd *cobra.Command, typed string) (look, error) {
 	return a.look(cmd.Context(), addresses), nil
 }
 
-// inFile is a source of the file as crawlers take it, with its token.
-func inFile(c config.Config, s config.Source) post.Source {
-	for _, w := range c.Watched() {
-		if w.ID == s.ID {
-			return w
-		}
-	}
-	return watched(s)
+// inFile is a source of the file as crawlers take it.
+func (a *adder) inFile(s config.Source) post.Source {
+	all := a.config.Watched()
+	return all[slices.IndexFunc(all, func(w post.Source) bool { return w.ID == s.ID })]
 }

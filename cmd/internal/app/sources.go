@@ -8,6 +8,7 @@ import (
 
 	"vigie/cmd/internal/engine"
 	"vigie/cmd/internal/store"
+	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
@@ -15,10 +16,11 @@ import (
 // service runs beside.
 var ErrNoService = errors.New("no service runs, and config.yaml names no database")
 
-// Coverage says how each source is, from the database that config.yaml names or
-// that of a service that runs beside. It starts no engine and changes nothing:
-// without a database the error is ErrNoService.
-func Coverage(ctx context.Context, o Options) (report.Coverage, error) {
+// Health says how each source is, those of the internal network too, from the
+// database that config.yaml names or that of a service that runs beside. It
+// starts no engine and changes nothing: without a database the error is
+// ErrNoService. What could be asked is returned with the error.
+func Health(ctx context.Context, o Options) ([]report.Health, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -30,18 +32,29 @@ func Coverage(ctx context.Context, o Options) (report.Coverage, error) {
 	if len(db.Addr) == 0 {
 		address, running, err := engine.Discover(ctx, o.Config.Data)
 		if err != nil {
-			return report.Coverage{}, err
+			return nil, err
 		}
 		if !running {
-			return report.Coverage{}, ErrNoService
+			return nil, ErrNoService
 		}
 		db = s.embedded(address)
 	}
-	opened, err := store.Open(ctx, db)
-	if err != nil {
-		return report.Coverage{}, err
+	public, internal := s.watched()
+	found, err := health(ctx, db, public, o.Now())
+	if len(internal) == 0 || err != nil {
+		return found, err
 	}
-	opened.SetSources(o.Config.Watched())
-	c, err := opened.Coverage(ctx, o.Now())
-	return c, errors.Join(err, opened.Close())
+	db.Database += "_internal"
+	more, err := health(ctx, db, internal, o.Now())
+	return append(found, more...), err
+}
+
+func health(ctx context.Context, o store.Options, sources []post.Source, now time.Time) ([]report.Health, error) {
+	db, err := store.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	db.SetSources(sources)
+	c, err := db.Coverage(ctx, now)
+	return c.Sources, errors.Join(err, db.Close())
 }

@@ -186,3 +186,26 @@ func read(t *testing.T, path string) string {
 	}
 	return string(body)
 }
+
+func TestEditOfAFileThatChangedMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	write(t, path, head+"listen: :2\n")
+	if err := replace(path, []byte(head), []byte(head+"sources: []\n")); err == nil || !strings.Contains(err.Error(), "was changed meanwhile") {
+		t.Errorf("replace: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); read(t, path) != head+"listen: :2\n" || len(left) != 1 {
+		t.Errorf("the file is %q beside %q", read(t, path), left)
+	}
+}
+
+func TestSame(t *testing.T) {
+	const want = "blog.example.org/feed?b=2"
+	for _, spelling := range []string{"https://blog.example.org/feed?b=2", "http://www.blog.example.org/feed/?b=2&utm_source=x", "HTTPS://Blog.Example.org:443/feed?b=2#top"} {
+		if got := Same(spelling); got != want {
+			t.Errorf("Same(%q) = %q, want %q", spelling, got, want)
+		}
+	}
+	if a, b := Same("http://127.0.0.1:8080/"), Same("http://127.0.0.1:9090/"); a == b {
+		t.Errorf("two ports are the same: %q", a)
+	}
+}

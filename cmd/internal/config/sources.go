@@ -25,6 +25,18 @@ func (c Config) Watched() []post.Source {
 	return out
 }
 
+// Watch is a source that is not in the file as crawlers would take it.
+func (c Config) Watch(s Source) (post.Source, error) {
+	c.Sources = []Source{s}
+	c.fill()
+	d := newDecoder("")
+	c.token(d, "sources[0].token_file", &c.Sources[0])
+	if len(d.faults) > 0 {
+		return post.Source{}, d.faults[0].inside("sources[0].")
+	}
+	return c.Watched()[0], nil
+}
+
 // PublicAddress is public_url where the file gives one that others can reach;
 // false where it gives none, or one of this machine alone.
 func (c Config) PublicAddress() (string, bool) {
@@ -71,8 +83,12 @@ func (s Source) Check() error {
 	if len(d.faults) == 0 {
 		return nil
 	}
-	f := d.faults[0]
-	return fmt.Errorf("%s %s; %s", strings.TrimPrefix(f.Path, "sources[0]."), f.Cause, f.Remedy)
+	return d.faults[0].inside("sources[0].")
+}
+
+// inside is the fault without its file and the part of its path that is known.
+func (f Fault) inside(part string) error {
+	return fmt.Errorf("%s %s; %s", strings.TrimPrefix(f.Path, part), f.Cause, f.Remedy)
 }
 
 // Same is a spelling of an address that its other spellings share: with or
