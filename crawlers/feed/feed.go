@@ -61,7 +61,7 @@ type Item struct {
 func Parse(body []byte, contentType, base string, contentLanguage ...string) (Feed, error) {
 	f, err := parse(body, contentType, base)
 	for _, said := range contentLanguage {
-		if f.Language == "" && !strings.Contains(said, ",") { // several are its readers', not its own
+		if err == nil && f.Language == "" && !strings.Contains(said, ",") { // several are its readers', not its own
 			f.Language = strings.TrimSpace(said)
 		}
 	}
@@ -77,8 +77,7 @@ func parse(body []byte, contentType, base string) (Feed, error) {
 	if text[0] == '{' {
 		return parseJSON(text, base)
 	}
-	start := root(text)
-	if start == "" {
+	if !rooted(text) {
 		return Feed{}, fmt.Errorf("%w: it begins with %q", ErrNotFeed, opening(text))
 	}
 	tidy := prepare(text)

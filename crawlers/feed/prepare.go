@@ -15,17 +15,13 @@ var (
 	notes   = regexp.MustCompile(`(?s)<!--.*?-->`)
 )
 
-// root is the name of the first element, if a feed has it.
-func root(text []byte) string {
+// rooted tells whether text begins with the first element of a feed.
+func rooted(text []byte) bool {
 	head := notes.ReplaceAll(text[:min(len(text), 16<<10)], nil)
 	if i := bytes.Index(bytes.ToLower(head), []byte("<html")); i >= 0 {
 		head = head[:i]
 	}
-	m := rootTag.FindSubmatch(head)
-	if m == nil {
-		return ""
-	}
-	return strings.ToLower(string(m[1]))
+	return rootTag.Match(head)
 }
 
 func opening(text []byte) string {
