@@ -15,9 +15,6 @@ import (
 )
 
 const (
-	// recent is how far back a source's latest visit is looked for before the
-	// whole log is asked.
-	recent = 2 * 24 * time.Hour
 	// quiet is how long any source may say nothing, and quieter how many times
 	// the longest of its usual gaps.
 	quiet   = 3 * 24 * time.Hour
@@ -61,11 +58,11 @@ func (s *Store) health(ctx context.Context, sources []post.Source, now time.Time
 	if len(sources) == 0 {
 		return nil, nil
 	}
-	var states map[string]report.Health
+	var visits map[string]closed
 	var known map[string]habit
 	var stored map[string]int
 	g, asking := errgroup.WithContext(ctx)
-	g.Go(func() (err error) { states, err = s.states(asking, sources, now); return err })
+	g.Go(func() (err error) { visits, err = s.closings(asking, sources, now); return err })
 	g.Go(func() (err error) { known, err = s.habits.of(asking, s, sources, now); return err })
 	g.Go(func() (err error) { stored, err = s.storedBySource(asking, now); return err })
 	if err := g.Wait(); err != nil {
@@ -73,13 +70,14 @@ func (s *Store) health(ctx context.Context, sources []post.Source, now time.Time
 	}
 	list := make([]report.Health, 0, len(sources))
 	for _, source := range sources {
-		h, ok := states[source.ID]
-		if !ok {
-			h.State = report.Waiting
+		h := report.Health{Source: source, State: report.Waiting, Posts: stored[source.ID]}
+		v, ok := visits[source.ID]
+		if ok {
+			h.State, h.Fault, h.Status, h.Error, h.Entry = string(v.Outcome), string(v.Fault), v.Status, v.Error, v.Entry
+			h.At, h.Next, h.Wait = v.At, v.Next, v.Wait
 		}
 		was := known[source.ID]
-		h.Source, h.Posts, h.Usual = source, stored[source.ID], was.usual
-		h.LastGood, h.LastNew = later(h.LastGood, was.good), later(h.LastNew, was.fresh)
+		h.Usual, h.LastGood, h.LastNew = was.usual, later(v.good, was.good), later(v.fresh, was.fresh)
 		h.Silent = h.Answers() && was.usual > 0 && now.Sub(h.LastNew) > max(quiet, quieter*was.long)
 		list = append(list, h)
 	}
@@ -91,48 +89,6 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// states returns how the latest visit of each source went that has one, and
-// what the days around it say of its last good one and its last new post.
-func (s *Store) states(ctx context.Context, sources []post.Source, now time.Time) (map[string]report.Health, error) {
-	found := make(map[string]report.Health, len(sources))
-	if err := s.statesSince(ctx, sources, now.Add(-recent), now, found); err != nil {
-		return nil, err
-	}
-	var missing []post.Source
-	for _, source := range sources {
-		if _, ok := found[source.ID]; !ok {
-			missing = append(missing, source)
-		}
-	}
-	if len(missing) > 0 {
-		if err := s.statesSince(ctx, missing, earliest.Add(24*time.Hour), now, found); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}
-
-func (s *Store) statesSince(ctx context.Context, sources []post.Source, from, now time.Time, found map[string]report.Health) error {
-	p, own := watched(sources)
-	return s.query(ctx, `SELECT source, url, max(latest) AS last, last.at, last.outcome, last.fault, last.status, last.error, last.next, last.wait_s, last.entry,
-			max(good_at), max(fresh_at)
-		FROM outcomes WHERE day >= toDate({from:DateTime64(3)}) AND day <= toDate({now:DateTime64(3)}) AND `+ofSources+` GROUP BY source, url`,
-		p.with("from", floor(from)).with("now", floor(now)), func(rows driver.Rows) error {
-			var id, url string
-			var last any
-			var h report.Health
-			var status uint16
-			var wait uint32
-			err := rows.Scan(&id, &url, &last, &h.At, &h.State, &h.Fault, &status, &h.Error, &h.Next, &wait, &h.Entry, &h.LastGood, &h.LastNew)
-			h.LastGood, h.LastNew, h.Next = instant(h.LastGood), instant(h.LastNew), instant(h.Next)
-			h.Status, h.Wait = int(status), time.Duration(wait)*time.Second
-			if own[id] == url {
-				found[id] = h
-			}
-			return err
-		})
 }
 
 // storedBySource counts the posts stored in the last week, versions of one post

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -27,41 +28,60 @@ func (s *Store) AddPosts(ctx context.Context, posts []post.Post) (int, error) {
 			return 0, fmt.Errorf("add post %q of source %q: it has no id", p.URL, p.Source)
 		}
 	}
-	added := 0
-	for len(posts) > 0 {
-		n := min(len(posts), chunk)
-		fresh, err := s.addChunk(ctx, posts[:n])
-		if err != nil {
-			return 0, fmt.Errorf("add %d posts: %w", n, err)
-		}
-		added, posts = added+fresh, posts[n:]
+	if len(posts) == 0 {
+		return 0, nil
+	}
+	added, err := s.adding.write(ctx, posts, s.addCalls)
+	if err != nil {
+		return 0, fmt.Errorf("add %d posts: %w", len(posts), err)
 	}
 	return added, nil
 }
 
-func (s *Store) addChunk(ctx context.Context, posts []post.Post) (int, error) {
+// addCalls adds the posts of several calls, and counts the new ones of each.
+func (s *Store) addCalls(ctx context.Context, calls [][]post.Post) ([]int, error) {
+	counts := make([]int, len(calls))
+	var caller []int // of each post
+	for n, call := range calls {
+		caller = append(caller, slices.Repeat([]int{n}, len(call))...)
+	}
+	all := slices.Concat(calls...)
+	for from := 0; from < len(all); from += chunk {
+		fresh, err := s.addChunk(ctx, all[from:min(from+chunk, len(all))])
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range fresh {
+			counts[caller[from+n]]++
+		}
+	}
+	return counts, nil
+}
+
+// addChunk adds posts, and returns the places of those that are new.
+func (s *Store) addChunk(ctx context.Context, posts []post.Post) (fresh []int, err error) {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	s.posts.Lock()
 	defer s.posts.Unlock()
 	known, err := s.heldPosts(ctx, ids(posts))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	now := moment(s.now())
-	rows, added := s.changes(posts, known, now)
+	rows, fresh := s.changes(posts, known, now)
 	// Sightings first: without its post one is harmless, and once the post is
 	// there nobody would come back to add it.
 	if err := s.addSightings(ctx, posts, known, now); err != nil {
-		return 0, err
+		return nil, err
 	}
-	return added, s.insertRows(ctx, rows)
+	return fresh, s.insertRows(ctx, rows)
 }
 
-// changes returns the rows to write, one an id, and how many are new posts.
-func (s *Store) changes(posts []post.Post, known map[string]held, now time.Time) (rows []row, added int) {
+// changes returns the rows to write, one an id, and the places of new posts.
+func (s *Store) changes(posts []post.Post, known map[string]held, now time.Time) (rows []row, fresh []int) {
 	at := make(map[string]int, len(posts))
-	for _, p := range posts {
+	for n, p := range posts {
 		hash := said(p)
 		i, again := at[p.ID]
 		h, old := known[p.ID]
@@ -75,7 +95,7 @@ func (s *Store) changes(posts []post.Post, known map[string]held, now time.Time)
 		if !old {
 			r.held = firstSight(p, now)
 			r.version = versionAt(1, now)
-			added++
+			fresh = append(fresh, n)
 		} else if !s.owns(h.source, p.URL) {
 			r.held.source = p.Source // its owner, unless it is the first again
 		}
@@ -88,7 +108,7 @@ func (s *Store) changes(posts []post.Post, known map[string]held, now time.Time)
 		at[p.ID] = len(rows)
 		rows = append(rows, r)
 	}
-	return rows, added
+	return rows, fresh
 }
 
 // firstSight fixes what will never change again, but for the source.

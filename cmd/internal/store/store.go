@@ -20,6 +20,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"vigie/crawlers"
 	"vigie/crawlers/post"
 )
 
@@ -66,7 +67,8 @@ type Store struct {
 	posts sync.Mutex
 	// signals does the same for signals.
 	signals sync.Mutex
-	saving  saving
+	visits  gather[crawlers.Visit]
+	adding  gather[post.Post]
 	habits  habits
 	// logged is the number of the latest line of the log of alerts.
 	logged atomic.Int64
@@ -94,7 +96,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	s := &Store{conn: conn, options: o, log: o.Log, now: o.Now, byID: map[string]post.Source{}, saving: saving{slot: make(chan struct{}, 1)}}
+	s := &Store{conn: conn, options: o, log: o.Log, now: o.Now, byID: map[string]post.Source{}, visits: newGather[crawlers.Visit](), adding: newGather[post.Post]()}
 	if err := s.Healthy(ctx); err != nil {
 		conn.Close()
 		return nil, err

@@ -12,7 +12,8 @@ CREATE OR REPLACE TABLE outcomes
     posts    SimpleAggregateFunction(sumMap, Map(UInt8, UInt64)), -- new, by the hour
     good_at  SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     fresh_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-    latest   SimpleAggregateFunction(max, Tuple(at DateTime64(3, 'UTC'), outcome String, fault String, status UInt16, error String, next DateTime64(3, 'UTC'), wait_s UInt32, entry String)) CODEC(ZSTD(1))
+    latest   SimpleAggregateFunction(max, Tuple(at DateTime64(3, 'UTC'), outcome String, fault String, status UInt16, error String, next DateTime64(3, 'UTC'), wait_s UInt32, entry String,
+        took_ms UInt32, items UInt32, new UInt32, bytes UInt64, etag String, last_modified String)) CODEC(ZSTD(1)) -- the visit
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (day, source, url)
@@ -23,6 +24,6 @@ AS SELECT
     mapFilter((h, n) -> n > 0, sumMap(map(toHour(at), toUInt64(new)))) AS posts,
     max(if(outcome IN ('ok', 'unchanged', 'empty') AND fault != 'layout', at, toDateTime64(0, 3, 'UTC'))) AS good_at,
     max(if(new > 0, at, toDateTime64(0, 3, 'UTC'))) AS fresh_at,
-    max((at, toString(outcome), toString(fault), status, error, next, wait_s, entry)) AS latest
+    max((at, toString(outcome), toString(fault), status, error, next, wait_s, entry, took_ms, items, new, bytes, etag, last_modified)) AS latest
 FROM visits WHERE next > toDateTime64(0, 3, 'UTC')
 GROUP BY day, source, url
