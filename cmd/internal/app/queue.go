@@ -108,24 +108,36 @@ func (q *queue) scheduled(c *cron.Cron) error {
 	return nil
 }
 
-// dispatch starts a visit of every source that is due, the longest overdue
-// first.
+// dispatch visits every source that is due, the longest overdue first, as
+// workers become free. It returns when none is due, or ctx has ended.
 func (q *queue) dispatch(ctx context.Context) {
-	for _, src := range q.overdue(q.service.o.Now()) {
-		if !q.start(ctx, src) {
-			return // every worker is busy: the next tick goes on
+	for {
+		due := q.overdue(q.service.o.Now())
+		if len(due) == 0 {
+			return
+		}
+		// What falls due meanwhile is looked at again after a round of workers.
+		for _, src := range due[:min(len(due), 4*cap(q.slots))] {
+			select {
+			case q.slots <- struct{}{}:
+				q.start(ctx, src)
+			case <-ctx.Done():
+				return
+			}
 		}
 	}
 }
 
+// overdue are the sources to visit now that are not being visited.
 func (q *queue) overdue(now time.Time) []post.Source {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var out []post.Source
 	for _, src := range q.sources {
 		at, known := q.due[src.ID]
+		_, running := q.running[src.ID]
 		waits := !known && q.own[src.ID] != "" // for its own time
-		if !waits && !at.After(now) {
+		if !running && !waits && !at.After(now) {
 			out = append(out, src)
 		}
 	}
@@ -133,24 +145,19 @@ func (q *queue) overdue(now time.Time) []post.Source {
 	return out
 }
 
-// start visits src in a worker; false says that none is free.
-func (q *queue) start(ctx context.Context, src post.Source) bool {
+// start visits src in the worker whose slot is taken.
+func (q *queue) start(ctx context.Context, src post.Source) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if _, running := q.running[src.ID]; running || ctx.Err() != nil {
-		return true
-	}
-	select {
-	case q.slots <- struct{}{}:
-	default:
-		return false
+		<-q.slots
+		return
 	}
 	q.running[src.ID] = q.service.o.Now()
 	q.workers.Go(func() {
 		defer func() { <-q.slots }()
 		q.visit(ctx, src)
 	})
-	return true
 }
 
 func (q *queue) visit(ctx context.Context, src post.Source) {
