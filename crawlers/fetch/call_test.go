@@ -2,6 +2,7 @@ package fetch_test
 
 import (
 	"bufio"
+	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -171,7 +172,10 @@ func TestClient(t *testing.T) {
 			t.Errorf("Get(%s) = %d, want %d", path, resp.StatusCode, want)
 		}
 	}
-	if _, err := client.Get(at + "/silent"); err == nil {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	req, _ = http.NewRequestWithContext(ctx, http.MethodGet, at+"/silent", nil)
+	if _, err := client.Do(req); err == nil || ctx.Err() != nil {
 		t.Error("a server that never begins to answer is waited for")
 	}
 	guarded := fetch.New(fetch.Options{})

@@ -55,8 +55,11 @@ func TestTermsStayAtTheirOrigin(t *testing.T) {
 	var home, other *httptest.Server
 	other = serveAt(t, "127.0.0.2:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.note("other", r)
-		if r.URL.Path == "/back" {
+		switch r.URL.Path {
+		case "/back":
 			http.Redirect(w, r, home.URL+"/in", http.StatusFound)
+		case "/on":
+			http.Redirect(w, r, "/page", http.StatusFound)
 		}
 	}))
 	home = serveAt(t, "127.0.0.1:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -66,6 +69,8 @@ func TestTermsStayAtTheirOrigin(t *testing.T) {
 			http.Redirect(w, r, other.URL+"/page", http.StatusFound)
 		case "/outback":
 			http.Redirect(w, r, other.URL+"/back", http.StatusFound)
+		case "/outon":
+			http.Redirect(w, r, other.URL+"/on", http.StatusFound)
 		case "/along":
 			http.Redirect(w, r, "/in", http.StatusFound)
 		}
@@ -81,6 +86,8 @@ func TestTermsStayAtTheirOrigin(t *testing.T) {
 			"other/robots.txt", "other" + files, "other/page"}},
 		{"/outback", []string{"home/robots.txt Bearer s", "home" + files + " Bearer s", "home/outback Bearer s",
 			"other/robots.txt", "other" + files, "other/back", "home/in"}},
+		{"/outon", []string{"home/robots.txt Bearer s", "home" + files + " Bearer s", "home/outon Bearer s",
+			"other/robots.txt", "other" + files, "other/on", "other/page"}},
 	}
 	for _, tt := range tests {
 		ctx := fetch.Under(t.Context(), fetch.Terms{Origin: strings.ToUpper(home.URL), Authorization: "Bearer s"})
@@ -99,16 +106,40 @@ func TestTermsStayAtTheirOrigin(t *testing.T) {
 	}
 }
 
+func TestAnotherPortIsAnotherOrigin(t *testing.T) {
+	var d diary
+	at := serve(t, noRobots(func(_ http.ResponseWriter, r *http.Request) { d.note("", r) }))
+	for _, origin := range []string{"http://127.0.0.1", "http://127.0.0.1:1", "https" + strings.TrimPrefix(at, "http"), "", "127.0.0.1"} {
+		ctx := fetch.Under(t.Context(), fetch.Terms{Origin: origin, Authorization: "Bearer s"})
+		if _, err := local(t, fetch.Options{}).Get(ctx, fetch.Request{URL: at}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := local(t, fetch.Options{}).PostForm(ctx, at, nil); err != nil {
+			t.Fatal(err)
+		}
+		d.check(t, "/", "/")
+	}
+	ctx := fetch.Under(t.Context(), fetch.Terms{Origin: at, Authorization: "Bearer s"})
+	if _, err := local(t, fetch.Options{}).PostForm(ctx, at, nil); err != nil {
+		t.Fatal(err)
+	}
+	d.check(t, "/ Bearer s")
+}
+
 func TestRobotsOfAnotherHostHearsNoSecret(t *testing.T) {
 	var d diary
+	var home string
 	other := serveAt(t, "127.0.0.2:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.note("other", r)
-		fmt.Fprint(w, "User-agent: *\nDisallow: /no")
+		http.Redirect(w, r, home+"/rules", http.StatusFound)
 	}))
-	home := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	home = serve(t, func(w http.ResponseWriter, r *http.Request) {
 		d.note("home", r)
-		if r.URL.Path == "/robots.txt" {
+		switch r.URL.Path {
+		case "/robots.txt":
 			http.Redirect(w, r, other.URL+"/rules", http.StatusFound)
+		case "/rules":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /no")
 		}
 	})
 	ctx := fetch.Under(t.Context(), fetch.Terms{Origin: home, Authorization: "Bearer s", Leave: true})
@@ -116,7 +147,7 @@ func TestRobotsOfAnotherHostHearsNoSecret(t *testing.T) {
 	if _, err := f.Get(ctx, fetch.Request{URL: home + "/yes"}); err != nil {
 		t.Fatal(err)
 	}
-	d.check(t, "home/robots.txt Bearer s", "other/rules", "home/yes Bearer s")
+	d.check(t, "home/robots.txt Bearer s", "other/rules", "home/rules", "home/yes Bearer s")
 	if _, err := f.Get(ctx, fetch.Request{URL: home + "/no"}); err == nil {
 		t.Error("rules behind a redirect to another authority are not obeyed")
 	}
