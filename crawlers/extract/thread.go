@@ -54,9 +54,6 @@ type Quote struct {
 // mostMessages is how many messages are read of one page.
 const mostMessages = 20_000
 
-// selfClosed are elements that XHTML may close at once and HTML may not.
-var selfClosed = regexp.MustCompile(`<(div|span|a|i|b|em|p|td|li|ul|script|textarea|iframe|article|section|label|form|button|h[1-6])((?:\s[^<>]*)?["'\s])?/>`)
-
 // ReadThread reads a page of a thread as it came: HTML, or the JSON of
 // Discourse. now is what "yesterday" starts from; where it is zero such dates
 // are not read. The error is ErrNoThread where there are no messages.
@@ -137,8 +134,7 @@ func openPage(body []byte, pageURL string, now time.Time) (*forumPage, error) {
 		return p, nil
 	}
 	// Scripts do not run here: what is for readers without them is the page.
-	text = selfClosed.ReplaceAll(text, []byte("<$1$2></$1>"))
-	if p.root, err = html.ParseWithOptions(bytes.NewReader(text), html.ParseOptionEnableScripting(false)); err != nil {
+	if p.root, err = html.ParseWithOptions(bytes.NewReader(reopen(text)), html.ParseOptionEnableScripting(false)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoThread, err)
 	}
 	if ref, err := url.Parse(attr(one(p.root, selBase), "href")); err == nil && ref.String() != "" {

@@ -41,7 +41,7 @@ func (c *census) walk(n *html.Node, path []string) traits {
 	var t traits
 	if n.Type == html.TextNode {
 		t.text = len(strings.Join(strings.Fields(n.Data), " "))
-		t.date = t.text < 120 && dateShown.MatchString(n.Data) && !ofMember(n.Parent)
+		t.date = t.text < 120 && showsDate(n.Data) && !ofMember(n.Parent)
 		c.has[n] = t
 		return t
 	}

@@ -19,6 +19,16 @@ var (
 	notPosted     = regexp.MustCompile(`(?i)\b(?:join|joined|registered|member since|inscri|inscription|registriert|dabei seit|mitglied seit|beigetreten|registrado|iscritto|last (?:edit|seen|active|visit)|edited|modifi|bearbeitet|geändert|dernière|zuletzt|posts:|messages ?:|beiträge)`)
 )
 
+// showsDate tells whether a text has something of a date. Most have no digit,
+// and are too long to be a word for a day.
+func showsDate(text string) bool {
+	digit := len(text) < 60
+	for i := 0; i < len(text) && !digit; i++ {
+		digit = text[i] >= '0' && text[i] <= '9'
+	}
+	return digit && dateShown.MatchString(text)
+}
+
 // author is who wrote the message, and the page about them.
 func (h header) author() (name, address string) {
 	for _, root := range h.block.roots {
@@ -48,7 +58,7 @@ func (h header) author() (name, address string) {
 				break
 			}
 		}
-		if said := personName(n); said != "" && !dateShown.MatchString(said) {
+		if said := personName(n); said != "" && !showsDate(said) {
 			return first(name, said), h.profile(n, said)
 		}
 	}
@@ -189,7 +199,7 @@ func dateOf(n *html.Node) (exact, shown string) {
 	text := strings.Join(strings.Fields(NodeText(n)), " ")
 	for _, name := range []string{"datetime", "data-time", "data-timestamp", "content", "title"} {
 		value := attr(n, name)
-		if name == "title" && exact == "" && dateShown.MatchString(value) && len(value) < 60 {
+		if name == "title" && exact == "" && showsDate(value) && len(value) < 60 {
 			if !timeOfDay.MatchString(value) && agoDate.MatchString(strings.ToLower(text)) {
 				return value, text
 			}
@@ -201,14 +211,14 @@ func dateOf(n *html.Node) (exact, shown string) {
 	}
 	if exact == "" {
 		for c := range n.Descendants() {
-			if c.DataAtom == atom.Time || attr(c, "data-time") != "" || c.DataAtom == atom.Abbr || c.DataAtom == atom.Span && dateShown.MatchString(attr(c, "title")) {
+			if c.DataAtom == atom.Time || attr(c, "data-time") != "" || c.DataAtom == atom.Abbr || c.DataAtom == atom.Span && showsDate(attr(c, "title")) {
 				if exact, shown = dateOf(c); exact != "" || shown != "" {
 					return exact, shown
 				}
 			}
 		}
 	}
-	if len(text) < 160 && dateShown.MatchString(text) && !notPosted.MatchString(text) {
+	if len(text) < 160 && showsDate(text) && !notPosted.MatchString(text) {
 		shown = text
 	}
 	return exact, shown
@@ -227,7 +237,7 @@ func (h header) dateText() string {
 			}
 		}
 		text = strings.TrimSpace(text)
-		if len(text) < 120 && len(text) > 4 && dateShown.MatchString(text) && !notPosted.MatchString(text) && !ofMember(n) {
+		if len(text) < 120 && len(text) > 4 && showsDate(text) && !notPosted.MatchString(text) && !ofMember(n) {
 			return text
 		}
 	}

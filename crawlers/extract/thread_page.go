@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -22,6 +23,49 @@ var (
 	selPager     = find(".pagination, .pagenav, .pageNav, .PageNav, .pagelinks, .pagelink, .pages, .Pager, .pager, .paging, .ipsPagination, .threadpagenav, .pagelist, [class*=pagination], [class*=pagenav], [class*=pageNav]")
 	nextWords    = regexp.MustCompile(`(?i)^\W*(?:next(?: page)?|suivante?s?|page suivante|suiv\.?|weiter|nächste(?: seite)?|vor|siguiente|página siguiente|avanti|successiva|prossima|pagina successiva|older|plus anciens)\W*$|^(?:>|»|›|→)$`)
 )
+
+// selfClosed are elements that XHTML may close at once and HTML may not.
+var selfClosed = map[string]bool{
+	"div": true, "span": true, "a": true, "i": true, "b": true, "em": true, "p": true, "td": true, "li": true, "ul": true, "script": true, "textarea": true, "iframe": true,
+	"article": true, "section": true, "label": true, "form": true, "button": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+}
+
+// longestTag is how far back the beginning of a tag is looked for.
+const longestTag = 2_000
+
+// reopen writes <a name="x"/> as <a name="x"></a>.
+func reopen(page []byte) []byte {
+	var out []byte
+	done := 0
+	for at := 0; ; {
+		i := bytes.Index(page[at:], []byte("/>"))
+		if i < 0 {
+			break
+		}
+		end := at + i
+		at = end + 2
+		start := bytes.LastIndexAny(page[max(done, end-longestTag):end], "<>")
+		if start < 0 {
+			continue
+		}
+		start += max(done, end-longestTag)
+		name := start + 1
+		for name < end && (page[name] >= 'a' && page[name] <= 'z' || page[name] >= '1' && page[name] <= '6') {
+			name++
+		}
+		closed := string(page[start+1 : name])
+		// The slash may be the end of an address without quotation marks.
+		if page[start] != '<' || !selfClosed[closed] || name < end && !strings.ContainsRune("\"' \t\r\n", rune(page[end-1])) {
+			continue
+		}
+		out = append(append(append(append(out, page[done:end]...), "></"...), closed...), '>')
+		done = end + 2
+	}
+	if done == 0 {
+		return page
+	}
+	return append(out, page[done:]...)
+}
 
 // title is the thread's, without the forum's name and the number of the page.
 func (p *forumPage) title() string {

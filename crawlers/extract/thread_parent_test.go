@@ -65,19 +65,21 @@ func TestParents(t *testing.T) {
 // What stands in a message and is not what its author says there.
 func TestOwnWords(t *testing.T) {
 	for name, c := range map[string]struct{ html, want string }{
-		"edited, English":  {`Hello.<p><i>Last edited by ada on Fri Nov 20, 2026 9:10 am, edited 2 times in total.</i></p>`, "Hello."},
-		"edited, French":   {`Bonjour.<div>Dernière modification par ada le 20 nov. 2026 09:10</div>`, "Bonjour."},
-		"edited, German":   {`Guten Tag.<p><em>Zuletzt bearbeitet von ada am 20. November 2026</em></p>`, "Guten Tag."},
-		"edited, Spanish":  {`Hola.<div>Editado por última vez por ada el 20 nov 2026</div>`, "Hola."},
-		"edited, Italian":  {`Ciao.<div>Ultima modifica di ada il 20 novembre 2026</div>`, "Ciao."},
-		"thanked":          {`Hello.<div class="x"><b>The following 2 users say Thank You to ada:</b> bo, cy</div>`, "Hello."},
-		"thanked, German":  {`Guten Tag.<div>Folgende Benutzer bedankten sich bei ada: bo, cy</div>`, "Guten Tag."},
-		"liked":            {`Hello.<div>Liked by: bo, cy</div>`, "Hello."},
-		"a signature line": {`Hello.<br>_________________<br>Mind the gap`, "Hello."},
-		"a signature":      {`Hello.<div class="signature">Mind the gap</div>`, "Hello."},
-		"code":             {`Try<div class="codebox"><p>Code: <a href="#">Select all</a></p><pre><code>a = 1` + "\n" + `b = 2</code></pre></div>`, "Try\n\na = 1\nb = 2"},
-		"a spoiler":        {`It ends<div class="spoiler"><div class="spoilertitle">Spoiler</div><div class="spoilercontent">badly</div></div>`, "It ends"},
-		"words that edit":  {`<p>Hello.</p><p>Editing by hand is slow.</p>`, "Hello.\n\nEditing by hand is slow."},
+		"edited, English":   {`Hello.<p><i>Last edited by ada on Fri Nov 20, 2026 9:10 am, edited 2 times in total.</i></p>`, "Hello."},
+		"edited, French":    {`Bonjour.<div>Dernière modification par ada le 20 nov. 2026 09:10</div>`, "Bonjour."},
+		"edited, German":    {`Guten Tag.<p><em>Zuletzt bearbeitet von ada am 20. November 2026</em></p>`, "Guten Tag."},
+		"edited, Spanish":   {`Hola.<div>Editado por última vez por ada el 20 nov 2026</div>`, "Hola."},
+		"edited, Italian":   {`Ciao.<div>Ultima modifica di ada il 20 novembre 2026</div>`, "Ciao."},
+		"thanked":           {`Hello.<div class="x"><b>The following 2 users say Thank You to ada:</b> bo, cy</div>`, "Hello."},
+		"thanked, German":   {`Guten Tag.<div>Folgende Benutzer bedankten sich bei ada: bo, cy</div>`, "Guten Tag."},
+		"liked":             {`Hello.<div>Liked by: bo, cy</div>`, "Hello."},
+		"a signature line":  {`Hello.<br>_________________<br>Mind the gap`, "Hello."},
+		"a signature":       {`Hello.<div class="signature">Mind the gap</div>`, "Hello."},
+		"code":              {`Try<div class="codebox"><p>Code: <a href="#">Select all</a></p><pre><code>a = 1` + "\n" + `b = 2</code></pre></div>`, "Try\n\na = 1\nb = 2"},
+		"a spoiler":         {`It ends<div class="spoiler"><div class="spoilertitle">Spoiler</div><div class="spoilercontent">badly</div></div>`, "It ends"},
+		"closed at once":    {`Hello<textarea name="a"/> there.`, "Hello there."},
+		"a slash at an end": {`See <a href=/x/>this</a>.`, "See this."},
+		"words that edit":   {`<p>Hello.</p><p>Editing by hand is slow.</p>`, "Hello.\n\nEditing by hand is slow."},
 	} {
 		got, err := extract.ReadThread(talk([2]string{"ada", c.html}, [2]string{"bo", "Which?"}), "https://doors.example/viewtopic.php?t=5", readAt)
 		if err != nil || len(got.Messages) != 2 {

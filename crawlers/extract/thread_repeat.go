@@ -65,7 +65,7 @@ func (c *census) lines(n *html.Node, path string, found func(string, *html.Node)
 			continue
 		}
 		said := lineOf(child)
-		if len(strings.Fields(said)) <= 4 && strings.ContainsFunc(said, unicode.IsLetter) && !c.has[child].date && !dateShown.MatchString(said) && !notPosted.MatchString(said) && !acts(attr(child, "href")) {
+		if len(strings.Fields(said)) <= 4 && strings.ContainsFunc(said, unicode.IsLetter) && !c.has[child].date && !showsDate(said) && !notPosted.MatchString(said) && !acts(attr(child, "href")) {
 			found(key, child)
 		}
 	}
