@@ -200,7 +200,7 @@ func TestDates(t *testing.T) {
 
 // Each of these took a parser's time or stack without end, or would.
 func TestHostileFeeds(t *testing.T) {
-	const n = 300_000
+	const n = 150_000
 	tests := []struct{ name, body string }{
 		{"deep", "<rss><channel><item>" + strings.Repeat("<a>", n)},
 		{"unclosed quotes", "<rss><channel><item><a b=\"" + strings.Repeat("<", n)},
@@ -209,7 +209,7 @@ func TestHostileFeeds(t *testing.T) {
 		{"laughs", "<!DOCTYPE rss [<!ENTITY a '" + strings.Repeat("x", 900) + "'><!ENTITY b '" + strings.Repeat("&a;", 200) + "'>]><rss><channel><title>" + strings.Repeat("&b;", n) + "</title>"},
 		{"many items", "<rss><channel>" + strings.Repeat("<item><title>x</title></item>", n/10)},
 		{"ampersands", "<rss><channel><title>" + strings.Repeat("&", n)},
-		{"a long attribute", "<rss><channel a='" + strings.Repeat("x", 50*n) + "'>"},
+		{"a long attribute", "<rss><channel a='" + strings.Repeat("x", 20*n) + "'>"},
 		{"many attributes", "<rss><channel" + strings.Repeat(" a=b", n) + ">"},
 		{"attributes without values", "<rss><channel" + strings.Repeat(" a", n) + ">"},
 		{"CDATA", "<rss><channel><item>" + strings.Repeat("<![CDATA[</item><item>", n)},
@@ -234,8 +234,8 @@ func TestHostileFeeds(t *testing.T) {
 			}()
 			select {
 			case <-done:
-			case <-time.After(30 * time.Second):
-				t.Error("not read within 30 s")
+			case <-time.After(20 * time.Second):
+				t.Error("not read within 20 s")
 			}
 		})
 	}
