@@ -87,6 +87,9 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 		back() // a page of nothing but comments is about them
 		node, said = page.take(root, at), nil
 	}
+	if whole := m.body(); fuller(whole, page.Text) {
+		page.Text = whole
+	}
 	if page.Comments = said; page.Text == "" {
 		return page, ErrNoArticle
 	}
@@ -95,6 +98,13 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 		page.Links = linksIn(node, at)
 	}
 	return page, nil
+}
+
+// fuller tells whether the text that a page's data give is the article of which
+// the page shows the beginning only.
+func fuller(whole, shown string) bool {
+	a, b := key(whole), key(shown)
+	return len(a) > 300 && 2*len(a) > 3*len(b) && (len(b) < 100 || strings.Contains(a, strings.ToValidUTF8(b[:100], "")))
 }
 
 // removed takes elements out of their tree, and returns what puts them back.
@@ -131,7 +141,7 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	if err == nil && wide.Node != nil {
 		p.Title = first(p.Title, Line(html.EscapeString(wide.Title)))
 		p.Author = first(p.Author, byline(wide.Byline))
-		if found = parts(wide.Node); plain(found, root) {
+		if found = unled(parts(wide.Node)); plain(found, root) {
 			p.Text = joined(found)
 			return wide.Node
 		}

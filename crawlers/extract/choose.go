@@ -70,6 +70,7 @@ const short = 1200
 // only it has and that looks like furniture; where they do not, the one that
 // found more.
 func choose(strict, wide []part) string {
+	wide = unled(wide)
 	ns, nw := size(strict), size(wide)
 	if ns == 0 || nw == 0 {
 		return joined(append(strict, wide...))
@@ -93,7 +94,9 @@ func choose(strict, wide []part) string {
 	switch {
 	case disjoint && ns > 2*nw, within && nw < short && ns > 3*nw, !within && !disjoint && 3*shared < 2*ns && ns > nw:
 		return joined(strict) // wide lost a good part of the article
-	case disjoint, within, nw < short && 2*shared > ns:
+	case disjoint, within:
+		return joined(wide)
+	case nw < short && 2*shared > ns:
 		return joined(wide) // in a note each of the few lines counts
 	}
 	thorough := nw > 2*ns // strict lost a good part
@@ -108,6 +111,16 @@ func choose(strict, wide []part) string {
 
 // enough is the size, in letters, of a text that may stand alone.
 const enough = 400
+
+// unled is a reading without the links that it begins with: no article does.
+func unled(all []part) []part {
+	for i, p := range all {
+		if !p.linked {
+			return all[i:]
+		}
+	}
+	return all
+}
 
 // plain reports whether the wide reading of a page needs no strict one beside
 // it: choose would take it as it is. It is long, begins (but for a heading

@@ -142,6 +142,21 @@ func (m meta) fromArticles(name string) string {
 	return ""
 }
 
+// body is the article's text as the JSON-LD has it; its lines are paragraphs.
+func (m meta) body() string {
+	said := m.fromArticles("articleBody")
+	if strings.Contains(said, "</p>") || strings.Contains(said, "<br") {
+		return Text(said)
+	}
+	var lines []string
+	for line := range strings.Lines(said) {
+		if line = Text(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n\n")
+}
+
 func (m meta) fromThings(name string) string {
 	for _, thing := range m.things {
 		if text, ok := thing[name].(string); ok && strings.TrimSpace(text) != "" {
