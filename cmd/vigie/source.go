@@ -45,6 +45,16 @@ func subcommand(cmd *cobra.Command, args []string) error {
 	return usageError{fmt.Errorf("unknown command %q for %q; did you mean %q?", args[0], cmd.CommandPath(), near[0]), cmd.CommandPath()}
 }
 
+// needs asks for n arguments, or for at least one where n is below 0.
+func needs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 || n > 0 && len(args) > n {
+			return usageError{fmt.Errorf("%s needs %s", cmd.CommandPath(), what), cmd.CommandPath()}
+		}
+		return nil
+	}
+}
+
 // known finds the source of config.yaml that address, another spelling of it,
 // or id names.
 func known(sources []config.Source, id, address string) (config.Source, bool) {

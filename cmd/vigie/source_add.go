@@ -33,7 +33,7 @@ An address without scheme is tried with https, then with http. A source that is 
 any spelling of its address or by its feed, is told and left alone, which is no failure. One that
 cannot be read is not added.`,
 		Example: "  vigie source add blog.example.org\n  vigie source add https://forum.example.org --owner customer --tag mobility --dry-run",
-		Args:    checked(cobra.MinimumNArgs(1)),
+		Args:    needs(-1, "an address, such as blog.example.org"),
 		RunE:    a.run,
 	}
 	f := cmd.Flags()
@@ -121,9 +121,12 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 		return err
 	}
 	for _, address := range addresses {
-		if s, ok := known(a.config.Sources, cmp.Or(a.as.ID, config.SourceID(address)), address); ok {
+		if s, ok := known(a.config.Sources, config.SourceID(address), address); ok {
 			return a.there(s)
 		}
+	}
+	if s, ok := known(a.config.Sources, a.as.ID, ""); ok {
+		return hinted{fmt.Errorf("--id %q is that of %s (%s:%d)", s.ID, s.URL, a.g.config, s.Line), "choose another, or leave it out"}
 	}
 	l := a.look(cmd.Context(), addresses)
 	if errors.Is(l.err, fetch.ErrReserved) {
@@ -133,7 +136,7 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 		return l.fail()
 	}
 	if s, ok := a.knownEntry(cmd.Context(), l); ok {
-		fmt.Fprintf(a.out, "%s is read at %s\n", l.source.URL, l.Entry)
+		fmt.Fprintf(a.out, "%s is read where a source is read already: %s\n", l.source.URL, oneLine(l.Entry))
 		return a.there(s)
 	}
 	s := a.entry(l)

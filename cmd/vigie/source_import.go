@@ -29,7 +29,7 @@ and left out; what names no address of the web is told with its line, and the co
 1. Broken XML is read as far as it can be. With --test each is read first, and those that cannot be
 read are left out.`,
 		Example: "  vigie source import feeds.opml --tag press --owner press\n  curl -s https://example.org/list.opml | vigie source import - --dry-run",
-		Args:    checked(cobra.ExactArgs(1)),
+		Args:    needs(1, "an OPML file, or - for standard input"),
 		RunE:    im.run,
 	}
 	cmd.Flags().StringSliceVar(&im.tags, "tag", nil, "a tag for all of them; may be repeated")
@@ -132,13 +132,13 @@ func (im *opmlImport) take(list opml.List, file string, there []config.Source) {
 
 // source is an outline as config.yaml has it.
 func (im *opmlImport) source(o opml.Source) config.Source {
-	s := config.Source{URL: o.URL(), Name: o.Name, ID: o.ID, Kind: o.Kind, Owner: cmp.Or(o.Owner, im.owner), Language: primary(o.Language),
-		Audience: o.Audience, Tags: slices.Clone(o.Tags), Every: o.Every, Schedule: o.Schedule}
+	s := config.Source{URL: o.URL(), Name: oneLine(o.Name), ID: oneLine(o.ID), Kind: o.Kind, Owner: cmp.Or(o.Owner, im.owner),
+		Language: primary(o.Language), Audience: o.Audience, Every: o.Every, Schedule: o.Schedule}
 	if s.Kind == "" && o.Feed != "" {
 		s.Kind = string(post.Feed)
 	}
-	for _, t := range im.tags {
-		if !slices.Contains(s.Tags, t) {
+	for _, t := range slices.Concat(o.Tags, im.tags) {
+		if t = oneLine(t); t != "" && !slices.Contains(s.Tags, t) {
 			s.Tags = append(s.Tags, t)
 		}
 	}

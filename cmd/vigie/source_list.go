@@ -178,7 +178,7 @@ func sum(all []listing) string {
 
 // printGroup leaves out what by says already.
 func printGroup(w io.Writer, all []listing, by string, zone *time.Location) {
-	g := grid{head: []string{"ID", "NAME", "KIND", "OWNER", "LANG", "AUDIENCE", "STATE", "LAST GOOD", "NEXT", "7 DAYS", "TAGS"}, flexible: []int{0, 1, 10}}
+	g := grid{head: []string{"ID", "NAME", "KIND", "OWNER", "LANG", "AUDIENCE", "STATE", "LAST GOOD", "NEXT", "POSTS 7 D", "TAGS"}, flexible: []int{0, 1, 10}}
 	for _, s := range all {
 		name, audience, posts := s.Source.Name, "", ""
 		if name == s.ID {

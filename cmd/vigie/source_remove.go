@@ -20,7 +20,7 @@ func newSourceRemove(g *globals) *cobra.Command {
 		Long: `Takes sources out of config.yaml, each with the comments that hang below its keys, and prints what
 was taken out, so that it can be put back. Every other byte of the file stays. The posts that were
 stored stay too, until they are older than retention.posts.`,
-		Args: checked(cobra.MinimumNArgs(1)),
+		Args: needs(-1, "the id of a source"),
 
 		ValidArgsFunction: completed(g),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -17,7 +17,7 @@ func newSourceTest(g *globals) *cobra.Command {
 		Use:     "test ID|URL...",
 		Short:   "Read sources now, storing nothing: what they are, what a visit would take, what is wrong",
 		Example: "  vigie source test blog.example.org\n  vigie source test https://news.example.org/rss",
-		Args:    checked(cobra.MinimumNArgs(1)),
+		Args:    needs(-1, "the id of a source, or an address"),
 
 		ValidArgsFunction: completed(g),
 		RunE: func(cmd *cobra.Command, args []string) error {
