@@ -121,35 +121,40 @@ func (t *table) thread(file string, read reader, way string) (host string, s tal
 		return "", s, err
 	}
 	s = tally{gold: len(page.Gold), got: len(got.Messages)}
-	taken := make([]bool, len(got.Messages))
-	for _, gold := range page.Gold {
-		i := match(gold.Text.Form, taken, got.Messages)
+	t.judge(&s, page.Gold, got.Messages, way+at.Host)
+	return at.Host, s, nil
+}
+
+// judge compares messages to those that are wanted.
+func (t *table) judge(s *tally, wanted []marked, messages []extract.Message, where string) {
+	taken := make([]bool, len(messages))
+	for _, gold := range wanted {
+		i := match(gold.Text.Form, taken, messages)
 		if i < 0 {
-			t.miss("%smessage of %s: %.80q is not read", way, at.Host, gold.Text.Form)
+			t.miss("%s: not read: %.80q", where, gold.Text.Form)
 			continue
 		}
-		m := got.Messages[i]
+		m := messages[i]
 		s.hits++
 		if sameAuthor(m, gold.User.Form) {
 			s.authors++
 		} else {
-			t.miss("%sauthor of %s: got %q %s, want %q", way, at.Host, m.Author, m.AuthorURL, gold.User.Form)
+			t.miss("%s: author: got %q %s, want %q", where, m.Author, m.AuthorURL, gold.User.Form)
 		}
 		if same, readable := sameDate(m, gold.When.Form); readable {
 			s.dated++
 			if same {
 				s.dates++
 			} else {
-				t.miss("%sdate of %s: got %s, want %q", way, at.Host, m.Published.Format(time.RFC3339), gold.When.Form)
+				t.miss("%s: date: got %s, want %q", where, m.Published.Format(time.RFC3339), gold.When.Form)
 			}
 		}
 	}
-	for i, m := range got.Messages {
+	for i, m := range messages {
 		if !taken[i] {
-			t.miss("%smessage of %s: %.80q by %s is not wanted", way, at.Host, m.Whole, m.Author)
+			t.miss("%s: not wanted: %.80q by %s", where, m.Whole, m.Author)
 		}
 	}
-	return at.Host, s, nil
 }
 
 // match takes the message that is most like a gold one, if any is at all.

@@ -149,17 +149,7 @@ func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string,
 			p.Title = t.Title
 		}
 		p.Language = t.Language
-		p.Shown += len(t.Messages)
-		fresh := after(t.Messages, last)
-		if old := t.Messages[:len(t.Messages)-len(fresh)]; len(old) > 0 {
-			fresh = append(stateOf(before.Mark).edited(old), fresh...)
-		}
-		for _, m := range fresh {
-			if k := key(m); !taken[k] { // some engines show the opening post on every page
-				taken[k] = true
-				p.Messages = append(p.Messages, m)
-			}
-		}
+		p.add(t.Messages, last, before, taken)
 		if n := len(t.Messages); n > 0 {
 			p.Place = at + "#" + key(t.Messages[n-1])
 			now.keep(t.Messages)
@@ -187,6 +177,22 @@ func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string,
 		}
 		now.validate(answer)
 		t = next
+	}
+}
+
+// add takes of a page what is new after the message that was read last, and
+// what has been edited of that before it.
+func (p *Progress) add(messages []extract.Message, last string, before Known, taken map[string]bool) {
+	p.Shown += len(messages)
+	fresh := after(messages, last)
+	if old := messages[:len(messages)-len(fresh)]; len(old) > 0 {
+		fresh = append(stateOf(before.Mark).edited(old), fresh...)
+	}
+	for _, m := range fresh {
+		if k := key(m); !taken[k] { // some engines show the opening post on every page
+			taken[k] = true
+			p.Messages = append(p.Messages, m)
+		}
 	}
 }
 
