@@ -76,7 +76,7 @@ func testRecovers(t *testing.T, ctx context.Context) {
 func testHostile(t *testing.T, ctx context.Context) {
 	server := httptest.NewServer(hostileSite(t))
 	t.Cleanup(server.Close)
-	for _, path := range []string{"/", "/signals/x", "/mentions?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"} {
+	for _, path := range []string{"/", "/sources", "/sources?by=tag", "/sources/x", "/coverage", "/signals/x", "/mentions?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"} {
 		console := listen(ctx)
 		if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 900), chromedp.Navigate(server.URL+path)); err != nil {
 			t.Fatal(err)

@@ -213,6 +213,34 @@ func (h hostile) Search(context.Context, report.Search) (report.Results, error) 
 	return report.Results{Total: 1, Items: h.nasty().Items[:1], Sources: top, Authors: top, Terms: top}, nil
 }
 
+func (h hostile) Coverage(ctx context.Context, now time.Time) (report.Coverage, error) {
+	c, err := h.world.Coverage(ctx, now)
+	if len(c.Sources) > 0 {
+		x := &c.Sources[0]
+		x.Error, x.Fault, x.Source.Name, x.Source.ID, x.Source.Tags = attack, attack, attack, attack, []string{attack}
+		x.Source.Owner, x.Source.Kind, x.Source.Language = attack, attack, attack
+	}
+	return c, err
+}
+
+func (h hostile) Record(ctx context.Context, _ string, now time.Time, zone *time.Location) (report.Record, error) {
+	c, err := h.Coverage(ctx, now)
+	r := h.record(c.Sources[0], now, zone)
+	r.Entry, r.Items, r.Push.Hub, r.Push.State = "javascript:alert(7)", h.nasty().Items, attack, attack
+	r.Visits[0].Outcome, r.Visits[0].Error = attack, attack
+	return r, err
+}
+
+func (h hostile) Ledger(ctx context.Context, from, to time.Time, zone *time.Location) ([]report.Footing, error) {
+	days, err := h.world.Ledger(ctx, from, to, zone)
+	for i := range days {
+		for j := range days[i].Down {
+			days[i].Down[j].Source.Name, days[i].Down[j].Source.ID = attack, attack
+		}
+	}
+	return days, err
+}
+
 func hostileSite(t *testing.T) *Site {
 	w := newWorld(t)
 	s := newSite(t, w)
@@ -222,7 +250,7 @@ func hostileSite(t *testing.T) *Site {
 
 func TestHostile(t *testing.T) {
 	site := hostileSite(t)
-	for _, path := range []string{"/", "/signals/x", "/mentions?q=%3Cscript%3Ealert(6)%3C/script%3E", "/mentions?q=%22%3E%3Cscript%3E", "/%3Cscript%3E"} {
+	for _, path := range []string{"/", "/sources", "/sources?by=tag", "/sources?q=%3Cscript%3E", "/sources/x", "/coverage", "/signals/x", "/mentions?q=%3Cscript%3Ealert(6)%3C/script%3E", "/mentions?q=%22%3E%3Cscript%3E", "/%3Cscript%3E"} {
 		got := body(t, get(t, site, path))
 		for _, bad := range []string{"<script>", "<img", `href="javascript:`, `href="data:`} {
 			if strings.Contains(got, bad) {
