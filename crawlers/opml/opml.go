@@ -2,10 +2,7 @@
 // in which feed readers hand them to each other. It fetches nothing.
 package opml
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Space is the namespace of what only Vigie knows of a source.
 const Space = "https://vigie.example/ns"
@@ -38,8 +35,6 @@ type Fault struct {
 	Line  int
 	Cause string
 }
-
-func (f Fault) Error() string { return fmt.Sprintf("line %d: %s", f.Line, f.Cause) }
 
 // List is a file's sources, in its order.
 type List struct {
