@@ -3,8 +3,6 @@ package crawlers
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"vigie/crawlers/blog"
@@ -62,7 +60,7 @@ func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, foun
 			continue // its full text is stored; the teaser must not take its place
 		}
 		if ok {
-			c.post = completed(c.post, page.Article, j.start, !sameHost(c.post.URL, entry.URL))
+			c.post = completed(c.post, page.Article, j.start, !post.SameHost(c.post.URL, entry.URL))
 			found.posts = append(found.posts, comments(c.post, page.Article, j)...)
 		}
 		found.posts = append(found.posts, c.post)
@@ -104,22 +102,7 @@ func (r *reading) announced(entry blog.Entry, j job) {
 	if r.hub.hub == "" && entry.Answer != nil {
 		r.hub = &hub{hub: entry.Answer.Link("hub"), topic: first(entry.Answer.Link("self"), r.hub.topic)}
 	}
-	for _, name := range f.Gone {
-		// Whoever writes a feed may take back what is his, and no more.
-		if at, err := post.Permalink(name); err != nil {
-			r.gone = append(r.gone, post.NewID(j.source.ID, name))
-		} else if sameHost(at, entry.URL) || sameHost(at, j.source.URL) {
-			r.gone = append(r.gone, post.NewID(at))
-		}
-	}
-}
-
-// sameHost tells whether two addresses are of one host, "www." or not.
-func sameHost(a, b string) bool {
-	ua, err := url.Parse(a)
-	ub, err2 := url.Parse(b)
-	bare := func(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") }
-	return err == nil && err2 == nil && bare(ua) == bare(ub)
+	r.gone = f.GoneIDs(j.source, j.source.URL, entry.URL)
 }
 
 // comments are the posts of an article's readers.

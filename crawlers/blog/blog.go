@@ -8,14 +8,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"vigie/crawlers/extract"
 	"vigie/crawlers/feed"
 	"vigie/crawlers/fetch"
+	"vigie/crawlers/post"
 )
 
 // Kind is what a site is read at.
@@ -79,7 +78,7 @@ func (r *Reader) Open(ctx context.Context, req fetch.Request) (Entry, error) {
 // server calls it is wrong too often.
 func (r *Reader) Identify(ctx context.Context, address string, answer *fetch.Response) (Entry, error) {
 	e := Entry{URL: cmp.Or(answer.Moved, address), Answer: answer}
-	f, err := feed.Parse(e.Answer.Body, e.Answer.ContentType(), e.Answer.URL)
+	f, err := feed.Parse(answer.Body, answer.ContentType(), answer.URL, answer.Header.Get("Content-Language"))
 	if err == nil {
 		e.Kind, e.Feed = Feed, f
 		return e, nil
@@ -110,7 +109,7 @@ func (r *Reader) places(ctx context.Context, m extract.Sitemap, at string) ([]ex
 		if i >= mostSitemaps {
 			break
 		}
-		if !sameHost(child.URL, at) {
+		if !post.SameHost(child.URL, at) {
 			continue
 		}
 		answer, err := r.fetcher.Get(ctx, fetch.Request{URL: child.URL})
@@ -227,10 +226,4 @@ func (r *Reader) firstGood(ctx context.Context, addresses []string, most int, ki
 func stop(err error) bool {
 	var rest *fetch.RetryAfterError
 	return errors.As(err, &rest)
-}
-
-func sameHost(a, b string) bool {
-	ua, err := url.Parse(a)
-	ub, err2 := url.Parse(b)
-	return err == nil && err2 == nil && strings.EqualFold(ua.Host, ub.Host)
 }

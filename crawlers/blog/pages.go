@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gocolly/colly/v2"
@@ -145,16 +146,9 @@ func (v *visitor) visit(ask Ask) Page {
 
 // plain takes the client's wrapping off an error of fetch.
 func plain(err error, address string) error {
-	var rest *fetch.RetryAfterError
-	var robots *fetch.RobotsError
-	var private *fetch.PrivateAddressError
-	switch {
-	case errors.As(err, &rest):
-		return rest
-	case errors.As(err, &robots):
-		return robots
-	case errors.As(err, &private):
-		return private
+	var client *url.Error
+	if errors.As(err, &client) {
+		return client.Err
 	}
 	return fmt.Errorf("fetch %s: %w", address, err)
 }

@@ -44,13 +44,17 @@ func (r reader) bury(f *Feed, root *node) {
 
 // GoneIDs are the identifiers that Post gave what the feed now says was
 // deleted: by its address where the feed gives one, else by its own identifier.
-// A post with an address that is deleted only by an identifier is not found
-// like that.
-func (f Feed) GoneIDs(source post.Source) []string {
+// Of addresses only those on the host of one of its own count: whoever writes a
+// feed may take back what is his, and no more. A post with an address that is
+// deleted only by an identifier is not found like that.
+func (f Feed) GoneIDs(source post.Source, own ...string) []string {
 	ids := make([]string, 0, len(f.Gone))
 	for _, gone := range f.Gone {
 		id := post.NewID(source.ID, gone)
 		if address, err := post.Permalink(gone); err == nil {
+			if !slices.ContainsFunc(own, func(at string) bool { return post.SameHost(address, at) }) {
+				continue
+			}
 			id = post.NewID(address)
 		}
 		if !slices.Contains(ids, id) {

@@ -25,7 +25,7 @@ func TestGoneIDsAreThosePostsHad(t *testing.T) {
 			return parsed(t, `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>A</title>`+inner+`</feed>`)
 		}
 		posts := within(strings.NewReplacer("%id", tt.id, "%link", tt.link).Replace(entry)).Posts(source, time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
-		got := within(tt.tombstone).GoneIDs(source)
+		got := within(tt.tombstone).GoneIDs(source, "https://www.a.example/feed")
 		if len(posts) != 1 || len(got) != 1 || got[0] != posts[0].ID {
 			t.Errorf("%s: got %q, want the identifier of %+v", tt.name, got, posts)
 		}

@@ -59,6 +59,14 @@ func Permalink(raw string) (string, error) {
 	return settle(u), nil
 }
 
+// SameHost tells whether two addresses are of one host, "www." or not.
+func SameHost(a, b string) bool {
+	ua, err := url.Parse(a)
+	ub, err2 := url.Parse(b)
+	bare := func(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") }
+	return err == nil && err2 == nil && bare(ua) == bare(ub) && ua.Host != ""
+}
+
 func parse(raw string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
