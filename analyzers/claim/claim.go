@@ -38,6 +38,8 @@ type Checker struct {
 	statements []int
 	names      map[string][]name // by the first word of the entity's identifier
 	sheet      bool
+	facts2     *sheet
+	layer      *layer
 }
 
 // name is how a fact's own entity may be written where no mention is given.
@@ -75,6 +77,8 @@ func New(facts Facts) *Checker {
 func (c *Checker) Sheet() *Checker {
 	s := *c
 	s.sheet = true
+	s.facts2 = newSheet(c.facts)
+	s.layer, _ = readLayer(weightsFile)
 	return &s
 }
 
@@ -111,6 +115,11 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 	}
 	r := reading{Checker: c, text: t, french: lang == "fr", published: published}
 	r.place(mentions)
+	if r.sheet {
+		r.judge()
+		r.wordings()
+		return r.out
+	}
 	for i := range t.quantities {
 		if len(r.out) >= mostClaims {
 			break

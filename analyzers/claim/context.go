@@ -206,6 +206,9 @@ func (t *text) ranges() {
 }
 
 func (t *text) merge(a, b *quantity) (quantity, bool) {
+	if q, ok := t.sumOfUnits(a, b); ok {
+		return q, true
+	}
 	if a.dim == dated || b.dim == dated || a.dim != b.dim && a.dim != counted || b.value <= a.value || a.value <= 0 || b.value > 20*a.value && a.dim == b.dim || a.ratio || b.ratio {
 		return *a, false
 	}
@@ -250,4 +253,18 @@ func scaleOf(q *quantity) float64 {
 		s *= 1000
 	}
 	return s
+}
+
+// sumOfUnits adds "2 hours and 5 minutes", "6 feet 2 inches".
+func (t *text) sumOfUnits(a, b *quantity) (quantity, bool) {
+	gap := b.from - a.to
+	if a.dim != b.dim || a.dim != duration && a.dim != length || a.ratio || a.low != a.high || b.low != b.high || b.value*1.5 > a.value || gap > 1 ||
+		gap == 1 && t.tokens[a.to].fold != "and" && t.tokens[a.to].fold != "et" || t.tokens[b.from].brk > noBreak || t.tokens[b.from-gap].brk > comma ||
+		t.tokens[a.to-1].stem == t.tokens[b.to-1].stem {
+		return *a, false
+	}
+	q := *a
+	q.value, q.step, q.to, q.end = a.value+b.value, b.step, b.to, b.end
+	q.low, q.high = q.value, q.value
+	return q, true
 }

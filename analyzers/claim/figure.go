@@ -19,9 +19,6 @@ func (r *reading) figure(q *quantity) {
 	if q.dim == counted {
 		cl.Metric, cl.Unit = q.shown, q.shown
 	}
-	if best == nil && r.sheet && r.loosely(q, w, &cl) {
-		return
-	}
 	if best == nil {
 		if other == nil && (q.dim == dated || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped)) {
 			return // a bare number, a year: nothing to check

@@ -69,10 +69,17 @@ func agree(q, v *quantity) bool {
 // parseValue reads a fact's value; unit gives what the value leaves unsaid. Text
 // without a figure has none.
 func parseValue(value, unit string) []quantity {
-	t := read(value, "fr")
+	tongue := "fr"
 	if strings.Contains(value, ",") && strings.Contains(value, "$") {
-		t = read(value, "en")
+		tongue = "en"
 	}
+	_, qs := parsed(value, unit, tongue)
+	return qs
+}
+
+// parsed is the text of a value and its quantities.
+func parsed(value, unit, tongue string) (text, []quantity) {
+	t := read(value, tongue)
 	out := make([]quantity, 0, len(t.quantities))
 	u, known := unitOf(unit)
 	for _, q := range t.quantities {
@@ -91,7 +98,7 @@ func parseValue(value, unit string) []quantity {
 		}
 		out = append(out, q)
 	}
-	return out
+	return t, out
 }
 
 func isNoun(unit string) bool {

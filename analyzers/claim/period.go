@@ -59,7 +59,7 @@ func (p period) same(o period) bool {
 	if p.season > 0 && o.month > 0 {
 		first := p.season*3 - 3 // the month that the season begins in; December is 0
 		d := (o.month - first + 12) % 12
-		return d <= 3 && !(d == 3 && o.day > 22)
+		return d <= 3 && !(d == 3 && o.day > 22) || d == 11 && (o.day == 0 || o.day >= 20)
 	}
 	if p.month > 0 && o.month > 0 && p.month != o.month {
 		return false
@@ -132,7 +132,7 @@ func (t *text) dateAt(i int) (quantity, bool) {
 			return dateQuantity(period{year: y, month: m, day: n}, i, to), true
 		}
 		if next.fold == "century" || next.fold == "siecle" {
-			if ordinal && n >= 10 && n <= 21 {
+			if n >= 10 && n <= 21 {
 				return dateQuantity(period{year: (n-1)*100 + 1, last: n * 100}, i, i+2), true
 			}
 		}
@@ -159,7 +159,7 @@ func (t *text) monthFirst(i, m int) (quantity, bool) {
 			return dateQuantity(period{month: m, day: d}, i, i+2), true
 		}
 	}
-	if y, to := t.yearAt(i + 1); y > 0 && t.tokens[i+1].brk < comma {
+	if y, to := t.yearAt(i + 1); y > 0 && (t.tokens[i+1].brk < comma || t.tokens[i].upper && t.s[t.tokens[i].End:t.tokens[i+1].Start] == ", ") {
 		return dateQuantity(period{year: y, month: m}, i, to), true
 	}
 	return quantity{}, false
@@ -225,6 +225,9 @@ func (t *text) numericDate(i int) (quantity, bool) {
 // decade reads "1960s", "1980's", and spans of years "2010-2014".
 func (t *text) decade(i int) (quantity, bool) {
 	w := t.tokens[i].fold
+	if q, ok := t.shortDecade(i); ok {
+		return q, true
+	}
 	if len(w) < 4 {
 		return t.numericDate(i)
 	}
@@ -233,6 +236,9 @@ func (t *text) decade(i int) (quantity, bool) {
 		return t.numericDate(i)
 	}
 	rest, to := w[4:], i+1
+	if rest == "" && y%10 == 0 && to < len(t.tokens) && t.tokens[to].fold == "'s" && i > 0 && decadeLead[t.tokens[i-1].fold] {
+		rest, to = "s", to+1 // "the late 1990's", and not "1990's hit"
+	}
 	if rest == "" && to < len(t.tokens) && t.tokens[to].fold == "s" && t.s[t.tokens[i].End:t.tokens[to].Start] != " " && t.tokens[to].Start-t.tokens[i].End <= 3 {
 		rest, to = "s", to+1
 	}
@@ -249,8 +255,26 @@ func (t *text) decade(i int) (quantity, bool) {
 		if i+1 < len(t.tokens) && t.tokens[i+1].Start-t.tokens[i].End <= 3 && strings.ContainsAny(t.s[t.tokens[i].End:t.tokens[i+1].Start], "-–/") {
 			if z, err := strconv.Atoi(t.tokens[i+1].fold); err == nil && z > y && z <= 2200 && len(t.tokens[i+1].fold) == 4 {
 				return dateQuantity(period{year: y, last: z}, i, i+2), true
+			} else if err == nil && z > y%100 && z > 12 && z < 100 && y >= 1500 && t.tokens[i+1].brk == dash { // "1873-76"
+				return dateQuantity(period{year: y, last: y - y%100 + z}, i, i+2), true
 			}
 		}
 	}
 	return quantity{}, false
+}
+
+// decadeLead stand before a decade.
+var decadeLead = set("the early late mid les annees")
+
+// shortDecade reads "the 80s" and "the 80's" as years of the last century.
+func (t *text) shortDecade(i int) (quantity, bool) {
+	w, to := t.tokens[i].fold, i+1
+	if len(w) == 2 && to < len(t.tokens) && t.tokens[to].fold == "'s" {
+		w, to = w+"s", to+1
+	}
+	if len(w) != 3 || w[1] != '0' || w[2] != 's' || w[0] < '2' || w[0] > '9' || i == 0 || !decadeLead[t.tokens[i-1].fold] {
+		return quantity{}, false
+	}
+	y := 1900 + int(w[0]-'0')*10
+	return dateQuantity(period{year: y, last: y + 9}, i, to), true
 }

@@ -27,6 +27,7 @@ const (
 	aPlan       reason = "plan"
 	asked       reason = "asked"
 	saysNot     reason = "says not"
+	unsure      reason = "unsure"
 	saysSo      reason = "says so"
 )
 
@@ -141,6 +142,7 @@ var (
 		noLevel:     "{said} : rien ne dit que ce soit le total « {metric} »",
 		aPlan:       "{said} est un projet ou une hypothèse, non un constat",
 		asked:       "une question, non une affirmation ; le fait : {true}",
+		unsure:      "{said} diffère du fait {true}, mais rien n’assure qu’il en parle",
 		saysNot:     "dit de même que le fait : {true}",
 		saysSo:      "« {said} » contredit le fait : {true}",
 	}
@@ -159,6 +161,7 @@ var (
 		noLevel:     "{said}: nothing says that this is the whole of “{metric}”",
 		aPlan:       "{said} is a plan or a supposition, not a finding",
 		asked:       "a question, not a statement; the fact: {true}",
+		unsure:      "{said} differs from the fact {true}, though nothing says for certain that it is about that",
 		saysNot:     "says the same as the fact: {true}",
 		saysSo:      "“{said}” contradicts the fact: {true}",
 	}

@@ -1,63 +1,84 @@
 package claim
 
-import (
-	"math"
-	"strings"
+import "vigie/analyzers/annotation"
 
-	"vigie/analyzers/annotation"
-)
-
-const yearMinutes = 525960
-
-// loosely judges a figure of a text that is known to be about the facts, where
-// nothing named its metric: against the facts whose metric the sentence names, or
-// else against all that have a value of its kind. It says no where there is none.
-func (r *reading) loosely(q *quantity, w window, cl *annotation.Claim) bool {
-	var named, all []*known
-	s := r.sentences[r.tokens[q.from].sent]
-	when := r.yearNamed(q, s)
-	for _, f := range r.facts {
-		if q.dim != dated && !when.holds(f.period) {
-			if _, _, ok := r.aliasIn(q, window{s.from, s.to}, f); ok && f.sameKind(q) {
-				return false // it is about this fact, of another year
-			}
-			continue
-		}
-		if r.entityFits(q, w, f) != "" {
-			continue
-		}
-		if _, ok := f.comparable(q); !ok || q.dim == duration && strings.Contains(f.Value, "age") && !f.sameKind(q) && !r.ofAge(s) {
-			continue
-		}
-		all = append(all, f)
-		if _, _, ok := r.aliasIn(q, window{s.from, s.to}, f); ok {
-			named = append(named, f)
-		}
-	}
-	if len(named) > 0 {
-		all = named
-	} else if q.dim == counted {
-		return false
-	}
-	if len(all) == 0 {
-		return false
-	}
-	best, fits := all[0], false
-	for _, f := range all {
-		if ok, _ := f.comparable(q); ok {
-			best, fits = f, true
+// report compares every figure of the text with the sheet.
+func (r *reading) report() []reported {
+	var all []reported
+	for i := range r.quantities {
+		q := &r.quantities[i]
+		if len(all) >= mostClaims {
 			break
 		}
+		if r.ofTitle(q) || q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
+			continue
+		}
+		w := r.windowOf(q)
+		a := r.asserted(q)
+		f, ok := verdictOf(r.findings(&a, w))
+		all = append(all, reported{assertion: a, finding: f, found: ok, denied: r.denied(q.from, q.to)})
 	}
-	denied := r.denied(q.from, q.to)
-	cl.Metric, cl.Fact = best.Metric, best.ID
-	why := map[[2]bool]reason{{true, false}: sameFigure, {true, true}: deniesTrue, {false, true}: deniesFalse, {false, false}: otherFigure}
-	cl.Verdict, cl.Why = Contradicts, r.say(why[[2]bool{fits, denied}], best, q)
-	if fits != denied {
-		cl.Verdict, cl.Denied = Matches, denied
+	return all
+}
+
+// blame is the figure that a contradiction is laid to: the one that differs whose
+// words tie it best; -1 where none does.
+func blame(all []reported) int {
+	best := -1
+	for i := range all {
+		if f := &all[i]; f.found && f.agree == f.denied && (best < 0 || f.tie > all[best].tie) {
+			best = i
+		}
 	}
-	r.add(*cl, best.ID+cl.Verdict+formatValue(q))
-	return true
+	return best
+}
+
+// judge reads a text that is known to be about the facts.
+func (r *reading) judge() {
+	all := r.report()
+	x := r.weighed(all)
+	sure := r.layer.score(&x) >= r.layer.threshold
+	for i := range all {
+		r.judgement(&all[i], sure)
+	}
+}
+
+func (r *reading) judgement(f *reported, sure bool) {
+	q := f.quantity
+	cl := annotation.Claim{Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown}
+	if q.dim == counted {
+		cl.Metric, cl.Unit = q.shown, q.shown
+	}
+	if when, _ := r.periodOf(q, r.windowOf(q)); when.year > 0 {
+		cl.Period = when.String()
+	}
+	if !f.found {
+		if q.dim == dated || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped) {
+			return // a bare number, a year: nothing to check
+		}
+		cl.Why = r.say(noFact, nil, q)
+		r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
+		return
+	}
+	cl.Metric, cl.Fact = f.Metric, f.ID
+	if q.dim == counted && f.Unit != "" {
+		cl.Unit = f.Unit
+	}
+	why := otherFigure
+	switch {
+	case f.agree && !f.denied:
+		cl.Verdict, why = Matches, sameFigure
+	case f.denied && !f.agree:
+		cl.Verdict, cl.Denied, why = Matches, true, deniesFalse
+	case !sure:
+		why, cl.Fact = unsure, ""
+	case f.denied:
+		cl.Verdict, why = Contradicts, deniesTrue
+	default:
+		cl.Verdict = Contradicts
+	}
+	cl.Why = r.say(why, f.known, q)
+	r.add(cl, f.ID+cl.Verdict+formatValue(q))
 }
 
 // yearNamed is the year that the sentence names for q, behind it or before it; zero
@@ -76,55 +97,4 @@ func (r *reading) yearNamed(q *quantity, s sentenceSpan) period {
 		}
 	}
 	return period{}
-}
-
-// ofAge says whether a sentence speaks of somebody's age.
-func (r *reading) ofAge(s sentenceSpan) bool {
-	for i := s.from; i < s.to; i++ {
-		switch r.tokens[i].fold {
-		case "age", "aged", "old", "died", "when", "young", "ages", "agee":
-			return true
-		}
-	}
-	return false
-}
-
-// comparable says whether the fact has a value of q's kind, and whether one fits.
-// An age compares with a duration, a span of years with how long it lasts, and a
-// number of things with a list of them.
-func (k *known) comparable(q *quantity) (fits, ok bool) {
-	if k.sameKind(q) && (q.dim != counted || q.noun == "" || k.namesNoun(q)) {
-		return k.fits(q), true
-	}
-	if q.dim == duration && q.value >= yearMinutes {
-		years := *q
-		years.dim, years.unit = counted, ""
-		years.value, years.low, years.high, years.step = q.value/yearMinutes, q.low/yearMinutes, q.high/yearMinutes, math.Max(q.step/yearMinutes, 2)
-		for i := range k.values {
-			v := k.values[i]
-			if v.dim == dated && v.date.last > v.date.year && v.date.last < openEnd {
-				v.dim, v.value = counted, float64(v.date.last-v.date.year)
-				v.low, v.high = v.value-1, v.value+1
-				fits, ok = fits || agree(&years, &v), true
-			} else if v.dim == counted && v.value < 130 && strings.Contains(k.Value, "age") {
-				fits, ok = fits || agree(&years, &v), true
-			}
-		}
-		return fits, ok
-	}
-	if q.dim == counted && q.noun != "" && k.namesNoun(q) && q.value < 100 {
-		n := float64(strings.Count(k.Value, ";") + strings.Count(k.Value, ",") + 1)
-		return agree(q, &quantity{dim: counted, value: n, low: n, high: n, step: 1}), true
-	}
-	return false, false
-}
-
-// namesNoun says whether what q counts is what the metric is called by.
-func (k *known) namesNoun(q *quantity) bool {
-	for i := range k.aliases {
-		if k.aliases[i].has(q.nouns) {
-			return true
-		}
-	}
-	return false
 }

@@ -137,6 +137,9 @@ func (t *text) scaleAndUnit(q *quantity) {
 		tk := &t.tokens[q.to]
 		raw := t.s[tk.Start:tk.End]
 		m, ok := scales[tk.fold]
+		if g := groups[tk.fold]; g == 12 && q.value >= 1 { // "2 dozen"
+			m, ok = g, true
+		}
 		if !ok && t.signAt(q.from, q.to) != "" {
 			m, ok = multiplier(raw)
 		}
@@ -169,6 +172,10 @@ func (t *text) scaleAndUnit(q *quantity) {
 	t.unitWord(q)
 }
 
+// inside may stand between a number and its unit: "30 continuous years", "50 square
+// miles".
+var inside = set("continuous consecutive straight full whole entire long square sq")
+
 // unitWord reads a unit in words behind q: "pour cent", "millions d'euros", "km".
 func (t *text) unitWord(q *quantity) {
 	j := q.to
@@ -188,6 +195,16 @@ func (t *text) unitWord(q *quantity) {
 		q.to = j + 1
 		t.apply(q, measure{money, c, 1})
 		return
+	}
+	if inside[tk.fold] && j+1 < len(t.tokens) && t.tokens[j+1].brk < comma {
+		if m, ok := measures[t.tokens[j+1].stem]; ok && (m.dim == duration) != (tk.fold == "square" || tk.fold == "sq") {
+			if m.dim == length {
+				m = measure{area, "m2", m.scale * m.scale}
+			}
+			q.to = j + 2
+			t.apply(q, m)
+			return
+		}
 	}
 	m, ok := measures[tk.fold]
 	if !ok && len(tk.stem) > 1 {

@@ -1,0 +1,203 @@
+package claim
+
+import "strings"
+
+// kind is how a figure of the text is compared with the facts.
+type kind uint8
+
+const (
+	byDate   kind = iota // a date with a date
+	byAge                // an age with two dates
+	bySince              // a length of time with a date and now
+	bySpan               // a length of time with a span of dates
+	byGap                // a length of time with the dates of two facts
+	byLength             // a figure with a figure of its kind
+	byCount              // a number of things with a number
+	byList               // a number of things with a list
+	byChange             // a sum with the difference of two
+	kinds
+)
+
+// assertion is a figure of the text with what its words make of it.
+type assertion struct {
+	*quantity
+	order  int // dates: -1 before, 1 after
+	edge   int // dates: -1 the start of something, 1 its end
+	part   int // dates: 1 early, 2 mid, 3 late
+	age    bool
+	ago    bool
+	old    bool // "is 30 years old", "for 30 years": up to now
+	apart  bool // "5 months after", "took 2 years"
+	within bool // "between 1999 and 2009"
+	then   bool // "when he was 20": an age at some event
+}
+
+// finding is what one fact says of an assertion.
+type finding struct {
+	*entry
+	other *entry // the second fact of a comparison of two
+	kind  kind
+	agree bool
+	tie   float64 // how much ties the figure to the fact: 0 only its kind, 1 and more its words
+}
+
+// asserted reads the words around q.
+func (r *reading) asserted(q *quantity) assertion {
+	a := assertion{quantity: q}
+	r.recast(&a)
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := q.from - 1; i >= max(s.from, q.from-6); i-- {
+		f := r.tokens[i].fold
+		near := q.from-i <= 3
+		switch {
+		case r.tokens[i].used > 0 || f == "and":
+			i = -1
+		case a.part == 0 && partsOfTime[f] > 0 && (near || f == "half" || f == "part"):
+			a.part = partsOfTime[f]
+		case f == "before" || f == "prior":
+			a.order = -1
+		case f == "after" || f == "following" || f == "past":
+			a.order = 1
+		case f == "since" || f == "from":
+			a.edge = -1
+		case (f == "until" || f == "till") && near:
+			a.edge = 1
+		case f == "age" || f == "aged" || f == "ages":
+			a.age, a.then = near, near
+		case (f == "older" || f == "younger") && near:
+			a.age = true
+			q.hedge = map[string]string{"older": AtLeast, "younger": AtMost}[f]
+		}
+		if i < 0 {
+			break
+		}
+	}
+	for i := q.to; i < min(s.to, q.to+3); i++ {
+		switch f := r.tokens[i].fold; f {
+		case "ago":
+			a.ago = true
+		case "old", "age":
+			a.old = true
+		case "after", "before", "later", "prior", "between", "apart", "earlier", "following":
+			a.apart = true
+		}
+	}
+	for i := s.from; i < s.to; i++ {
+		switch f := r.tokens[i].fold; f {
+		case "took", "take", "takes", "spent":
+			a.apart = true
+		case "when", "died", "aged":
+			if q.dim == counted && q.noun == "" && q.value < 120 && (f != "died" || q.from > 0 && r.tokens[q.from-1].fold == "at") {
+				a.age, a.then = true, true
+			}
+		}
+		if a.edge == 0 && q.dim == dated {
+			a.edge = edges[r.tokens[i].stem]
+		}
+	}
+	if q.dim == duration && a.old && strings.Contains(" "+r.before3(q)+" ", " at ") {
+		a.age, a.then = true, true
+	}
+	return a
+}
+
+// before3 is the three words before q.
+func (r *reading) before3(q *quantity) string {
+	out := ""
+	for i := max(0, q.from-3); i < q.from; i++ {
+		out += " " + r.tokens[i].fold
+	}
+	return out
+}
+
+var (
+	partsOfTime = map[string]int{
+		"early": 1, "beginning": 1, "start": 1, "first": 1, "debut": 1, "mid": 2, "middle": 2, "milieu": 2,
+		"late": 3, "end": 3, "latter": 3, "later": 3, "second": 3, "fin": 3,
+	}
+	edges = edgesOf()
+)
+
+// edgesOf are words that speak of the start, -1, or the end, 1, of what lasts.
+func edgesOf() map[string]int {
+	m := map[string]int{}
+	for st := range stems(`start started starts starting began begin begun beginning founded formed debut debuted opened launched established first created became`) {
+		m[st] = -1
+	}
+	for st := range stems(`end ended ends ending stopped stop closed retired retire disbanded last finished quit left broke ceased resigned`) {
+		m[st] = 1
+	}
+	return m
+}
+
+// tied says how much the words around q speak of an entry: 1 for a word of its
+// metric, less where it stands in another clause, more for words of its value.
+func (r *reading) tied(q *quantity, w window, e *entry) float64 {
+	s := r.sentences[r.tokens[q.from].sent]
+	tie, value := 0.0, 0.0
+	hit := 0
+	for i := s.from; i < s.to; i++ {
+		tk := &r.tokens[i]
+		if tk.isNumber() || function[tk.fold] {
+			continue
+		}
+		d := max(q.from-i, i-q.to+1, 0)
+		near := 1.0
+		if i < w.from || i >= w.to {
+			near = 0.6
+		}
+		near -= 0.02 * float64(min(d, 15))
+		if e.isKey(tk.stem) {
+			hit++
+			tie = max(tie, near+0.2)
+		} else if e.topics[tk.stem] {
+			tie = max(tie, near)
+		}
+		if e.words[tk.stem] && !r.facts2.title[tk.fold] {
+			value = max(value, 0.4*near)
+		}
+	}
+	if hit > 1 {
+		tie += 0.3
+	}
+	return tie + value
+}
+
+func (e *entry) isKey(stem string) bool {
+	for _, k := range e.key {
+		if k == stem || sameNoun(k, stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// recast reads a figure as a text about one thing means it: "1991 through 2011" and
+// "between 1999 and 2009" are years.
+func (r *reading) recast(a *assertion) {
+	q := a.quantity
+	whole := func(v float64) bool { return v >= 1000 && v <= 2100 && v == float64(int(v)) }
+	if q.dim != counted || q.hedge != "" || q.scaled || !whole(q.low) || !whole(q.high) {
+		return
+	}
+	raw := r.s[q.start:q.end]
+	if strings.ContainsAny(raw, ".,\u00a0\u202f") || len(raw) < 4 || raw[0] < '0' || raw[0] > '9' {
+		return
+	}
+	switch {
+	case q.low < q.high:
+		q.dim, q.date, a.within = dated, period{year: int(q.low), last: int(q.high)}, true
+	case len(raw) == 4 && (q.noun == "" || q.value > 1700 && !r.named1(q)):
+		q.dim, q.date = dated, period{year: int(q.value)}
+	}
+}
+
+// named1 says whether a fact counts what q seems to count.
+func (r *reading) named1(q *quantity) bool {
+	for _, e := range r.facts2.entries {
+		if e.counts(q) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,172 @@
+package claim
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Measure is how well contradictions are told, on claims that hold a digit.
+type Measure struct {
+	Fold              int // 0: all folds together
+	Examples          int
+	F1                float64
+	Precision, Recall float64
+}
+
+const folds = 5
+
+type example struct {
+	x            [features]float64
+	contradicted bool
+	said         bool // a figure differs: the layer may call it a contradiction
+	fold         int
+}
+
+// Train trains the layer on the training part of InfoTabS in a folder
+// (../shared/data/claims). It returns the file of the weights with its card, and
+// what five folds say of the same training; all claims of a sheet are in one fold.
+func Train(folder string, at time.Time) (weights string, measures []Measure, err error) {
+	examples, err := readExamples(folder, "train")
+	if err != nil {
+		return "", nil, fmt.Errorf("train claims: %w", err)
+	}
+	var hit, said, real, all int
+	for k := range folds {
+		var learn, test []example
+		for _, ex := range examples {
+			if ex.fold == k {
+				test = append(test, ex)
+			} else {
+				learn = append(learn, ex)
+			}
+		}
+		h, s, t := count(fit(learn), test)
+		measures = append(measures, measureOf(k+1, len(test), h, s, t))
+		hit, said, real, all = hit+h, said+s, real+t, all+len(test)
+	}
+	whole := measureOf(0, all, hit, said, real)
+	return writeLayer(fit(examples), whole, at), append(measures, whole), nil
+}
+
+func measureOf(fold, n, hit, said, real int) Measure {
+	return Measure{fold, n, 2 * float64(hit) / float64(max(1, said+real)), float64(hit) / float64(max(1, said)), float64(hit) / float64(max(1, real))}
+}
+
+func count(l *layer, examples []example) (hit, said, real int) {
+	for i := range examples {
+		ex := &examples[i]
+		yes := ex.said && l.score(&ex.x) >= l.threshold
+		if yes {
+			said++
+		}
+		if ex.contradicted {
+			real++
+			if yes {
+				hit++
+			}
+		}
+	}
+	return hit, said, real
+}
+
+// fit is logistic regression by gradient descent, then the threshold of the best F1.
+func fit(examples []example) *layer {
+	const rounds, rate, l2 = 400, 1.0, 2e-4
+	l := &layer{}
+	var speed [features]float64
+	for range rounds {
+		var grad [features]float64
+		for i := range examples {
+			ex := &examples[i]
+			d := l.score(&ex.x)
+			if ex.contradicted {
+				d--
+			}
+			for j, v := range ex.x {
+				grad[j] += d * v
+			}
+		}
+		for j := range grad {
+			g := grad[j]/float64(len(examples)) + l2*l.weights[j]
+			speed[j] += g * g
+			l.weights[j] -= rate * g / (math.Sqrt(speed[j]) + 1e-8) * 0.5
+		}
+	}
+	best := -1.0
+	for t := 0.2; t < 0.7; t += 0.01 {
+		l2 := layer{l.weights, t}
+		if f := func() float64 { h, s, r := count(&l2, examples); return 2 * float64(h) / float64(max(1, s+r)) }(); f > best+1e-4 {
+			best, l.threshold = f, t
+		}
+	}
+	return l
+}
+
+func writeLayer(l *layer, m Measure, at time.Time) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# How the comparisons of a sentence with a sheet of facts weigh: a logistic layer.\n")
+	fmt.Fprintf(&b, "# Data: InfoTabS, training part, claims that hold a digit (Apache-2.0).\n")
+	fmt.Fprintf(&b, "# Measure: F1(contradicted) %.3f (precision %.3f, recall %.3f) on %d claims, five folds, a sheet in one fold.\n", m.F1, m.Precision, m.Recall, m.Examples)
+	fmt.Fprintf(&b, "# Date: %s. Rebuild: go run ./analyzers/claim/train ../shared/data/claims > analyzers/claim/weights.txt\n", at.Format("2006-01-02"))
+	fmt.Fprintf(&b, "threshold: %.2f\n", l.threshold)
+	for i, n := range featureNames {
+		fmt.Fprintf(&b, "%s: %.3f\n", n, l.weights[i])
+	}
+	return b.String()
+}
+
+func readExamples(folder, part string) ([]example, error) {
+	sheets := map[string]*Checker{}
+	fold := map[string]int{}
+	err := eachJSON(filepath.Join(folder, part+"-facts.jsonl"), func(s struct {
+		Table string
+		Facts map[string][]string
+	}) {
+		var facts Facts
+		for _, key := range slices.Sorted(maps.Keys(s.Facts)) {
+			if key != "title" {
+				facts = append(facts, Fact{ID: key, Entity: strings.Join(s.Facts["title"], " "), Metric: key, Value: strings.Join(s.Facts[key], " ; ")})
+			}
+		}
+		sheets[s.Table], fold[s.Table] = New(facts).Sheet(), len(sheets)%folds
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []example
+	err = eachJSON(filepath.Join(folder, part+".jsonl"), func(c struct{ Table, Claim, Label string }) {
+		if k := sheets[c.Table]; k != nil && strings.ContainsAny(c.Claim, "0123456789") {
+			r := reading{Checker: k, text: read(c.Claim, "en")}
+			r.place(nil)
+			all := r.report()
+			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0, fold[c.Table]})
+		}
+	})
+	return out, err
+}
+
+func eachJSON[T any](name string, f func(T)) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<24)
+	for n := 1; lines.Scan(); n++ {
+		var v T
+		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n, err)
+		}
+		f(v)
+	}
+	return lines.Err()
+}
