@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -42,8 +44,9 @@ func (s *tally) add(o tally) {
 
 func (s tally) f1() float64 { return 2 * ratio(s.hits, s.gold+s.got) }
 
-// forums reads threads: as they are read, and as if no engine were known by its
-// markup, which is what to expect of a forum that nobody has heard of. Rules
+// forums reads threads: as they are read; as if no engine were known by its
+// markup, which is what to expect of a forum that nobody has heard of; and as if
+// its elements had names that say nothing, besides. Rules
 // were made while looking at every other host, by the order of their names; the
 // others are shown apart.
 func forums(_ context.Context, t *table) error {
@@ -58,6 +61,7 @@ func forums(_ context.Context, t *table) error {
 	}{
 		{"", extract.ReadThread, standard{none, none, .85, .97}},
 		{"without engines, ", extract.ReadThreadFree, standard{none, none, none, .85}},
+		{"without engines and names, ", readNameless, standard{none, none, none, .85}},
 	} {
 		all, unseen, hosts, err := t.threads(files, way.read, way.name)
 		if err != nil {
@@ -78,6 +82,32 @@ func forums(_ context.Context, t *table) error {
 
 // reader reads a page of a thread.
 type reader func(body []byte, pageURL string, now time.Time) (extract.Thread, error)
+
+// named are the attributes by which a page says what its elements are.
+var named = regexp.MustCompile(`(?i)\b(class|id|item[a-z]+|data-[a-z-]+)=("[^"]*"|'[^']*')`)
+
+// readNameless reads a page without engines after its classes and IDs have been
+// replaced by words that say nothing, one for one, and other names taken away.
+func readNameless(body []byte, pageURL string, now time.Time) (extract.Thread, error) {
+	return extract.ReadThreadFree(named.ReplaceAllFunc(body, func(m []byte) []byte {
+		name, value, _ := strings.Cut(string(m), "=")
+		if name = strings.ToLower(name); name != "class" && name != "id" {
+			return nil
+		}
+		words := strings.Fields(strings.Trim(value, `"'`))
+		for i, word := range words {
+			kind := strings.TrimRight(word, "0123456789")
+			h := fnv.New32a()
+			_, _ = h.Write([]byte(kind))
+			code := make([]byte, 0, 8)
+			for sum := h.Sum32(); sum > 0; sum /= 26 {
+				code = append(code, 'a'+byte(sum%26))
+			}
+			words[i] = "z" + string(code) + word[len(kind):]
+		}
+		return []byte(name + `="` + strings.Join(words, " ") + `"`)
+	}), pageURL, now)
+}
 
 func (t *table) threads(files []string, read reader, way string) (all, unseen tally, hosts int, err error) {
 	byHost := make(map[string]tally)

@@ -238,6 +238,13 @@ func (h header) dateText() string {
 		}
 		text = strings.TrimSpace(text)
 		if len(text) < 120 && len(text) > 4 && showsDate(text) && !notPosted.MatchString(text) && !ofMember(n) {
+			if !timeOfDay.MatchString(text) { // the hour stands in an element of its own
+				for _, around := range []*html.Node{n, n.Parent} {
+					if said := brief(around); len(said) < 80 && timeOfDay.MatchString(said) && !notPosted.MatchString(said) {
+						return said
+					}
+				}
+			}
 			return text
 		}
 	}
