@@ -177,12 +177,18 @@ func (p *Page) undress() {
 // underneath is where readers speak, under an article.
 var underneath = find("#comments, #commentaires, #disqus_thread, #respond, .comments, .comments-area, .comment-list, ol.commentlist, .comments-section")
 
+var articleText = find("article p")
+
 // asides are the parts for comments that hold no article.
-func asides(root *html.Node) []*html.Node {
+func asides(n *html.Node) []*html.Node {
 	var found []*html.Node
-	for _, n := range all(root, underneath) {
-		if goquery.NewDocumentFromNode(n).Find("article p").Length() < 3 {
-			found = append(found, n)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type != html.ElementNode:
+		case underneath.Match(c) && len(all(c, articleText)) < 3:
+			found = append(found, c)
+		default:
+			found = append(found, asides(c)...)
 		}
 	}
 	return found

@@ -9,7 +9,7 @@ import (
 
 // mostRead is how many bytes are read to find what repeats: text counts again
 // on each level above it.
-const mostRead = 16 << 20
+const mostRead = 32 << 20
 
 // repeating are the elements of one kind that stand side by side in a part
 // named for comments, most of which have a date and more text than that.
@@ -22,19 +22,22 @@ func repeating(part *html.Node) []*html.Node {
 		}
 		kinds := make(map[string][]*html.Node)
 		for c := parent.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type == html.ElementNode && one(c, headline) == nil && (c.DataAtom == atom.Div || c.DataAtom == atom.Li || c.DataAtom == atom.Article || c.DataAtom == atom.Section || c.DataAtom == atom.Tr || c.DataAtom == atom.Ul || c.DataAtom == atom.Dl || c.DataAtom == atom.Table) {
+			if c.Type == html.ElementNode && (c.DataAtom == atom.Div || c.DataAtom == atom.Li || c.DataAtom == atom.Article || c.DataAtom == atom.Section || c.DataAtom == atom.Tr || c.DataAtom == atom.Ul || c.DataAtom == atom.Dl || c.DataAtom == atom.Table) {
 				kinds[kind(c)] = append(kinds[kind(c)], c)
 			}
 		}
 		for _, nodes := range kinds {
+			if len(nodes) < 2 {
+				continue
+			}
 			dated, size := 0, 0
 			texts := make(map[string]bool)
 			for _, n := range nodes[:min(len(nodes), 100)] {
 				text := NodeText(n)
-				left -= len(text) + nodeWork
+				left -= 8*len(text) + nodeWork
 				head := text[:min(len(text), 200)]
 				texts[text] = true
-				if len(text) > 40 && (dateShown.MatchString(head) || dateShown.MatchString(text[len(text)-len(head):])) || one(n, dateExact) != nil {
+				if len(text) > 40 && len(text) < 20_000 && one(n, headline) == nil && (dateShown.MatchString(head) || dateShown.MatchString(text[len(text)-len(head):])) || len(text) < 20_000 && one(n, dateExact) != nil && one(n, headline) == nil {
 					dated++
 				}
 				size += len(text)

@@ -39,6 +39,12 @@ func TestNastyPages(t *testing.T) {
 		{"attributes", "<p " + attributes.String() + ">x", false},
 		{"white space", "<p>" + strings.Repeat(" \n\t", 3_000_000) + "x", false},
 		{"dates", strings.Repeat("<p class=date>Publié le 12 mai 2020 à 2020</p>", 30_000), false},
+		{"comments in comments", strings.Repeat("<div class=comment><b class=author>A</b> 5 March 2026 10:20 <p>x", 100_000), false},
+		{"comments side by side", "<div id=comments>" + strings.Repeat("<div class=comment><b class=author>A</b> 5 March 2026 10:20 <p>Un avis de plus.</p></div>", 50_000), false},
+		{"comments in data", "<script type='application/ld+json'>{\"@type\":\"Article\",\"comment\":[" + strings.Repeat("{\"text\":\"x\",\"author\":\"A\"},", 150_000) + "{}]}</script>" + para, false},
+		{"nothing that repeats, often", "<div class=comments>" + strings.Repeat("<div><div>2026-03-05 x</div>", 200) + strings.Repeat("<li>il y a 2 ans, mot</li>", 100_000), false},
+		{"anchors of comments", "<ol class=comment-list>" + strings.Repeat("<li class=comment>", 400) + strings.Repeat("<a href=#comment-1>x</a>", 100_000), false},
+		{"named for comments", strings.Repeat("<div class='comments comment-list'>", 450) + strings.Repeat("<a class=comment>x</a>", 100_000), false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

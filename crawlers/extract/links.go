@@ -57,7 +57,7 @@ func FeedLinks(body []byte, pageURL string) []string {
 	seen := make(map[string]bool)
 	add := func(href, title string) {
 		ref, err := at.Parse(strings.TrimSpace(strings.TrimPrefix(href, "feed:")))
-		if err != nil || href == "" || ref.Scheme != "http" && ref.Scheme != "https" {
+		if err != nil || href == "" || ref.Host == "" || ref.Scheme != "http" && ref.Scheme != "https" {
 			return
 		}
 		ref.Fragment = ""
