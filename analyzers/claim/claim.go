@@ -109,7 +109,7 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 	if len(s) > longest {
 		s = s[:longest]
 	}
-	t := read(s, lang)
+	t := readAs(s, lang, c.sheet)
 	if len(t.quantities) == 0 && len(c.statements) == 0 {
 		return nil
 	}

@@ -50,6 +50,7 @@ var (
 	wedMark   = regexp.MustCompile(`\bm\.\s*(\d{4})`)
 	twoMonths = regexp.MustCompile(`(\d{0,2}\s*\p{Lu}\p{L}{2,8})\.?\s*[-–]\s*(\d{0,2}\s*\p{Lu}\p{L}{2,8}),?\s+(\d{4})\b`)
 	twoDays   = regexp.MustCompile(`\b(\d{1,2})\s*[-–]\s*(\d{1,2})\s+(\p{Lu}\p{L}{2,8})\s+(\d{4})\b`)
+	labelled  = regexp.MustCompile(`(?:^|;)\s*(\p{L}[\p{L} ]{2,24}?)(?:\s*\(\d{4}\))?\s*:\s*(\d[^;]*)`)
 	square    = regexp.MustCompile(`\b(km|m|mi|ft|cm) ?2\b`)
 	leading   = regexp.MustCompile(`^\s*(\d{1,3})\s*:\s*(\d\d)(?:\s*:\s*(\d\d))?\b`)
 )
@@ -59,6 +60,11 @@ func newSheet(facts []*known) *sheet {
 	tongue := tongueOf(facts)
 	for _, f := range facts {
 		s.entries = append(s.entries, newEntry(f, tongue))
+		for _, part := range labelled.FindAllStringSubmatch(f.Value, -1) { // "Population: 81,000 ; Area: 12 km2"
+			sub := *f
+			sub.Metric, sub.Value, sub.aliases = f.Metric+" "+part[1], part[2], nil
+			s.entries = append(s.entries, newEntry(&sub, tongue))
+		}
 		for _, t := range lexed(f.Entity) {
 			s.title[t.fold] = true
 		}

@@ -56,7 +56,7 @@ func (r *reading) findings(a *assertion, w window) []finding {
 					}
 				}
 			}
-		case a.dim == counted:
+		case a.dim == counted && !(a.scaled && (a.noun == "" || !e.counts(a.quantity)) && e.inMoney()):
 			if a.noun != "" && !e.counts(a.quantity) && tie <= 0.3 {
 				continue
 			}
@@ -70,12 +70,12 @@ func (r *reading) findings(a *assertion, w window) []finding {
 			}
 		default:
 			add(e, nil, byLength, a.figureOf(e), tie)
-			if a.dim == money && len(e.figures) > 0 && tie > 0 {
+			if (a.dim == money || a.scaled) && e.inMoney() && tie > 0 {
 				for j := i + 1; j < len(s.entries); j++ {
 					f := s.entries[j]
-					if ties[j] > 0.3 && len(f.figures) > 0 && f.figures[0].dim == money && e.figures[0].dim == money {
+					if ties[j] > 0.3 && f.inMoney() {
 						v := math.Abs(e.figures[0].value - f.figures[0].value)
-						add(e, f, byChange, judged(agree(a.quantity, &quantity{dim: money, value: v, low: v, high: v, step: e.figures[0].step})), (tie+ties[j])/2)
+						add(e, f, byChange, judged(agree(a.quantity, &quantity{dim: a.dim, unit: a.unit, value: v, low: v, high: v, step: e.figures[0].step})), (tie+ties[j])/2)
 					}
 				}
 			}
@@ -173,3 +173,6 @@ func (e *entry) most() float64 {
 	}
 	return v
 }
+
+// inMoney says whether the entry is a sum.
+func (e *entry) inMoney() bool { return len(e.figures) > 0 && e.figures[0].dim == money }

@@ -225,6 +225,9 @@ func (t *text) clock(q *quantity, suffix string) bool {
 		}
 	}
 	if q.to < len(t.tokens) && t.s[t.tokens[q.to-1].End:t.tokens[q.to].Start] == ":" && t.tokens[q.to].Kind == 1 && len(t.tokens[q.to].fold) == 2 {
+		if t.loose && !t.atTime(q.from) {
+			return false // a length: "3:45"
+		}
 		q.to++
 		return true
 	}

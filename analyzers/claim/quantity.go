@@ -35,6 +35,7 @@ type quantity struct {
 	from, to   int // tokens
 	start, end int // bytes
 	skip       bool
+	aged       bool // "in his 40s"
 	grouped    bool // with separators or a scale: never a year
 	scaled     bool // after "millions": "de" may follow
 	bare       bool // a literal without sign, for years
@@ -81,6 +82,11 @@ func (t *text) quantityAt(i int) (quantity, bool) {
 	digit := c >= '0' && c <= '9'
 	if digit || months[tk.fold] > 0 {
 		if q, ok := t.dateAt(i); ok {
+			return q, true
+		}
+	}
+	if t.loose {
+		if q, ok := t.looseAt(i); ok {
 			return q, true
 		}
 	}

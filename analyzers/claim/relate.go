@@ -43,7 +43,7 @@ type finding struct {
 
 // asserted reads the words around q.
 func (r *reading) asserted(q *quantity) assertion {
-	a := assertion{quantity: q}
+	a := assertion{quantity: q, age: q.aged, then: q.aged}
 	r.recast(&a)
 	s := r.sentences[r.tokens[q.from].sent]
 	for i := q.from - 1; i >= max(s.from, q.from-6); i-- {

@@ -41,11 +41,14 @@ type text struct {
 	tokens     []token
 	sentences  []sentenceSpan
 	quantities []quantity
+	loose      bool // it is known what the text is about: more counts as a figure
 }
 
 // read takes s apart and finds its quantities.
-func read(s, lang string) text {
-	t := text{s: s, lang: lang, tokens: lexed(s)}
+func read(s, lang string) text { return readAs(s, lang, false) }
+
+func readAs(s, lang string, loose bool) text {
+	t := text{s: s, lang: lang, tokens: lexed(s), loose: loose}
 	t.split()
 	t.scan()
 	return t

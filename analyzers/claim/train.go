@@ -144,7 +144,7 @@ func readExamples(folder, part string) ([]example, error) {
 	var out []example
 	err = eachJSON(filepath.Join(folder, part+".jsonl"), func(c struct{ Table, Claim, Label string }) {
 		if k := sheets[c.Table]; k != nil && strings.ContainsAny(c.Claim, "0123456789") {
-			r := reading{Checker: k, text: read(c.Claim, "en")}
+			r := reading{Checker: k, text: readAs(c.Claim, "en", true)}
 			r.place(nil)
 			all := r.report()
 			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0, fold[c.Table]})

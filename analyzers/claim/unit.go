@@ -87,6 +87,10 @@ func (t *text) suffix(q *quantity, s string) bool {
 			return true
 		}
 	}
+	if m, ok := scales[fold]; ok && m >= 1e6 { // "1million"
+		q.value, q.step, q.scaled, q.grouped = q.value*m, q.step*m, true, true
+		return true
+	}
 	if m, ok := measures[fold]; ok {
 		t.apply(q, m)
 		return true
@@ -133,6 +137,9 @@ func (t *text) unitFollows(i int) bool {
 // scaleAndUnit reads what follows the number of q: a scale, then a unit.
 func (t *text) scaleAndUnit(q *quantity) {
 	q.dim = counted
+	if t.reads(q.to, "and", "a", "half") {
+		q.value, q.step, q.to = q.value+0.5, 0.5, q.to+3
+	}
 	for q.to < len(t.tokens) && t.tokens[q.to].brk < comma {
 		tk := &t.tokens[q.to]
 		raw := t.s[tk.Start:tk.End]
@@ -216,5 +223,32 @@ func (t *text) unitWord(q *quantity) {
 		}
 		q.to = j + 1
 		t.apply(q, m)
+		if n := t.halfMore(q.to); n > 0 && m.dim == duration { // "an hour and a half", "deux heures et demie"
+			q.value, q.step, q.to = q.value+m.scale/2, m.scale/2, q.to+n
+		}
 	}
+}
+
+// halfMore is how many tokens at i say "and a half".
+func (t *text) halfMore(i int) int {
+	switch {
+	case t.reads(i, "and", "a", "half"):
+		return 3
+	case t.reads(i, "et", "demi"), t.reads(i, "et", "demie"):
+		return 2
+	}
+	return 0
+}
+
+// reads says whether these words stand at token i.
+func (t *text) reads(i int, words ...string) bool {
+	if i+len(words) > len(t.tokens) {
+		return false
+	}
+	for k, w := range words {
+		if t.tokens[i+k].fold != w || t.tokens[i+k].brk >= comma {
+			return false
+		}
+	}
+	return true
 }

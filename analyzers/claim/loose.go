@@ -1,0 +1,84 @@
+package claim
+
+// looseAt reads at token i what is a figure where it is known what a text is about:
+// "over an hour", "one year", "in his 40s", "in the spring".
+func (t *text) looseAt(i int) (quantity, bool) {
+	if q, ok := t.unitAlone(i); ok {
+		return q, true
+	}
+	if q, ok := t.ageDecade(i); ok {
+		return q, true
+	}
+	return t.monthAlone(i)
+}
+
+// unitAlone reads "an hour", "one year", "a decade", "half an hour", where a word
+// before it makes it a figure.
+func (t *text) unitAlone(i int) (quantity, bool) {
+	j, share := i, 1.0
+	if t.tokens[j].fold == "half" && j+1 < len(t.tokens) {
+		j, share = j+1, 0.5
+	}
+	switch t.tokens[j].fold {
+	case "a", "an", "one", "un", "une":
+	default:
+		return quantity{}, false
+	}
+	if j+1 >= len(t.tokens) || t.tokens[j+1].brk >= comma || share == 1 && t.tokens[j].fold != "one" && (i == 0 || !unitLead[t.tokens[i-1].fold]) {
+		return quantity{}, false
+	}
+	j++
+	if (t.tokens[j].fold == "full" || t.tokens[j].fold == "whole") && j+1 < len(t.tokens) {
+		j++
+	}
+	m, ok := measures[t.tokens[j].stem]
+	if !ok || m.dim != duration || len(t.tokens[j].fold) < 2 || t.tokens[j].fold == "second" || t.tokens[j].fold == "min" {
+		return quantity{}, false
+	}
+	v := share * m.scale
+	to := j + 1
+	if n := t.halfMore(to); n > 0 {
+		v, to = v+m.scale/2, to+n
+	}
+	return quantity{value: v, low: v, high: v, step: m.scale / 4, dim: m.dim, unit: m.base, grouped: true, from: i, to: to}, true
+}
+
+// unitLead stand before a unit that is measured: "for over a decade".
+var unitLead = set(`over under about around than least most nearly almost exactly for took lasted lasting roughly approximately only just in within
+	environ moins plus de d' pendant durant dure presque`)
+
+// ageDecade reads "in his 40s".
+func (t *text) ageDecade(i int) (quantity, bool) {
+	w, to := t.tokens[i].fold, i+1
+	if len(w) == 2 && to < len(t.tokens) && t.tokens[to].fold == "'s" {
+		w, to = w+"s", to+1
+	}
+	if len(w) != 3 || w[0] < '1' || w[0] > '9' || w[1] != '0' || w[2] != 's' {
+		return quantity{}, false
+	}
+	for k := i - 1; k >= max(0, i-2); k-- {
+		if possessive[t.tokens[k].fold] || t.tokens[k].fold == "his" || t.tokens[k].fold == "her" {
+			v := float64(w[0]-'0') * 10
+			return quantity{value: v, low: v, high: v + 9, step: 1, dim: counted, aged: true, grouped: true, from: i, to: to}, true
+		}
+	}
+	return quantity{}, false
+}
+
+// monthAlone reads a month or season without its year: "in March", "late spring".
+func (t *text) monthAlone(i int) (quantity, bool) {
+	tk := &t.tokens[i]
+	if i == 0 || !monthLead[t.tokens[i-1].fold] || tk.brk > dash || i+1 < len(t.tokens) && (t.tokens[i+1].isNumber() || t.tokens[i+1].fold == "of" || t.tokens[i+1].fold == "olympics") {
+		return quantity{}, false
+	}
+	p := period{season: seasons[tk.fold]}
+	if tk.upper {
+		p.month = months[tk.fold]
+	}
+	if p.month == 0 && p.season == 0 {
+		return quantity{}, false
+	}
+	return quantity{dim: dated, date: p, step: 1, from: i, to: i + 1}, true
+}
+
+var monthLead = set(`in the during early late mid of this a en au le l' fin debut de before after since until`)
