@@ -1,15 +1,21 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"reflect"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"vigie/cmd/internal/app"
+	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/engine"
 )
 
@@ -28,11 +34,53 @@ func newServe(g *globals) *cobra.Command {
 			}
 			frugal()
 			log := g.log(cmd)
-			return serviceHint(app.Serve(cmd.Context(), app.Options{Config: c, Log: log}, func(url string) {
+			o := app.Options{Config: c, Log: log, Changes: g.changes(cmd.Context(), c, log)}
+			return serviceHint(app.Serve(cmd.Context(), o, func(url string) {
 				log.Info("the pages are served", "url", url)
 			}))
 		},
 	}
+}
+
+// lookAgain is how often a running service looks at its configuration.
+const lookAgain = 2 * time.Second
+
+// changes sends the configuration each time that the file has changed and is
+// without a fault. It ends with ctx.
+func (g *globals) changes(ctx context.Context, c config.Config, log *slog.Logger) <-chan config.Config {
+	out := make(chan config.Config)
+	last, _ := os.ReadFile(g.config)
+	go func() {
+		tick := time.NewTicker(lookAgain)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			body, err := os.ReadFile(g.config)
+			if err != nil || bytes.Equal(body, last) {
+				continue
+			}
+			last = body
+			next, err := config.Parse(body, g.config, os.Getenv)
+			if err != nil {
+				log.Error("the configuration has changed and has a fault; the service goes on with the one before", "err", err)
+				continue
+			}
+			log.Info("the configuration has changed; its sources are taken up", "sources", len(next.Sources))
+			rest := next
+			if rest.Sources = c.Sources; !reflect.DeepEqual(rest, c) {
+				log.Warn("what is not a source is taken up at the next start")
+			}
+			select {
+			case out <- next:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	return out
 }
 
 func newMigrate(g *globals) *cobra.Command {

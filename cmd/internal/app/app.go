@@ -46,6 +46,9 @@ type Options struct {
 	Listener net.Listener
 	// Outbox is the demo's mailbox, served under /outbox.
 	Outbox http.Handler
+	// Changes are configurations that take the place of Config, as far as their
+	// sources go, while the service runs; nil: none come.
+	Changes <-chan config.Config
 	// Found is told of every signal when it is raised or changes its level.
 	Found func(signal.Signal)
 	// Crawled is told of every run that brought posts or failed.
@@ -56,9 +59,9 @@ type Options struct {
 type Service struct {
 	o         Options
 	log       *slog.Logger
-	store     *store.Store      // of what anyone may read
-	crawler   *crawlers.Crawler // into store
-	internal  *side             // nil: no internal network is watched
+	store     *store.Store       // of what anyone may read
+	crawler   *crawlers.Crawler  // into store
+	internal  *side              // nil: no internal network is watched
 	hubs      *websub.Subscriber // nil: no public address that hubs could call
 	queue     atomic.Pointer[queue]
 	reader    *analyzers.Reader
@@ -174,7 +177,7 @@ func (s *Service) kept(o store.Options) store.Options {
 
 // connect opens the store, migrates it and builds what stands on it.
 func (s *Service) connect(ctx context.Context, o store.Options) error {
-	public, internal := s.watched()
+	public, internal := watched(s.o.Config)
 	db, err := s.openStore(ctx, o, public)
 	if err != nil {
 		return err
@@ -216,8 +219,8 @@ func (s *Service) openStore(ctx context.Context, o store.Options, sources []post
 
 // watched parts the sources that anyone may read from those of the internal
 // network.
-func (s *Service) watched() (public, internal []post.Source) {
-	for _, src := range s.o.Config.Watched() {
+func watched(c config.Config) (public, internal []post.Source) {
+	for _, src := range c.Watched() {
 		if src.Kind == post.Intranet {
 			internal = append(internal, src)
 		} else {

@@ -19,7 +19,6 @@ import (
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/store"
 	"vigie/crawlers/fetch"
-	"vigie/crawlers/post"
 	"vigie/crawlers/websub"
 	"vigie/dashboards/alert"
 	"vigie/dashboards/email"
@@ -113,12 +112,12 @@ func (s *Service) dispatcher() (*alert.Dispatcher, error) {
 
 // subscriber has hubs call the service at its public address.
 func (s *Service) subscriber(public string, f *fetch.Fetcher) *websub.Subscriber {
-	watched := make(map[string]bool)
-	for _, src := range s.o.Config.Watched() {
-		watched[src.ID] = src.Kind != post.Intranet
-	}
 	return websub.New(websub.Options{
-		Callback: public + "/websub/", Poster: f, Log: s.store, Watched: func(source string) bool { return watched[source] },
+		Callback: public + "/websub/", Poster: f, Log: s.store,
+		Watched: func(source string) bool {
+			q := s.queue.Load()
+			return q == nil || q.watches(source)
+		},
 		Deliver: func(ctx context.Context, d websub.Delivery) error {
 			if q := s.queue.Load(); q != nil {
 				return q.deliver(ctx, d)
@@ -138,6 +137,9 @@ func (s *Service) webOptions() web.Options {
 	o := web.Options{
 		Reports: s.store, Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
+	}
+	if s.hubs != nil {
+		o.Push = s.hubs
 	}
 	return o
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/store"
 	"vigie/crawlers"
 	"vigie/crawlers/post"
@@ -21,12 +22,14 @@ import (
 // work: they would share this queue by host.
 type queue struct {
 	service *Service
-	sources []post.Source
-	own     map[string]string // schedules, of the sources that have one of their own
+	cron    *cron.Cron
 	slots   chan struct{}
 	workers sync.WaitGroup
 
 	mu      sync.Mutex
+	sources []post.Source
+	own     map[string]string    // schedules, of the sources that have one of their own
+	jobs    []cron.EntryID       // of theirs
 	due     map[string]time.Time // by source ID; a missing one was never visited and is due now
 	running map[string]time.Time // since when
 	pushed  map[string]bool      // to be visited again at once: a hub told of news meanwhile
@@ -56,47 +59,89 @@ func (q *queue) visited(now time.Time) bool {
 	return true
 }
 
-// newQueue takes up the due times where the last run left them.
-func newQueue(ctx context.Context, s *Service) (*queue, error) {
+// newQueue takes up the due times where the last run left them. Sources that
+// have a schedule of their own get a job of c each.
+func newQueue(ctx context.Context, s *Service, c *cron.Cron) (*queue, error) {
 	q := &queue{
-		service: s, sources: s.o.Config.Watched(), own: map[string]string{}, slots: make(chan struct{}, s.o.Config.Crawl.Workers),
+		service: s, cron: c, slots: make(chan struct{}, s.o.Config.Crawl.Workers),
 		due: map[string]time.Time{}, running: map[string]time.Time{}, pushed: map[string]bool{},
 	}
-	for _, src := range s.o.Config.Sources {
+	return q, q.watch(ctx, s.o.Config)
+}
+
+// watch takes up the list of sources, at the start and when config.yaml has
+// changed. What is new in it goes on where its last visit left it.
+func (q *queue) watch(ctx context.Context, c config.Config) error {
+	public, internal := watched(c)
+	if err := q.resume(ctx, q.service.store, public); err != nil {
+		return err
+	}
+	if side := q.service.internal; side != nil {
+		if err := q.resume(ctx, side.store, internal); err != nil {
+			return err
+		}
+	} else if len(internal) > 0 {
+		q.service.log.Warn("the first source of the internal network is read from the next start on", "source", internal[0].ID)
+		internal = nil
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.sources, q.own = append(public, internal...), map[string]string{}
+	for _, src := range c.Sources {
 		if src.Schedule != "" {
 			q.own[src.ID] = src.Schedule
 		}
 	}
-	public, internal := s.watched()
-	if err := q.resume(ctx, s.store, public); err != nil {
-		return nil, err
-	}
-	if s.internal != nil {
-		return q, q.resume(ctx, s.internal.store, internal)
-	}
-	return q, nil
+	return q.schedule()
 }
 
+// resume says when the sources that are not yet known, or were at another
+// address, are due.
 func (q *queue) resume(ctx context.Context, db *store.Store, sources []post.Source) error {
-	last, err := db.LatestVisits(ctx, sources)
+	at := make(map[string]string, len(q.sources))
+	for _, src := range q.sources {
+		at[src.ID] = src.URL
+	}
+	var fresh []post.Source
+	for _, src := range sources {
+		if at[src.ID] != src.URL {
+			fresh = append(fresh, src)
+		}
+	}
+	last, err := db.LatestVisits(ctx, fresh)
 	if err != nil {
 		return err
 	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, src := range fresh {
+		delete(q.due, src.ID)
+	}
 	for id, v := range last {
 		q.due[id] = v.Next
-		if q.own[id] != "" {
-			q.due[id] = never
-		}
 	}
+	db.SetSources(sources)
 	return nil
 }
 
-// scheduled gives the sources that have a schedule of their own a job each,
+// schedule gives the sources that have a schedule of their own a job each,
 // which only says that they are due: where every worker is busy they wait their
 // turn like the others.
-func (q *queue) scheduled(c *cron.Cron) error {
+func (q *queue) schedule() error {
+	for _, job := range q.jobs {
+		q.cron.Remove(job)
+	}
+	q.jobs = nil
+	for id, at := range q.due {
+		switch {
+		case q.own[id] != "":
+			q.due[id] = never
+		case at.Equal(never): // it had one
+			delete(q.due, id)
+		}
+	}
 	for id, schedule := range q.own {
-		_, err := c.AddFunc(schedule, func() {
+		job, err := q.cron.AddFunc(schedule, func() {
 			q.mu.Lock()
 			defer q.mu.Unlock()
 			q.due[id] = q.service.o.Now()
@@ -104,6 +149,7 @@ func (q *queue) scheduled(c *cron.Cron) error {
 		if err != nil {
 			return err
 		}
+		q.jobs = append(q.jobs, job)
 	}
 	return nil
 }
@@ -186,12 +232,13 @@ func (q *queue) settle(src post.Source, v crawlers.Visit, err error) {
 // deliver takes in what a hub sent. A source that is being visited, and one
 // whose delivery cannot be read, is asked itself, at once.
 func (q *queue) deliver(ctx context.Context, d websub.Delivery) error {
+	q.mu.Lock()
 	i := slices.IndexFunc(q.sources, func(s post.Source) bool { return s.ID == d.Source })
 	if i < 0 {
+		q.mu.Unlock()
 		return fmt.Errorf("no source %q is watched", d.Source)
 	}
 	src, now := q.sources[i], q.service.o.Now()
-	q.mu.Lock()
 	if _, running := q.running[src.ID]; running {
 		q.pushed[src.ID] = true // the visit under way may have come too early
 		q.mu.Unlock()
@@ -202,6 +249,13 @@ func (q *queue) deliver(ctx context.Context, d websub.Delivery) error {
 	v, err := q.service.crawler.Take(ctx, src, d.ContentType, d.Body)
 	q.settle(src, v, err)
 	return err
+}
+
+// watches tells whether a source is still watched.
+func (q *queue) watches(id string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.ContainsFunc(q.sources, func(s post.Source) bool { return s.ID == id })
 }
 
 // wait returns when the last visit has left.

@@ -112,7 +112,7 @@ func (s *Service) work(ctx context.Context) error {
 	// Recover stands inside: a panic must not leave its job marked as running.
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(logger),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger)))
-	q, err := newQueue(ctx, s)
+	q, err := newQueue(ctx, s, c)
 	if err != nil {
 		return err
 	}
@@ -120,9 +120,6 @@ func (s *Service) work(ctx context.Context) error {
 	c.Schedule(every, cron.FuncJob(func() { q.dispatch(ctx) }))
 	judge := s.judge(ctx, q)
 	c.Schedule(every, cron.FuncJob(judge))
-	if err := q.scheduled(c); err != nil {
-		return err
-	}
 	s.queue.Store(q)
 	group, running := errgroup.WithContext(ctx)
 	if s.hubs != nil {
@@ -134,11 +131,25 @@ func (s *Service) work(ctx context.Context) error {
 			return nil
 		})
 	}
+	group.Go(func() error { return s.follow(running, q) })
 	c.Start()
 	<-running.Done()
 	<-c.Stop().Done()
 	q.wait()
 	return group.Wait()
+}
+
+// follow takes up the sources of every new configuration.
+func (s *Service) follow(ctx context.Context, q *queue) error {
+	tell := s.complainer("take up the sources of config.yaml")
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case c := <-s.o.Changes:
+			tell(q.watch(ctx, c))
+		}
+	}
 }
 
 // judge returns the job that reads what is new, looks at it and tells. It looks

@@ -39,7 +39,7 @@ func Health(ctx context.Context, o Options) ([]report.Health, error) {
 		}
 		db = s.embedded(address)
 	}
-	public, internal := s.watched()
+	public, internal := watched(o.Config)
 	found, err := health(ctx, db, public, o.Now())
 	if len(internal) == 0 || err != nil {
 		return found, err
