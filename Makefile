@@ -7,7 +7,7 @@ export CGO_ENABLED ?= 0
 
 CONFIG ?= config.yaml
 # What reads pages and posts works in the goroutine that calls it: the race detector would only make it ten times slower.
-PURE   := ^vigie/(analyzers(/.*)?|cmd/eval|crawlers/(charset|extract|feed|post))$$
+PURE   := ^vigie/(analyzers(/.*)?|cmd/eval|crawlers/(charset|extract|feed|opml|post))$$
 ASSETS := dashboards/web/static/vendor/.stamp
 
 .PHONY: help build assets engine demo run test lint bench eval soak clean
@@ -50,7 +50,7 @@ lint: ## staticcheck and gofumpt, pinned in tools/go.mod
 bench: engine ## speed, beside a bare baseline in the same run
 	go test -run '^$$' -bench '^BenchmarkRead$$' -benchtime 5s ./analyzers
 	go test -run '^$$' -bench AddPosts -benchtime 1x ./cmd/internal/store
-	go test -run '^$$' -bench Pages ./crawlers
+	go test -run '^$$' -bench 'Pages|Round' -benchtime 1x ./crawlers
 
 eval: ## quality: each measure whose data stand in ../shared/data
 	@go run ./cmd/eval
