@@ -125,18 +125,18 @@ func (r *remarks) collect(n *html.Node, named bool, depth int) {
 
 // label is what an element is called, in lower case.
 type label struct {
-	id, said string // said: its classes and its id
-	kind     string // by schema.org or RDFa
-	numbered bool   // it has a comment's number
+	id, class string
+	said      string // both
+	kind      string // by schema.org or RDFa
+	numbered  bool   // it has a comment's number
 }
 
 func labelOf(n *html.Node) label {
 	var e label
-	class := ""
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class":
-			class = a.Val
+			e.class = strings.ToLower(a.Val)
 		case "id":
 			e.id = strings.TrimSpace(a.Val)
 		case "itemtype", "typeof":
@@ -145,8 +145,8 @@ func labelOf(n *html.Node) label {
 			e.numbered = true
 		}
 	}
-	if class != "" || e.id != "" {
-		e.said = strings.ToLower(class + " " + e.id)
+	if e.class != "" || e.id != "" {
+		e.said = e.class + " " + strings.ToLower(e.id)
 	}
 	return e
 }
@@ -172,7 +172,7 @@ func (r *remarks) item(n *html.Node, e label, named bool) bool {
 	if n.DataAtom == atom.Dt {
 		return named && ddAfter(n) != nil && (e.speaks() || numberedID.MatchString(attr(one(n, anchors), "id")))
 	}
-	for token := range strings.FieldsSeq(e.said) {
+	for token := range strings.FieldsSeq(e.class) {
 		if itemClasses[token] {
 			return true
 		}
