@@ -37,9 +37,17 @@ func (s *Store) Ledger(ctx context.Context, from, to time.Time, zone *time.Locat
 	return days, nil
 }
 
+// footingKept is how long the footing of a period that goes on, as the day's,
+// is not asked for again.
+const footingKept = time.Minute
+
 // Footing says on which sources the figures of a period stand; of a longer one
-// than is kept, on which those of its last three months do.
+// than is kept, on which those of its last three months do. It may be a minute
+// old, as its To then says.
 func (s *Store) Footing(ctx context.Context, from, to time.Time) (report.Footing, error) {
+	if f := s.footed.Load(); f != nil && f.From.Equal(from) && !to.Before(f.To) && to.Sub(f.To) < footingKept {
+		return *f, nil
+	}
 	s.mu.RLock()
 	sources := s.sources
 	s.mu.RUnlock()
@@ -47,7 +55,9 @@ func (s *Store) Footing(ctx context.Context, from, to time.Time) (report.Footing
 	if err != nil {
 		return report.Footing{}, fmt.Errorf("footing: %w", err)
 	}
-	return mostlyDown(found[0]), nil
+	f := mostlyDown(found[0])
+	s.footed.Store(&f)
+	return f, nil
 }
 
 // mostlyDown leaves the outages that last longer than half of the period.
@@ -81,12 +91,9 @@ func daysOf(from, to time.Time, zone *time.Location) []report.Footing {
 // hours counts the hours of UTC since 1970 that begin before t.
 func hours(t time.Time) int { return int((t.Unix() + 3599) / 3600) }
 
-// past is what came of one source's visits: bits of the hours of each day since
-// 1970, and the new posts of each hour since then.
-type past struct {
-	answered, failed map[int]uint32
-	posts            map[uint64]uint64
-}
+// past is what came of one source's visits: bits of the hours of each day from
+// the first that was asked for.
+type past struct{ answered, failed []uint32 }
 
 // footings fills in periods, which follow each other. Hours are those of UTC: in
 // a zone half an hour off, an hour belongs to the day in which it begins.
@@ -96,13 +103,23 @@ func (s *Store) footings(ctx context.Context, sources []post.Source, periods []r
 	}
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
-	start := periods[0].From.Add(-before)
-	pasts, err := s.pasts(ctx, sources, start, periods[len(periods)-1].To)
+	start, end := periods[0].From.Add(-before), periods[len(periods)-1].To
+	first := int(start.Unix() / 86400)
+	pasts, err := s.pasts(ctx, sources, start, end)
 	if err != nil {
 		return nil, err
 	}
 	for _, source := range sources {
-		pasts[source.ID].fill(periods, source, hours(start))
+		pasts[source.ID].fill(periods, source, first)
+	}
+	posts, err := s.postsByHour(ctx, sources, periods[0].From, end)
+	if err != nil {
+		return nil, err
+	}
+	for i := range periods {
+		for hour := hours(periods[i].From); hour < hours(periods[i].To); hour++ {
+			periods[i].Posts += int(posts[uint64(hour)])
+		}
 	}
 	for i := range periods {
 		slices.SortStableFunc(periods[i].Down, func(a, b report.Outage) int { return cmp.Compare(len(b.Hours), len(a.Hours)) })
@@ -113,23 +130,24 @@ func (s *Store) footings(ctx context.Context, sources []post.Source, periods []r
 // fill adds what a source did to the periods. Between two visits it is as the
 // first of them left it; an hour with both an answer and a failure was answered.
 // One that was never visited is expected from now on.
-func (p past) fill(periods []report.Footing, source post.Source, hour int) {
+func (p past) fill(periods []report.Footing, source post.Source, first int) {
 	down, known := false, false
+	hour := first * 24
 	for i := range periods {
 		f := &periods[i]
 		from, to := hours(f.From), hours(f.To)
 		answered := false
 		var out []time.Time
 		for ; hour < to; hour++ {
-			day, bit := hour/24, uint32(1)<<(hour%24)
-			up := p.answered[day]&bit != 0
-			if up || p.failed[day]&bit != 0 {
-				down, known = !up, true
+			if day, bit := hour/24-first, uint32(1)<<(hour%24); day < len(p.answered) {
+				up := p.answered[day]&bit != 0
+				if up || p.failed[day]&bit != 0 {
+					down, known = !up, true
+				}
 			}
 			if hour < from {
 				continue
 			}
-			f.Posts += int(p.posts[uint64(hour)])
 			if answered = answered || known && !down; down {
 				out = append(out, time.Unix(int64(hour)*3600, 0).UTC())
 			}
@@ -148,23 +166,39 @@ func (p past) fill(periods []report.Footing, source post.Source, hour int) {
 
 func (s *Store) pasts(ctx context.Context, sources []post.Source, from, to time.Time) (map[string]past, error) {
 	p, own := watched(sources)
+	first := from.Unix() / 86400
 	found := make(map[string]past, len(sources))
-	err := s.query(ctx, `SELECT source, url, groupArray(toUInt32(day)), groupArray(answered), groupArray(failed),
-			sumMap(mapApply((h, n) -> (toUInt64(toUInt32(day)) * 24 + h, n), posts))
+	err := s.query(ctx, `SELECT source, url, groupArray(toUInt16(day)), groupArray(answered), groupArray(failed)
 		FROM outcomes WHERE day >= toDate({from:DateTime64(3)}) AND day <= toDate({to:DateTime64(3)}) AND `+ofSources+` GROUP BY source, url`,
 		p.with("from", floor(from)).with("to", floor(to)), func(rows driver.Rows) error {
 			var id, url string
-			var days, answered, failed []uint32
-			was := past{answered: map[int]uint32{}, failed: map[int]uint32{}}
-			err := rows.Scan(&id, &url, &days, &answered, &failed, &was.posts)
+			var days []uint16
+			var answered, failed []uint32
+			if err := rows.Scan(&id, &url, &days, &answered, &failed); err != nil || own[id] != url {
+				return err
+			}
+			n := to.Unix()/86400 - first + 1
+			was := past{make([]uint32, n), make([]uint32, n)}
 			for i, day := range days { // a day that is not merged yet comes in parts
-				was.answered[int(day)] |= answered[i]
-				was.failed[int(day)] |= failed[i]
+				was.answered[int64(day)-first] |= answered[i]
+				was.failed[int64(day)-first] |= failed[i]
 			}
-			if own[id] == url {
-				found[id] = was
-			}
-			return err
+			found[id] = was
+			return nil
 		})
+	return found, err
+}
+
+// postsByHour counts the new posts of the sources by the hour since 1970.
+func (s *Store) postsByHour(ctx context.Context, sources []post.Source, from, to time.Time) (map[uint64]uint64, error) {
+	p, _ := watched(sources)
+	found := map[uint64]uint64{}
+	err := s.query(ctx, `SELECT sumMap(mapApply((h, n) -> (toUInt64(toUInt16(day)) * 24 + h, n), byDay))
+		FROM
+		(
+			SELECT day, sumMap(posts) AS byDay FROM outcomes
+			WHERE day >= toDate({from:DateTime64(3)}) AND day <= toDate({to:DateTime64(3)}) AND `+ofSources+` GROUP BY day
+		)`,
+		p.with("from", floor(from)).with("to", floor(to)), func(rows driver.Rows) error { return rows.Scan(&found) })
 	return found, err
 }

@@ -22,6 +22,7 @@ import (
 
 	"vigie/crawlers"
 	"vigie/crawlers/post"
+	"vigie/dashboards/report"
 )
 
 const (
@@ -70,6 +71,7 @@ type Store struct {
 	visits  gather[crawlers.Visit]
 	adding  gather[post.Post]
 	habits  habits
+	footed  atomic.Pointer[report.Footing] // the latest that was asked for
 	// logged is the number of the latest line of the log of alerts.
 	logged atomic.Int64
 
@@ -204,6 +206,7 @@ func (s *Store) SetSources(sources []post.Source) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sources, s.byID = append([]post.Source(nil), sources...), byID
+	s.footed.Store(nil)
 }
 
 // SetEntities tells for which entities shares are counted, the organisation
