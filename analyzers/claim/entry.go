@@ -156,6 +156,9 @@ func (e *entry) take(value, tongue string) {
 	t, qs := parsed(value, e.Unit, tongue)
 	for i := 0; i < len(qs); i++ {
 		q := qs[i]
+		if q.dim == counted && q.bare && q.noun == "" && q.value >= 1000 && q.value <= 2100 && q.low == q.high && q.to-q.from == 1 {
+			q.dim, q.date = dated, period{year: int(q.value)}
+		}
 		if q.dim != dated {
 			e.figures = append(e.figures, q)
 			continue
@@ -240,7 +243,7 @@ child father mother parent
 office president governor senator minister elected elect served term held
 reign ruled rule king queen throne
 length long lasts last longer shorter runs run play
-running long lasts last longer shorter runs length movie film
+running long lasts last longer shorter runs length
 runtime long lasts last
 year painted painting made created completed finished drawn done
 dimension tall wide height width inches centimeters

@@ -1,11 +1,17 @@
 package claim
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // findings compares an assertion with every fact that it may be about.
 func (r *reading) findings(a *assertion, w window) []finding {
 	s := r.facts2
 	n := r.now()
+	if a.dim == money && a.unit == "GBP" && !s.in("GBP") && !strings.Contains(r.s[a.start:a.end], "£") {
+		a.dim, a.unit, a.value, a.low, a.high, a.step = mass, "kg", a.value*.4536, a.low*.4536, a.high*.4536, a.step*.4536
+	}
 	var out []finding
 	add := func(e, other *entry, k kind, o outcome, tie float64) {
 		if o != none {
@@ -25,7 +31,7 @@ func (r *reading) findings(a *assertion, w window) []finding {
 		skip[i] = skip[i] || ties[i] < gone
 	}
 	born := s.born
-	years := a.dim == duration && a.value >= 10000
+	years := a.dim == duration && a.value >= 1440
 	for i, e := range s.entries {
 		if skip[i] {
 			continue
@@ -176,3 +182,15 @@ func (e *entry) most() float64 {
 
 // inMoney says whether the entry is a sum.
 func (e *entry) inMoney() bool { return len(e.figures) > 0 && e.figures[0].dim == money }
+
+// in says whether a sum of the sheet is in a currency.
+func (s *sheet) in(currency string) bool {
+	for _, e := range s.entries {
+		for i := range e.figures {
+			if e.figures[i].unit == currency {
+				return true
+			}
+		}
+	}
+	return false
+}

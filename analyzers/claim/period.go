@@ -114,6 +114,9 @@ func (t *text) dateAt(i int) (quantity, bool) {
 	if m := months[tk.fold]; m > 0 {
 		return t.monthFirst(i, m)
 	}
+	if q, ok := t.shortDecade(i); ok {
+		return q, true
+	}
 	n, ordinal, ok := dayNumber(tk.fold)
 	if !ok {
 		return t.decade(i)
@@ -225,9 +228,6 @@ func (t *text) numericDate(i int) (quantity, bool) {
 // decade reads "1960s", "1980's", and spans of years "2010-2014".
 func (t *text) decade(i int) (quantity, bool) {
 	w := t.tokens[i].fold
-	if q, ok := t.shortDecade(i); ok {
-		return q, true
-	}
 	if len(w) < 4 {
 		return t.numericDate(i)
 	}
@@ -255,7 +255,7 @@ func (t *text) decade(i int) (quantity, bool) {
 		if i+1 < len(t.tokens) && t.tokens[i+1].Start-t.tokens[i].End <= 3 && strings.ContainsAny(t.s[t.tokens[i].End:t.tokens[i+1].Start], "-–/") {
 			if z, err := strconv.Atoi(t.tokens[i+1].fold); err == nil && z > y && z <= 2200 && len(t.tokens[i+1].fold) == 4 {
 				return dateQuantity(period{year: y, last: z}, i, i+2), true
-			} else if err == nil && z > y%100 && z > 12 && z < 100 && y >= 1500 && t.tokens[i+1].brk == dash { // "1873-76"
+			} else if err == nil && z > y%100 && z > 12 && z < 100 && t.tokens[i+1].brk == dash { // "1873-76"
 				return dateQuantity(period{year: y, last: y - y%100 + z}, i, i+2), true
 			}
 		}

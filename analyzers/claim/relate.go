@@ -52,8 +52,9 @@ func (r *reading) asserted(q *quantity) assertion {
 		switch {
 		case r.tokens[i].used > 0 || f == "and":
 			i = -1
-		case a.part == 0 && partsOfTime[f] > 0 && (near || f == "half" || f == "part"):
+		case a.part == 0 && partsOfTime[f] > 0 && (near || i+1 < q.from && halves[r.tokens[i+1].fold]):
 			a.part = partsOfTime[f]
+		case halves[f] || f == "of":
 		case f == "before" || f == "prior":
 			a.order = -1
 		case f == "after" || f == "following" || f == "past":
@@ -64,6 +65,8 @@ func (r *reading) asserted(q *quantity) assertion {
 			a.edge = 1
 		case f == "age" || f == "aged" || f == "ages":
 			a.age, a.then = near, near
+		case r.facts2.born != nil && i == q.from-1 && q.dim == counted && q.noun == "" && q.value < 120 && turns[f]:
+			a.age, a.then = true, f != "is"
 		case (f == "older" || f == "younger") && near:
 			a.age = true
 			q.hedge = map[string]string{"older": AtLeast, "younger": AtMost}[f]
@@ -117,6 +120,11 @@ var (
 	}
 	edges = edgesOf()
 )
+
+// turns stand before an age.
+var turns = set("is was were turned turning turns reached a")
+
+var halves = set("half part portion quarter decade decades moitie partie")
 
 // edgesOf are words that speak of the start, -1, or the end, 1, of what lasts.
 func edgesOf() map[string]int {
@@ -177,7 +185,7 @@ func (e *entry) isKey(stem string) bool {
 func (r *reading) recast(a *assertion) {
 	q := a.quantity
 	whole := func(v float64) bool { return v >= 1000 && v <= 2100 && v == float64(int(v)) }
-	if q.dim != counted || q.hedge != "" || q.scaled || !whole(q.low) || !whole(q.high) {
+	if q.dim != counted || q.hedge != "" && q.hedge != About || q.scaled || !whole(q.low) || !whole(q.high) {
 		return
 	}
 	raw := r.s[q.start:q.end]
@@ -190,12 +198,15 @@ func (r *reading) recast(a *assertion) {
 	case len(raw) == 4 && (q.noun == "" || q.value > 1700 && !r.named1(q)):
 		q.dim, q.date = dated, period{year: int(q.value)}
 	}
+	if q.dim == dated && q.hedge == About {
+		q.date, a.within = period{year: q.date.year - 3, last: q.date.year + 3}, true
+	}
 }
 
 // named1 says whether a fact counts what q seems to count.
 func (r *reading) named1(q *quantity) bool {
 	for _, e := range r.facts2.entries {
-		if e.counts(q) {
+		if e.named(q) {
 			return true
 		}
 	}

@@ -21,7 +21,7 @@ var (
 		"hour": {duration, "min", 60}, "heur": {duration, "min", 60}, "heure": {duration, "min", 60}, "h": {duration, "min", 60}, "hr": {duration, "min", 60},
 		"day": {duration, "min", 1440}, "jour": {duration, "min", 1440}, "week": {duration, "min", 10080}, "semain": {duration, "min", 10080}, "semaine": {duration, "min", 10080},
 		"month": {duration, "min", 43830}, "mois": {duration, "min", 43830}, "moi": {duration, "min", 43830},
-		"year": {duration, "min", 525960}, "ans": {duration, "min", 525960}, "an": {duration, "min", 525960}, "anne": {duration, "min", 525960}, "annee": {duration, "min", 525960},
+		"year": {duration, "min", 525960}, "yr": {duration, "min", 525960}, "ans": {duration, "min", 525960}, "an": {duration, "min", 525960}, "anne": {duration, "min", 525960}, "annee": {duration, "min", 525960},
 		"decad": {duration, "min", 5259600}, "decenni": {duration, "min", 5259600}, "centuri": {duration, "min", 52596000}, "siecl": {duration, "min", 52596000},
 		"mm": {length, "m", .001}, "cm": {length, "m", .01}, "m": {length, "m", 1}, "metr": {length, "m", 1}, "meter": {length, "m", 1}, "km": {length, "m", 1000},
 		"kilometr": {length, "m", 1000}, "kilometer": {length, "m", 1000}, "mi": {length, "m", 1609.344}, "mile": {length, "m", 1609.344}, "ft": {length, "m", .3048}, "feet": {length, "m", .3048},
