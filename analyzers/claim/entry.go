@@ -101,10 +101,10 @@ func tongueOf(facts []*known) string {
 			english++
 		}
 	}
-	if english > 0 {
-		return "en"
+	if english < 0 {
+		return "fr"
 	}
-	return "fr"
+	return "en"
 }
 
 func newEntry(f *known, tongue string) *entry {
@@ -160,6 +160,7 @@ func (e *entry) take(value, tongue string) {
 			q.dim, q.date = dated, period{year: int(q.value)}
 		}
 		if q.dim != dated {
+			q.per = perOf(t.tokens, q.to)
 			e.figures = append(e.figures, q)
 			continue
 		}

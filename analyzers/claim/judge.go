@@ -75,13 +75,15 @@ func (r *reading) findings(a *assertion, w window) []finding {
 				add(e, nil, byList, judged(agree(a.quantity, &quantity{dim: counted, value: v, low: v, high: v, step: 1})), tie)
 			}
 		default:
-			add(e, nil, byLength, a.figureOf(e), tie)
+			if !a.more || !e.inMoney() {
+				add(e, nil, byLength, a.figureOf(e), tie)
+			}
 			if (a.dim == money || a.scaled) && e.inMoney() && tie > 0 {
 				for j := i + 1; j < len(s.entries); j++ {
 					f := s.entries[j]
 					if ties[j] > 0.3 && f.inMoney() {
 						v := math.Abs(e.figures[0].value - f.figures[0].value)
-						add(e, f, byChange, judged(agree(a.quantity, &quantity{dim: a.dim, unit: a.unit, value: v, low: v, high: v, step: e.figures[0].step})), (tie+ties[j])/2)
+						add(e, f, byChange, judged(agree(a.quantity, &quantity{dim: a.dim, unit: a.unit, value: v, low: v, high: v, step: e.figures[0].step})), (tie+ties[j])/2+0.1)
 					}
 				}
 			}

@@ -52,7 +52,7 @@ func sheetCheckers(t testing.TB, name string) map[string]*Checker {
 }
 
 func TestSheets(t *testing.T) {
-	for set, least := range map[string]float64{"train": 0.66, "dev": 0.60} { // literal match of numbers: .542
+	for set, least := range map[string]float64{"train": 0.70, "dev": 0.64} { // literal match of numbers: .542
 		checkers := sheetCheckers(t, set+"-facts.jsonl")
 		var hit, said, real, all int
 		confusion := map[string]int{}

@@ -244,7 +244,7 @@ func (t *text) decade(i int) (quantity, bool) {
 	}
 	switch rest {
 	case "s", "'s":
-		if y%100 == 0 {
+		if y%100 == 0 && y < 2000 {
 			return dateQuantity(period{year: y, last: y + 99}, i, to), true
 		}
 		return dateQuantity(period{year: y, last: y + 9}, i, to), true

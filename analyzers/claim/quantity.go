@@ -35,10 +35,11 @@ type quantity struct {
 	from, to   int // tokens
 	start, end int // bytes
 	skip       bool
-	aged       bool // "in his 40s"
-	grouped    bool // with separators or a scale: never a year
-	scaled     bool // after "millions": "de" may follow
-	bare       bool // a literal without sign, for years
+	per        string // of a fact: "5.42 per match"
+	aged       bool   // "in his 40s"
+	grouped    bool   // with separators or a scale: never a year
+	scaled     bool   // after "millions": "de" may follow
+	bare       bool   // a literal without sign, for years
 }
 
 // scan finds the quantities, in order.

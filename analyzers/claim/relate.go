@@ -26,10 +26,12 @@ type assertion struct {
 	part   int // dates: 1 early, 2 mid, 3 late
 	age    bool
 	ago    bool
-	old    bool // "is 30 years old", "for 30 years": up to now
-	apart  bool // "5 months after", "took 2 years"
-	within bool // "between 1999 and 2009"
-	then   bool // "when he was 20": an age at some event
+	old    bool   // "is 30 years old", "for 30 years": up to now
+	apart  bool   // "5 months after", "took 2 years"
+	more   bool   // "400 million more than the budget": a difference
+	per    string // "20 per match"
+	within bool   // "between 1999 and 2009"
+	then   bool   // "when he was 20": an age at some event
 }
 
 // finding is what one fact says of an assertion.
@@ -61,6 +63,8 @@ func (r *reading) asserted(q *quantity) assertion {
 			a.order = 1
 		case f == "since" || f == "from":
 			a.edge = -1
+		case f == "within" && near && q.dim == duration && q.hedge == "":
+			q.hedge = AtMost
 		case (f == "until" || f == "till") && near:
 			a.edge = 1
 		case f == "age" || f == "aged" || f == "ages":
@@ -75,8 +79,13 @@ func (r *reading) asserted(q *quantity) assertion {
 			break
 		}
 	}
+	if q.dim != dated {
+		a.per = perOf(r.tokens[:s.to], q.to)
+	}
 	for i := q.to; i < min(s.to, q.to+3); i++ {
 		switch f := r.tokens[i].fold; f {
+		case "more", "less", "over", "above", "profit", "fewer":
+			a.more = i+1 < s.to && r.tokens[i+1].brk < comma && r.tokens[i+1].used == 0
 		case "ago":
 			a.ago = true
 		case "old", "age":
@@ -101,7 +110,20 @@ func (r *reading) asserted(q *quantity) assertion {
 	if q.dim == duration && a.old && strings.Contains(" "+r.before3(q)+" ", " at ") {
 		a.age, a.then = true, true
 	}
+	if a.age && a.then && a.order != 0 && q.hedge == "" { // "before turning 25"
+		q.hedge = map[int]string{-1: AtMost, 1: AtLeast}[a.order]
+	}
 	return a
+}
+
+// perOf reads "per match" behind a figure that ends at token i.
+func perOf(tokens []token, i int) string {
+	for k := i; k < min(i+3, len(tokens)-1) && tokens[k].brk < comma; k++ {
+		if f := tokens[k].fold; f == "per" || f == "par" || f == "chaque" || f == "every" || f == "each" {
+			return tokens[k+1].stem
+		}
+	}
+	return ""
 }
 
 // before3 is the three words before q.

@@ -243,7 +243,10 @@ func (a *assertion) sinceOf(e *entry, n now) (outcome, kind) {
 		low, high := 0.0, 0.0
 		if d.long() && !d.open && !a.ago {
 			low, high = between(d.from, d.to)
-			k = bySpan
+			if k = bySpan; a.value >= yearMinutes { // "17.7 years" are told as 17 and as 18
+				low, high = math.Floor(low), high+0.3
+			}
+			high += 1.5 / 365
 		} else if a.value < yearMinutes && !a.ago {
 			continue
 		} else {
@@ -291,8 +294,17 @@ func (a *assertion) gapOf(e, f *entry) outcome {
 // figureOf compares with the figures of an entry.
 func (a *assertion) figureOf(e *entry) outcome {
 	out := none
+	named, rated := false, false // only the figures of that noun, of that rate
 	for i := range e.figures {
 		v := &e.figures[i]
+		named = named || v.dim == counted && v.noun != "" && a.noun != "" && sameNoun(v.noun, a.noun)
+		rated = rated || v.per != "" && v.per == a.per
+	}
+	for i := range e.figures {
+		v := &e.figures[i]
+		if named && !sameNoun(v.noun, a.noun) || rated && v.per != a.per || a.per == "" && v.per != "" && i > 0 {
+			continue
+		}
 		if v.dim != a.dim && !v.unnamed(a.quantity) && !(a.dim == money && v.dim == counted && v.scaled) || v.dim == money && a.dim == money && v.unit != a.unit {
 			continue
 		}
