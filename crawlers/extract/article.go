@@ -80,12 +80,22 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 	said, nodes := comments(root, at, m, now)
 	lighten(root)
 	back := removed(nodes)
-	more := removed(asides(root))
-	node := page.take(root, at)
-	if page.Text == "" && len(nodes) > 0 {
+	under := asides(root)
+	more := removed(under)
+	node, lost := page.take(root, at)
+	switch {
+	case page.Text == "" && len(nodes) > 0:
 		more()
 		back() // a page of nothing but comments is about them
-		node, said = page.take(root, at), nil
+		node, _ = page.take(root, at)
+		said = nil
+	case lost && len(nodes)+len(under) > 0:
+		gone := keys(append(nodes, under...))
+		more()
+		back()
+		if again := page.reread(root, at, gone); again != nil {
+			node = again
+		}
 	}
 	if whole := m.body(); fuller(whole, page.Text) {
 		page.Text = whole
@@ -124,18 +134,49 @@ func removed(nodes []*html.Node) (back func()) {
 	}
 }
 
-// take fills in the text, and returns the tree it is from.
-func (p *Page) take(root *html.Node, at *url.URL) *html.Node {
+// keys are the paragraphs of trees, for comparison.
+func keys(nodes []*html.Node) map[string]bool {
+	all := make(map[string]bool)
+	for _, n := range nodes {
+		for _, p := range parts(n) {
+			all[p.key] = true
+		}
+	}
+	return all
+}
+
+// reread reads a page whose article the wide reading lost, with the comments in
+// it: without them it may take another part for the article. Of what it says
+// the paragraphs that are gone, which are theirs, are left out.
+func (p *Page) reread(root *html.Node, at *url.URL, gone map[string]bool) *html.Node {
+	wide, err := readability.FromDocument(root, at)
+	if err != nil || wide.Node == nil {
+		return nil
+	}
+	kept := slices.DeleteFunc(unled(parts(wide.Node)), func(p part) bool { return gone[p.key] })
+	if size(kept) <= len(key(p.Text)) {
+		return nil
+	}
+	p.Text = joined(kept)
+	for _, a := range all(wide.Node, underneath) {
+		detach(a)
+	}
+	return wide.Node
+}
+
+// take fills in the text, and returns the tree it is from; lost tells that the
+// wide reading missed most of it.
+func (p *Page) take(root *html.Node, at *url.URL) (node *html.Node, lost bool) {
 	if heavy(root) {
 		p.skim(root)
-		return nil
+		return nil, false
 	}
 	return p.read(root, at)
 }
 
 // read fills in the text by both extractors, and returns the tree it is from.
 // They do not change the tree they are given.
-func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
+func (p *Page) read(root *html.Node, at *url.URL) (node *html.Node, lost bool) {
 	var found []part
 	wide, err := readability.FromDocument(root, at)
 	if err == nil && wide.Node != nil {
@@ -143,7 +184,7 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 		p.Author = first(p.Author, byline(wide.Byline))
 		if found = unled(parts(wide.Node)); plain(found, root) {
 			p.Text = joined(found)
-			return wide.Node
+			return wide.Node, false
 		}
 	}
 	strict, err := trafilatura.ExtractDocument(root, trafilatura.Options{
@@ -151,15 +192,16 @@ func (p *Page) read(root *html.Node, at *url.URL) *html.Node {
 	})
 	if err != nil {
 		p.Text = joined(found)
-		return wide.Node
+		return wide.Node, false
 	}
 	p.Author = first(p.Author, byline(strict.Metadata.Author))
 	if wide.Node == nil {
 		p.Text = joined(parts(strict.ContentNode))
-		return strict.ContentNode
+		return strict.ContentNode, false
 	}
-	p.Text = choose(parts(strict.ContentNode), found)
-	return wide.Node
+	narrow := parts(strict.ContentNode)
+	p.Text = choose(narrow, found)
+	return wide.Node, size(narrow) > 3*size(found)
 }
 
 // undress takes the furniture off the text. A line that says who wrote it is
