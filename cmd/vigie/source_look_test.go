@@ -99,6 +99,43 @@ func TestGridFits(t *testing.T) {
 	}
 }
 
+// A wrong command line is told before anything is fetched or written.
+func TestSourceUsage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	const body = "organisation: {name: A}\nentities: [{id: a, name: A}]\nsources: [{id: agora, url: 'https://forum.example.org'}]\n"
+	if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		args string
+		code int
+		want string
+	}{
+		{"sorce", usage, `did you mean "source"?`},
+		{"source lst", usage, `unknown command "lst" for "vigie source"; did you mean "list"?`},
+		{"source xyzzy", usage, `unknown command "xyzzy" for "vigie source"` + "\n"},
+		{"source add", usage, "vigie source add needs an address, such as blog.example.org\nhint: see `vigie source add --help`"},
+		{"source add --owner custom a.example.org", usage, `--owner "custom" is not known; write one of: press, staff, customer`},
+		{"source add --name x a.example.org b.example.org", usage, "give one address"},
+		{"source add --id agora b.example.org", failed, `--id "agora" is that of https://forum.example.org (` + path + ":3)"},
+		{"source list --by colour", usage, "owner, tag, language, kind or state"},
+		{"source list --format xml", usage, "table, json or csv"},
+		{"source export --format xml", usage, "opml, yaml or csv"},
+		{"source import a.opml b.opml", usage, "needs an OPML file"},
+		{"source remove nobody", failed, "hint: `vigie source list` lists them"},
+		{"source test nobody", failed, `"nobody" is neither a source of ` + path + " nor an address"},
+	}
+	for _, tt := range tests {
+		var stderr strings.Builder
+		if code := run(t.Context(), append(strings.Fields(tt.args), "--config", path), &stderr); code != tt.code || !strings.Contains(stderr.String(), tt.want) {
+			t.Errorf("vigie %s = %d, %q, want %d, %q", tt.args, code, stderr.String(), tt.code, tt.want)
+		}
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != body {
+		t.Errorf("the file is now %q, %v", got, err)
+	}
+}
+
 // Every source of the real lists is taken, once, and the file that holds them all
 // is read back.
 func TestImportOfRealLists(t *testing.T) {
