@@ -71,15 +71,6 @@ func TestNegation(t *testing.T) {
 	}
 }
 
-func TestIrony(t *testing.T) {
-	m := loaded(t)
-	for _, s := range []string{"Merci pour le retard, bravo, super service !", "Great job, delayed again, love it, thank you so much!"} {
-		if got := m.Of(s, ""); got.Label == "positive" {
-			t.Errorf("Of(%q) = %+v", s, got)
-		}
-	}
-}
-
 func TestToward(t *testing.T) {
 	m := loaded(t)
 	s := "J'adore Kéolane, toujours à l'heure et très agréable, mais Translum est une honte, toujours en retard et nul."

@@ -1,0 +1,94 @@
+package sentiment
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"vigie/analyzers/text"
+)
+
+//go:embed irony.txt
+var ironyFile string
+
+// cuesOfIrony are the phrases of irony.txt by kind, each between spaces.
+var cuesOfIrony = sync.OnceValue(func() map[string][]string {
+	cues := map[string][]string{}
+	for line := range strings.Lines(ironyFile) {
+		if kind, phrase, ok := strings.Cut(strings.TrimSpace(line), " | "); ok && kind[0] != '#' {
+			cues[kind] = append(cues[kind], " "+phrase+" ")
+		}
+	}
+	return cues
+})
+
+// Irony returns by what a text seems to say the opposite of its words: "#ironie",
+// "bravo, retard"; "" where nothing tells so. It is a suspicion: praise under
+// it is uncertain, not a complaint.
+func Irony(s string) string {
+	if len(s) > 1000 {
+		return ""
+	}
+	trimmed := strings.TrimSpace(s)
+	for _, end := range [...]string{" /s", "\n/s", "(ironie)", "(irony)", "(sarcasm)"} {
+		if len(trimmed) > len(end) && strings.EqualFold(trimmed[len(trimmed)-len(end):], end) {
+			return strings.TrimSpace(end)
+		}
+	}
+	if strings.Contains(s, "🙃") {
+		return "🙃"
+	}
+	f, cues := text.Index(s), cuesOfIrony()
+	if mark := anyOf(f, cues["mark"]); mark != "" {
+		return mark
+	}
+	trouble := anyOf(f, cues["trouble"])
+	if trouble != "" {
+		for _, face := range [...]string{"👏", "🙄", "👌", "🤡"} {
+			if strings.Contains(s, face) {
+				return face + ", " + trouble
+			}
+		}
+	}
+	praise := anyOf(f, cues["praise"])
+	switch {
+	case praise == "":
+		return ""
+	case trouble != "" && anyOf(f, cues["turn"]) == "":
+		return praise + ", " + trouble
+	case quoted(s, cues["praise"]):
+		return "« " + praise + " »"
+	}
+	thanks := anyOf(f, cues["thanks"])
+	if thanks != "" && len(s) < 120 && strings.HasSuffix(trimmed, "!") && anyOf(f, cues["reason"]) == "" {
+		return thanks + " … !"
+	}
+	return ""
+}
+
+// quoted tells praise that stands in quotation marks by itself.
+func quoted(s string, praise []string) bool {
+	for _, pair := range [...][2]string{{"«", "»"}, {"“", "”"}, {"\"", "\""}} {
+		_, rest, ok := strings.Cut(s, pair[0])
+		inside, _, closed := strings.Cut(rest, pair[1])
+		if ok && closed && len(inside) < 30 {
+			f := text.Index(inside)
+			for _, p := range praise {
+				if f == p {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// anyOf returns the first phrase that an index holds, without its spaces.
+func anyOf(index string, phrases []string) string {
+	for _, p := range phrases {
+		if strings.Contains(index, p) {
+			return strings.TrimSpace(p)
+		}
+	}
+	return ""
+}
