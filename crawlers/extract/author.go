@@ -119,7 +119,10 @@ var (
 		`|,?\s*(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b` +
 		`|,?\s*\d{1,2}(?:er|\.|st|nd|rd|th)?\s+(?:` + months + `)[\p{L}]*\.?,?\s+\d{4}|[\s,](?:` + months + `)[\p{L}]*\.? \d{1,2}(?:,|\s|$)).*$`)
 	// work is what a person does, which is no part of the name.
-	work    = regexp.MustCompile(`(?i)(?:,\s*|\s+[-–]\s+)(?:(?:senior|chief|staff|games?|tech|news|deputy|associate|contributing|political|science|health)\s+)*(?:editor|reporter|writer|staff writer|correspondent|contributor|columnist|journaliste?|journalist|rédact\p{L}+|correspondant\p{L}*|envoyée? spéciale?|chroniqueu\p{L}+|redakteur\p{L}*|reporterin|korrespondent\p{L}*|redactor\p{L}*|periodista|corresponsal|giornalista|corrispondente|redattore|redattrice)(?:\s.*|,.*)?$`)
+	work = regexp.MustCompile(`(?i)(?:,\s*|\s+[-–]\s+)(?:(?:senior|chief|staff|games?|tech|news|deputy|associate|contributing|political|science|health)\s+)*(?:editor|reporter|writer|staff writer|correspondent|contributor|columnist|journaliste?|journalist|rédact\p{L}+|correspondant\p{L}*|envoyée? spéciale?|chroniqueu\p{L}+|redakteur\p{L}*|reporterin|korrespondent\p{L}*|redactor\p{L}*|periodista|corresponsal|giornalista|corrispondente|redattore|redattrice)(?:\s.*|,.*)?$`)
+	// role is the same without a comma before it, which must name more than a role.
+	role    = regexp.MustCompile(`(?i)(\S+\s\S+)\s+(?:(?:senior|chief|staff|games?|tech|news|deputy|associate|contributing|political|science|health)\s+)+(?:editor|reporter|writer|correspondent|contributor|columnist)$`)
+	edited  = regexp.MustCompile(`(?i)\s+(?:edited by|translated by|traduit (?:par|de)|photos? (?:by|de|par)|illustrat(?:ed by|ions? de))\s.*$`)
 	address = regexp.MustCompile(`(?i)\s*[(<\[]?(?:[\w.+-]+@[\w-]+\.[\w.]+|https?://[^\s)>\]]+)[)>\]]?`)
 	honour  = regexp.MustCompile(`^(?:(?:Dr|Pr|Prof|M|Mme|Mlle|Mr|Mrs|Ms|Herr|Frau|Sr|Sra|Sig|Dott)\.?\s+)+(\p{Lu}\S*\s+\p{Lu}\S*)`)
 	nothing = regexp.MustCompile(`(?i)^(admin|administrator|webmaster|username|last|last updated.*|authority control|editor|staff|author|auteur|unknown|none|null|rédaction|redaction|la rédaction|guest|anonymous|follow|follow us|suivre|about the author|à propos de l'auteur|view all posts.*|all posts|share|[\d\s/.:,-]+)$`)
@@ -139,7 +142,7 @@ func byline(text string) string {
 	text = by.ReplaceAllString(text, "")
 	text = address.ReplaceAllString(text, "")
 	text = tail.ReplaceAllString(text, "")
-	text = work.ReplaceAllString(text, "")
+	text = role.ReplaceAllString(edited.ReplaceAllString(work.ReplaceAllString(text, ""), ""), "$1")
 	text = honour.ReplaceAllString(text, "$1")
 	text = strings.Trim(text, " ,;:-–—|/")
 	if len(text) > 120 || strings.Contains(text, "://") || nothing.MatchString(text) || strings.Count(text, " ") > 14 {
