@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func articles(ctx context.Context, t *table) error {
 		if r, err := trafilatura.Extract(bytes.NewReader(source), trafilatura.Options{OriginalURL: at, HtmlDateMode: trafilatura.Disabled}); err == nil && r != nil {
 			strict += shingleF1(r.ContentText, want)
 		}
-		if err := about(filepath.Join(dir, "expected-metadata.json"), page, metas); err != nil {
+		if err := about(t, filepath.Join(dir, "expected-metadata.json"), page, metas); err != nil {
 			return err
 		}
 	}
@@ -61,24 +62,30 @@ func articles(ctx context.Context, t *table) error {
 	r.beside("go-readability", wide/n).beside("go-trafilatura", strict/n)
 	for _, name := range []string{"title", "author", "date", "language"} {
 		m := metas[name]
-		t.add(name, "share", ratio(m[0], m[1]), standard{none, none, none, none}, fmt.Sprintf("the same as expected, of %d pages that expect one", m[1]))
+		r := t.add(name, "share", ratio(m[0], m[1]), standard{none, none, none, none}, fmt.Sprintf("the same as expected, of %d pages that expect one", m[1]))
+		if sense, ok := metas[name+sense]; ok {
+			r.beside("in sense", ratio(sense[0], m[1]))
+		}
 	}
 	return nil
 }
 
 // about counts which of a page's particulars are as expected.
-func about(name string, page extract.Page, counts map[string][2]int) error {
-	raw, err := os.ReadFile(name)
+func about(t *table, file string, page extract.Page, counts map[string][2]int) error {
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
 	var m struct{ Title, Byline, PublishedTime, Lang string }
 	if err := json.Unmarshal(raw, &m); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	count := func(name, want string, right bool) {
 		if want == "" {
 			return
+		}
+		if !right && !strings.HasSuffix(name, sense) {
+			t.miss("%s: %s is not %q", filepath.Base(filepath.Dir(file)), name, want)
 		}
 		c := counts[name]
 		c[1]++
@@ -91,7 +98,39 @@ func about(name string, page extract.Page, counts map[string][2]int) error {
 	count("author", m.Byline, page.Author == m.Byline)
 	count("language", m.Lang, page.Language == strings.ToLower(strings.Split(m.Lang, "-")[0]))
 	count("date", m.PublishedTime, page.Dated && strings.HasPrefix(page.Published.Format("2006-01-02T15:04"), minute(m.PublishedTime)))
+	count("title"+sense, m.Title, inSense(page.Title, m.Title, siteName))
+	count("author"+sense, m.Byline, inSense(page.Author, besideName.ReplaceAllString(m.Byline, ""), besideName))
+	count("date"+sense, m.PublishedTime, page.Dated && sameMinute(page.Published, m.PublishedTime))
 	return nil
+}
+
+// sense marks the counts of what is right but for what the expected values
+// have beside it: white space as it stood, the site's name after a title, "By"
+// and a date or a section around an author, local time without its zone.
+const sense = " in sense"
+
+var (
+	siteName   = regexp.MustCompile(`^\s*(?:[|·•»–—_\[-]|\s)+\S`)
+	besideName = regexp.MustCompile(`(?i)^\s*(?:written by|by|par)\s+|\s+edited by .*|\s+webmd health news|\s*(?:\d{1,2} )?(?:dec|march) ?\d.*|\s*\(https?:[^)]*\)`)
+	folded     = regexp.MustCompile(`[\s\p{Z}]+`)
+)
+
+// inSense tells whether got is what is wanted, or its beginning before what
+// rest allows.
+func inSense(got, want string, rest *regexp.Regexp) bool {
+	got, want = strings.TrimSpace(folded.ReplaceAllString(got, " ")), strings.TrimSpace(folded.ReplaceAllString(want, " "))
+	return got == want || got != "" && strings.HasPrefix(want, got) && rest.MatchString(want[len(got):])
+}
+
+// sameMinute compares with an expected time, which without a zone is in the
+// page's own: there whole hours may lie between.
+func sameMinute(got time.Time, said string) bool {
+	want := minute(said)
+	if at, err := time.Parse("2006-01-02T15:04", want); err == nil && !strings.HasSuffix(said, "Z") && !strings.ContainsAny(said[min(len(said), 11):], "+-") {
+		apart := got.Truncate(time.Minute).Sub(at)
+		return apart%time.Hour == 0 && apart.Abs() <= 14*time.Hour
+	}
+	return strings.HasPrefix(got.Format("2006-01-02T15:04"), want)
 }
 
 // minute is a written time in UTC, to the minute or as far as it goes.
