@@ -33,12 +33,28 @@ func blame(all []reported) int {
 	return best
 }
 
+// negatedAll says whether the text is a denial in which no figure differs: "was not
+// active in 2019".
+func (r *reading) negatedAll(all []reported) bool {
+	if blame(all) >= 0 {
+		return false
+	}
+	for i := range r.tokens {
+		if f := r.tokens[i].fold; (negations[f] || f == "n't") && f != "non" && f != "without" && f != "sans" && r.tokens[i].used == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // judge reads a text that is known to be about the facts.
 func (r *reading) judge() {
 	all := r.report()
 	x := r.weighed(all)
 	sure := r.layer.score(&x) >= r.layer.threshold
+	no := sure && r.negatedAll(all)
 	for i := range all {
+		all[i].denied = all[i].denied || no && all[i].found
 		r.judgement(&all[i], sure)
 	}
 }

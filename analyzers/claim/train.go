@@ -147,7 +147,7 @@ func readExamples(folder, part string) ([]example, error) {
 			r := reading{Checker: k, text: readAs(c.Claim, "en", true)}
 			r.place(nil)
 			all := r.report()
-			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0, fold[c.Table]})
+			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0 || r.negatedAll(all) && slices.ContainsFunc(all, func(f reported) bool { return f.found }), fold[c.Table]})
 		}
 	})
 	return out, err
