@@ -175,7 +175,7 @@ func (p *Page) take(root *html.Node, at *url.URL) (node *html.Node, lost bool) {
 }
 
 // read fills in the text by both extractors, and returns the tree it is from.
-// They do not change the tree they are given.
+// They do not change the tree; strip does.
 func (p *Page) read(root *html.Node, at *url.URL) (node *html.Node, lost bool) {
 	var found []part
 	wide, err := readability.FromDocument(root, at)
@@ -187,6 +187,7 @@ func (p *Page) read(root *html.Node, at *url.URL) (node *html.Node, lost bool) {
 			return wide.Node, false
 		}
 	}
+	strip(root)
 	strict, err := trafilatura.ExtractDocument(root, trafilatura.Options{
 		OriginalURL: at, IncludeLinks: true, ExcludeComments: true, HtmlDateMode: trafilatura.Disabled,
 	})
@@ -234,6 +235,21 @@ func asides(n *html.Node) []*html.Node {
 		}
 	}
 	return found
+}
+
+// strip takes out what the strict extractor throws away first, after it has
+// copied it three times and looked for an author in it.
+func strip(root *html.Node) {
+	var next *html.Node
+	for n := root.FirstChild; n != nil; n = next {
+		next = n.NextSibling
+		switch n.DataAtom {
+		case atom.Head, atom.Script, atom.Nav, atom.Footer, atom.Iframe, atom.Select, atom.Button, atom.Noscript, atom.Video, atom.Audio, atom.Canvas:
+			root.RemoveChild(n)
+		default:
+			strip(n)
+		}
+	}
 }
 
 // lighten takes out what no extractor of text reads, for they copy the tree
