@@ -46,9 +46,11 @@ func mentions(s string) []annotation.Mention {
 
 type sentenceCase struct{ lang, fact, verdict, text string }
 
-func sentenceCases(t testing.TB) []sentenceCase {
+func sentenceCases(t testing.TB) []sentenceCase { return casesIn(t, "testdata/sentences.txt") }
+
+func casesIn(t testing.TB, name string) []sentenceCase {
 	t.Helper()
-	f, err := os.Open("testdata/sentences.txt")
+	f, err := os.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}

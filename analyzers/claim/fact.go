@@ -58,6 +58,7 @@ type known struct {
 	noun    string     // stem of what is counted
 	period  period
 	rate    string // "year": it is a figure per year
+	mean    bool   // an average
 	changes bool   // the metric is itself a change, such as withdrawals
 }
 
@@ -86,6 +87,9 @@ func prepare(f Fact) *known {
 	}
 	if k.noun != "" { // what is counted names the metric too, if weakly
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
+	}
+	for _, t := range lexed(f.Metric) {
+		k.mean = k.mean || means[t.fold]
 	}
 	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ")))
 	for _, d := range f.DeniedBy {

@@ -253,6 +253,10 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 			return c, true
 		}
 	}
+	if !f.changes && (r.shifts(q) || f.mean && len(alias.stems) == 1 && !r.isMean(q)) {
+		c.because = map[bool]reason{true: aChange, false: noLevel}[r.shifts(q)]
+		return c, true
+	}
 	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {
 		c.because = otherRate
 		return c, true
@@ -266,6 +270,20 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 	}
 	return c, true
 }
+
+// isMean says whether the sentence of q speaks of an average: one late bus is no
+// average delay.
+func (r *reading) isMean(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := s.from; i < s.to; i++ {
+		if means[r.tokens[i].fold] {
+			return true
+		}
+	}
+	return false
+}
+
+var means = set("moyen moyenne moyens moyennes average averages mean typical typically usually")
 
 // aliasIn finds the fact's best alias: in the window, in the sentence, or in what
 // "en" stands for. Near is under one, and less the farther it stands.

@@ -50,6 +50,9 @@ func agree(q, v *quantity) bool {
 	if q.hedge == About {
 		tol = max(tol, 0.06*truth, min(q.step/2, 0.1*truth))
 	}
+	if q.rough {
+		tol = max(tol, 0.2*truth)
+	}
 	if q.ratio {
 		tol = max(tol, min(q.step/2, 5))
 	}

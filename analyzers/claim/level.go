@@ -11,7 +11,7 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 		if n == "" {
 			break
 		}
-		if generic[n] || sameNoun(n, f.noun) {
+		if generic[n] || sameNoun(n, f.noun) || n == "person" && r.employs(q) {
 			return true
 		}
 		for i := range f.aliases {
@@ -24,6 +24,39 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 		}
 	}
 	return f.noun == "" && f.Unit == ""
+}
+
+// employs tells "employs 3,500 people": those counted are staff.
+func (r *reading) employs(q *quantity) bool {
+	for i := max(0, q.from-4); i < q.from; i++ {
+		if strings.HasPrefix(r.tokens[i].fold, "employ") || strings.HasPrefix(r.tokens[i].fold, "emploi") {
+			return true
+		}
+	}
+	return false
+}
+
+// shifts says whether q is how much something changed: "grew by 200 million",
+// "a bondi de 300 M€".
+func (r *reading) shifts(q *quantity) bool {
+	i := q.from - 1
+	for i > 0 && r.tokens[i].used < 0 { // "by about"
+		i--
+	}
+	if i < 1 || r.tokens[i].brk >= comma {
+		return false
+	}
+	switch r.tokens[i].fold {
+	case "by", "de", "d'":
+	default:
+		return false
+	}
+	for k := i - 1; k >= max(0, i-2); k-- {
+		if shiftStems[r.tokens[k].stem] {
+			return true
+		}
+	}
+	return false
 }
 
 func (a alias) has(nouns [3]string) bool {

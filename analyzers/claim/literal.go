@@ -200,6 +200,8 @@ func (t *text) named(q *quantity, suffix string) bool {
 		return false
 	}
 	switch t.tokens[q.from-1].fold {
+	case "the": // "the 94 bus was late"
+		return q.to < len(t.tokens) && t.tokens[q.to].brk < comma && t.lang != "fr" && labels[t.tokens[q.to].fold] && !strings.HasSuffix(t.tokens[q.to].fold, "es")
 	case "la", "le", "du", "au":
 		return q.to >= len(t.tokens) || t.tokens[q.to].brk >= comma || scales[t.tokens[q.to].fold] == 0
 	}

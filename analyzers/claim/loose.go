@@ -82,3 +82,25 @@ func (t *text) monthAlone(i int) (quantity, bool) {
 }
 
 var monthLead = set(`in the during early late mid of this a en au le l' fin debut de before after since until`)
+
+// partOfHour reads "half an hour", "une demi-heure", "trois quarts d'heure".
+func (t *text) partOfHour(i int) (quantity, bool) {
+	v, n := 0.0, 0
+	switch {
+	case t.reads(i, "half", "an", "hour"):
+		v, n = 30, 3
+	case t.reads(i, "a", "quarter", "of", "an", "hour"):
+		v, n = 15, 5
+	case t.reads(i, "three", "quarters", "of", "an", "hour"):
+		v, n = 45, 5
+	case t.reads(i, "demi", "heure"):
+		v, n = 30, 2
+	case t.reads(i, "trois", "quarts", "d'", "heure"):
+		v, n = 45, 4
+	case t.reads(i, "quart", "d'", "heure"):
+		v, n = 15, 3
+	default:
+		return quantity{}, false
+	}
+	return quantity{value: v, low: v, high: v, step: 5, dim: duration, unit: "min", grouped: true, from: i, to: i + n}, true
+}

@@ -35,6 +35,7 @@ type quantity struct {
 	from, to   int // tokens
 	start, end int // bytes
 	skip       bool
+	rough      bool   // "une vingtaine"
 	per        string // of a fact: "5.42 per match"
 	aged       bool   // "in his 40s"
 	grouped    bool   // with separators or a scale: never a year
@@ -85,6 +86,9 @@ func (t *text) quantityAt(i int) (quantity, bool) {
 		if q, ok := t.dateAt(i); ok {
 			return q, true
 		}
+	}
+	if q, ok := t.partOfHour(i); ok {
+		return q, true
 	}
 	if t.loose {
 		if q, ok := t.looseAt(i); ok {
@@ -186,7 +190,7 @@ func (t *text) partAt(i, j int, n float64, seen int) (quantity, bool) {
 		if seen == 0 {
 			n = 1
 		}
-		return quantity{value: n * g, step: g, hedge: About, from: i, to: j + 1, scaled: true, grouped: true}, true
+		return quantity{value: n * g, step: g, hedge: About, rough: true, from: i, to: j + 1, scaled: true, grouped: true}, true
 	}
 	f, ok := fractions[w]
 	if !ok {

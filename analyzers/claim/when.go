@@ -141,7 +141,7 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 		}
 		switch {
 		case a == "objectif", a == "vise", a == "visent", a == "ambitionne", a == "target", a == "targets", a == "aims", a == "aim",
-			a == "prevoit", a == "prevoient", a == "plans" && b == "to", a == "hopes", a == "espere", a == "esperent",
+			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
 			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "faut", a == "should", a == "would" && b == "need",
 			a == "d'" && b == "ici", a == "si", a == "if", a == "imaginons", a == "imagine":
 			return true

@@ -115,6 +115,8 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 		}
 		if p.at > 0 && asides[r.tokens[p.at-1].fold] { // "contrairement à Translum"
 			d += 400
+		} else if p.at > 1 && rivals[r.tokens[p.at-2].fold] { // "Kéolane, a rival of Translum, has"
+			d += 400
 		}
 		if d < rank {
 			best, found, rank = p, true, d
@@ -125,6 +127,9 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 
 // asides lead to a name that the figure is not about.
 var possessive = set(`ses leurs its their sa son`)
+
+// rivals are what one organisation is to another.
+var rivals = set("rival rivale concurrent concurrente competitor neighbour neighbor voisin voisine partner partenaire filiale subsidiary cousin cousine")
 
 var asides = set(`selon than que versus vs contre`)
 
