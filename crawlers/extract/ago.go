@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// spans are the beginnings of the words for lengths of time, in French,
+// spanWords are the beginnings of the words for lengths of time, in French,
 // English, German, Spanish and Italian; of two that fit the longer counts.
 var spanWords = []struct {
 	begin  string
@@ -70,7 +70,7 @@ func back(text string, now time.Time) (at time.Time, hour, ok bool) {
 	return less(roughly.ReplaceAllString(rest, "$1"), now)
 }
 
-// less is now less the lengths of time that a text counts up.
+// less is now minus the lengths of time that a text counts up.
 func less(text string, now time.Time) (at time.Time, hour, ok bool) {
 	at, hour = now, false
 	for range 6 {

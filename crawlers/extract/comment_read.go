@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-shiori/dom"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -31,12 +30,6 @@ var (
 		.wp-block-comment-author-name, .wp-block-comment-date, .vcard, .avatar, .says, .datetime, .forum-chapo, .forum-titre, .submitted, .permalink, .p-author, .h-card, time, cite, small, header, footer, h2, h3, h4, h5, h6, [itemprop=author], [itemprop=datePublished], [property~='dc:title'], [class*=author], [class*=auteur], [class*=date]`)
 	// tools are what is done with a comment.
 	tools = find(`.reply, .comment-reply, .comment-reply-link, .wp-block-comment-reply-link, .comment-edit-link, .edit-link, .comment-actions, .comment-awaiting-moderation, .comment-number, .comment-num, form, button, .sharedaddy, .links, .comment-links, .forum-repondre, .repondre, .vote, .votes, .rating, [rel=bookmark], [class*=reply-link], .visually-hidden`)
-)
-
-// buttonLike elements with nothing but one of toolWords are tools too.
-var (
-	buttonLike = find("a, span, p, li, div")
-	toolWords  = regexp.MustCompile(`(?i)^(?:reply|répondre|antworten|responder|rispondi|report|flag|signaler|alerter|melden|denunciar|segnala|edit|modifier|bearbeiten|delete|supprimer|löschen|eliminar|elimina|share|partager|teilen|compartir|condividi|quote|citer|zitieren|citar|cita|like|j['’]aime|gefällt mir|me gusta|mi piace|permalink|permalien|lien permanent|link|#\d*|\d+\.?)$`)
 )
 
 // commentHead is what stands around a comment's text.
@@ -122,67 +115,6 @@ func (r *remarks) body(roots []*html.Node) *html.Node {
 		}
 	}
 	return nil
-}
-
-// says tells whether a comment has a text of its own.
-func (r *remarks) says(n *html.Node) bool { return r.text(n) != nil }
-
-// text is a copy of the element of a comment's text, or of the comment without
-// what stands around it.
-func (r *remarks) text(n *html.Node) *html.Node {
-	roots := r.own(n)
-	text := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	if body := r.body(roots); body != nil {
-		text.AppendChild(dom.Clone(body, true))
-	} else {
-		for _, root := range roots {
-			text.AppendChild(dom.Clone(root, true))
-		}
-		for _, e := range all(text, framing) {
-			if e != text {
-				detach(e)
-			}
-		}
-		head := r.head(n)
-		shorn(text, head.author)
-		shorn(text, head.shown)
-	}
-	for _, e := range all(text, tools) {
-		if e != text {
-			detach(e)
-		}
-	}
-	for _, e := range all(text, buttonLike) {
-		if toolWords.MatchString(lineOf(e)) {
-			detach(e)
-		}
-	}
-	if NodeText(text) == "" {
-		return nil
-	}
-	return text
-}
-
-// unsaid takes off the word between a name and what it says.
-func unsaid(text string) string {
-	head, rest, ok := strings.Cut(text, "\n")
-	if ok && len(head) < 20 && saying.MatchString(head) && saying.ReplaceAllString(head, "") == "" {
-		return strings.TrimSpace(rest)
-	}
-	return text
-}
-
-// shorn takes out the first element that says nothing but said.
-func shorn(n *html.Node, said string) {
-	if said == "" {
-		return
-	}
-	for e := range n.Descendants() {
-		if e.Type == html.ElementNode && len(e.Data) > 0 && firstText(e, len(said)) != "" && lineOf(e) == said {
-			detach(e)
-			return
-		}
-	}
 }
 
 // read makes drafts of the items, and lists the elements that hold them.
