@@ -23,6 +23,9 @@ const (
 	// short is the number of letters under which a source's language counts
 	// more, and may stand for a text that is not sure.
 	short = 20
+	// shortFrench is how much likelier French is in a short text: as many of its
+	// words are English ones too, English would take them all.
+	shortFrench = 1.5
 	// enough is how much of a text is looked at, in bytes.
 	enough = 2000
 )
@@ -48,6 +51,8 @@ type Detector struct {
 	weight []float32
 	end    int32 // row of the end of the line
 	index  map[string]int
+
+	letters *letters
 }
 
 // New reads the embedded model.
@@ -60,7 +65,11 @@ func New() (*Detector, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Detector{net: net, weight: make([]float32, len(net.labels)), end: net.words[eos], index: map[string]int{}}
+	known, err := newLetters()
+	if err != nil {
+		return nil, err
+	}
+	d := &Detector{net: net, weight: make([]float32, len(net.labels)), end: net.words[eos], index: map[string]int{}, letters: known}
 	for i, label := range net.labels {
 		d.weight[i] = 1
 		if w, ok := weights[label]; ok {
@@ -80,7 +89,7 @@ func New() (*Detector, error) {
 // the usual language, with what that scored.
 func (d *Detector) Of(s, prior string) (string, float64) {
 	line, letters := plain(s)
-	if letters == 0 {
+	if letters == 0 || isAnyones(strings.TrimSpace(line)) {
 		if prior != "" {
 			return prior, 0
 		}
@@ -93,7 +102,7 @@ func (d *Detector) Of(s, prior string) (string, float64) {
 			rows = d.net.rows(rows, []byte(word))
 		}
 	}
-	if len(rows) == 0 { // no word, no part of a word that the model knows
+	if len(rows) == 0 && (letters >= short || prior != "") { // no word, no part of a word that the model knows
 		if prior != "" && letters < short {
 			return prior, 0
 		}
@@ -107,6 +116,11 @@ func (d *Detector) Of(s, prior string) (string, float64) {
 	}
 	p = p[:len(d.net.labels)]
 	d.net.probabilities(rows, p)
+	if letters < short {
+		if fit := d.letters.weigh(p, d.index, line); len(rows) == 1 && fit < gibberish {
+			return Undetermined, 0
+		}
+	}
 	return d.choose(p, prior, letters)
 }
 
@@ -118,6 +132,9 @@ func (d *Detector) choose(p []float32, prior string, letters int) (string, float
 	}
 	for i := range p {
 		p[i] *= d.weight[i]
+		if letters < short && d.net.labels[i] == "fr" {
+			p[i] *= shortFrench
+		}
 		if i == home {
 			p[i] *= usual
 			if letters < short {
@@ -139,26 +156,13 @@ func (d *Detector) choose(p []float32, prior string, letters int) (string, float
 	return Undetermined, score
 }
 
-// Span is a sentence with its language.
-type Span struct {
-	text.Span
-	Language string
-	Score    float64
-}
-
-// Sentences returns the language of each sentence of a text in several. A
-// sentence is taken to be in the language of the whole, unless it says otherwise.
-func (d *Detector) Sentences(s, prior string) []Span {
-	whole, _ := d.Of(s, prior)
-	if whole == Undetermined {
-		whole = prior
+// isAnyones tells the words that people of all languages answer with.
+func isAnyones(line string) bool {
+	switch line {
+	case "lol", "ok", "okay", "haha", "hahaha", "lmao", "xd", "wtf", "omg", "up":
+		return true
 	}
-	var spans []Span
-	for _, sentence := range text.Sentences(s) {
-		lang, score := d.Of(s[sentence.Start:sentence.End], whole)
-		spans = append(spans, Span{sentence, lang, score})
-	}
-	return spans
+	return false
 }
 
 // plain returns the words of a text in lower case without what has no language

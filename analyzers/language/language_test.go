@@ -42,6 +42,9 @@ func TestOf(t *testing.T) {
 		{"@translum https://t.example/abc Pourquoi ce tram est-il encore en panne ? 😡", "", "fr"},
 		{"lol", "", Undetermined},
 		{"lol", "fr", "fr"},
+		{"scandaleux", "", "fr"},
+		{"disgraceful", "", "en"},
+		{"wqpx", "", Undetermined},
 		{"", "", Undetermined},
 		{"😡😡", "", Undetermined},
 		{"😡😡", "fr", "fr"},
@@ -55,14 +58,22 @@ func TestOf(t *testing.T) {
 	}
 }
 
-func TestSentences(t *testing.T) {
-	s := "Le tram est encore en retard ce matin. The company says that nothing is wrong with the line."
-	var got []string
-	for _, span := range detector(t).Sentences(s, "") {
-		got = append(got, span.Language)
-	}
-	if strings.Join(got, " ") != "fr en" {
-		t.Errorf("Sentences(%q) = %v, want fr en", s, got)
+func TestParts(t *testing.T) {
+	d := detector(t)
+	for _, tt := range []struct{ text, whole, want string }{
+		{"", "fr", ""},
+		{"Le tram est encore en retard ce matin.", "fr", "fr"},
+		{"Le tram est encore en retard ce matin. The company says that nothing is wrong with the line.", "fr", "fr en"},
+		{"Le tram est encore en retard ce matin. Wow. No way! Quelle honte pour la ville, vraiment.", "fr", "fr"},
+		{"Only 940 buses are left in service, they say. Est-ce vrai ? L'entreprise affirme que tout va bien. What do you think about it, dear neighbours?", "en", "en fr en"},
+	} {
+		var got []string
+		for _, p := range d.Parts(tt.text, tt.whole) {
+			got = append(got, p.Language)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("Parts(%q) = %v, want %s", tt.text, got, tt.want)
+		}
 	}
 }
 
@@ -117,7 +128,7 @@ func TestMeasure(t *testing.T) {
 		t.Skip("no shared data here")
 	}
 	d := detector(t)
-	floors := map[string]float64{"fr": .62, "en": .82}
+	floors := map[string]float64{"fr": .73, "en": .85}
 	var mean float64
 	for _, file := range files {
 		lang := strings.TrimSuffix(filepath.Base(file), ".txt")
@@ -186,11 +197,20 @@ func field(t *testing.T, file string) []string {
 
 func FuzzOf(f *testing.F) {
 	d := detector(f)
-	f.Add("Bonjour à tous", "fr")
-	f.Add("\xff", "")
+	for _, s := range []string{"Bonjour à tous", "", "😡", "\xff\xfe", "مرحبا بالعالم", "Z̷͙͗a̴͚̅l̵̰̈́g̶͓̈́o̶", strings.Repeat("9", 400), "xq zjk"} {
+		f.Add(s, "fr")
+		f.Add(s, "")
+	}
 	f.Fuzz(func(t *testing.T, s, prior string) {
 		if lang, score := d.Of(s, prior); lang == "" || score < 0 || score > 1.001 {
 			t.Errorf("Of(%q, %q) = %q %v", s, prior, lang, score)
+		}
+		end := 0
+		for _, p := range d.Parts(s, prior) {
+			if p.Start < end || p.End <= p.Start || p.End > len(s) {
+				t.Errorf("Parts(%q) has %+v after byte %d", s, p, end)
+			}
+			end = p.End
 		}
 	})
 }
