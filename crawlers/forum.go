@@ -89,13 +89,15 @@ func threadVisit(j job, t forum.Progress) Visit {
 	}
 	var rest *fetch.RetryAfterError
 	switch {
-	case t.Err == nil && len(t.Messages) == 0 && t.Shown > 0:
+	case t.Err == nil && len(t.Messages) == 0:
 		v.Outcome = Unchanged
 	case t.Err == nil:
 	case errors.As(t.Err, &rest):
 		v.Outcome, v.Next = Broken, rest.Until
 	case refused(t.Err):
 		v.Outcome, v.Next = Refused, t.At.Add(24*time.Hour)
+	case errors.Is(t.Err, forum.ErrLayout):
+		v.Outcome, v.Next = Broken, t.At.Add(pageRetry)
 	case errors.Is(t.Err, extract.ErrNoThread), errors.Is(t.Err, extract.ErrNoThreads):
 		v.Outcome, v.Next = Empty, t.At.Add(pageRetry)
 	case t.Gone():

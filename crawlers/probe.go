@@ -40,6 +40,7 @@ func (c *Crawler) Probe(ctx context.Context, address string) (Probed, error) {
 
 // ProbeSource is Probe of an address that is said to be of a kind.
 func (c *Crawler) ProbeSource(ctx context.Context, source post.Source) (Probed, error) {
+	ctx = fetch.Under(ctx, terms(source))
 	source.ID, source.Kind = first(source.ID, "probe"), post.SourceKind(first(string(source.Kind), string(post.Auto)))
 	if source.Kind == post.Forum {
 		return c.probeForum(ctx, source, nil)

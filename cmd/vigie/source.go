@@ -17,7 +17,7 @@ func newSource(g *globals) *cobra.Command {
 		Use:   "source",
 		Short: "The sources in config.yaml: add, list, test, remove, import, export",
 		Long: `The sources that are watched stand in config.yaml. These commands read and change that list, and
-leave every other byte of the file as it is. A service that runs reads the file when it starts.`,
+leave every other byte of the file as it is. A service that runs takes a change up within seconds.`,
 		Example: "  vigie source add blog.example.org\n  vigie source list --by owner\n  vigie source import feeds.opml --test",
 		Aliases: []string{"sources"},
 		Args:    subcommand,

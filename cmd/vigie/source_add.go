@@ -158,7 +158,7 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 		return err
 	}
 	s = a.config.Sources[len(a.config.Sources)-1]
-	_, err = fmt.Fprintf(a.out, "added to %s; the way back: vigie source remove %s\na service that runs takes it up when it starts again\n", a.g.config, shellWord(s.ID))
+	_, err = fmt.Fprintf(a.out, "added to %s; the way back: vigie source remove %s\na service that runs takes it up within seconds\n", a.g.config, shellWord(s.ID))
 	return err
 }
 

@@ -30,12 +30,8 @@ type look struct {
 }
 
 func lookAt(ctx context.Context, prober *crawlers.Crawler, src post.Source) look {
-	terms := fetch.Terms{Leave: src.Leave}
-	if u, err := url.Parse(src.URL); err == nil && src.Token != "" {
-		terms.Origin, terms.Authorization = u.Scheme+"://"+u.Host, string(src.Token)
-	}
 	began := time.Now()
-	found, err := prober.ProbeSource(fetch.Under(ctx, terms), src)
+	found, err := prober.ProbeSource(ctx, src)
 	return look{src, found, err, time.Since(began)}
 }
 

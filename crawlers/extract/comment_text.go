@@ -75,4 +75,3 @@ func shorn(n *html.Node, said string) {
 		}
 	}
 }
-

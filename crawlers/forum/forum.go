@@ -17,7 +17,7 @@ import (
 
 var (
 	// ErrSilent says that a forum answers and no message can be read in it.
-	ErrSilent = errors.New("no message can be read: its layout may have changed, or it wants a sign-in")
+	ErrSilent = errors.New("no message can be read")
 	// ErrLayout says that a page answers and holds nothing that can be read,
 	// where something could be read before.
 	ErrLayout = errors.New("it could be read before: its layout has changed, or it wants a sign-in now")

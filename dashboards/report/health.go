@@ -76,6 +76,7 @@ type Footing struct {
 type Outage struct {
 	Source post.Source
 	Hours  []time.Time // the beginning of each
+	Whole  bool        // it answered at no time of the period
 }
 
 // Record is what is known of one source.

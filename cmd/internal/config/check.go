@@ -62,7 +62,7 @@ func (c *Config) checkCrawl(d *decoder) {
 		}
 	}
 	if c.Crawl.Workers == 0 {
-		d.fault("crawl.workers", "is 0: nothing would be crawled", "write 8")
+		d.fault("crawl.workers", "is 0: nothing would be crawled", "write 16")
 	}
 	if c.Crawl.Pages == 0 {
 		d.fault("crawl.pages", "is 0: no article would be read", "write 20")

@@ -154,7 +154,10 @@ func TestLedger(t *testing.T) {
 	for _, f := range got {
 		l := line{f.From.Format("Mon 15:04"), f.Expected, f.Answered, f.Posts, ""}
 		for _, o := range f.Down {
-			l.down += fmt.Sprintf("%s %d from %s ", o.Source.ID, len(o.Hours), o.Hours[0].In(paris).Format("15:04"))
+			l.down += fmt.Sprintf("%s %d ", o.Source.ID, len(o.Hours))
+			if len(o.Hours) > 0 {
+				l.down += "from " + o.Hours[0].In(paris).Format("15:04 ")
+			}
 		}
 		lines = append(lines, l)
 	}
@@ -163,7 +166,7 @@ func TestLedger(t *testing.T) {
 		{"Fri 00:00", 4, 4, 14, ""},
 		{"Sat 00:00", 4, 3, 24, "dead 24 from 00:00 "},
 		{"Sun 00:00", 4, 3, 24, "dead 24 from 00:00 night 17 from 00:00 "},
-		{"Mon 00:00", 5, 3, 10, "dead 10 from 00:00 "},
+		{"Mon 00:00", 5, 3, 10, "dead 10 from 00:00 new 0 "},
 	}
 	if diff := cmp.Diff(want, lines, cmp.AllowUnexported(line{})); diff != "" {
 		t.Errorf("Ledger (want -, got +):\n%s", diff)
@@ -172,7 +175,7 @@ func TestLedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if day.Expected != 5 || day.Answered != 3 || len(day.Down) != 1 || len(day.Down[0].Hours) != 24 || day.Posts != 24 {
+	if day.Expected != 5 || day.Answered != 3 || len(day.Down) != 2 || len(day.Down[0].Hours) != 24 || day.Posts != 24 {
 		t.Errorf("Footing: got %+v", day)
 	}
 }

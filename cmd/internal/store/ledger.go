@@ -60,10 +60,11 @@ func (s *Store) Footing(ctx context.Context, from, to time.Time) (report.Footing
 	return f, nil
 }
 
-// mostlyDown leaves the outages that last longer than half of the period.
+// mostlyDown leaves the outages that last longer than half of the period, and
+// those of sources that never answered in it.
 func mostlyDown(f report.Footing) report.Footing {
 	half := int(f.To.Sub(f.From) / time.Hour / 2)
-	f.Down = slices.DeleteFunc(f.Down, func(o report.Outage) bool { return len(o.Hours) <= half })
+	f.Down = slices.DeleteFunc(f.Down, func(o report.Outage) bool { return !o.Whole && len(o.Hours) <= half })
 	return f
 }
 
@@ -152,14 +153,15 @@ func (p past) fill(periods []report.Footing, source post.Source, first int) {
 				out = append(out, time.Unix(int64(hour)*3600, 0).UTC())
 			}
 		}
-		if known || i == len(periods)-1 {
+		expected := known || i == len(periods)-1
+		if expected {
 			f.Expected++
 		}
 		if answered {
 			f.Answered++
 		}
-		if len(out) > 0 {
-			f.Down = append(f.Down, report.Outage{Source: source, Hours: out})
+		if whole := expected && !answered; whole || len(out) > 0 {
+			f.Down = append(f.Down, report.Outage{Source: source, Hours: out, Whole: whole})
 		}
 	}
 }
