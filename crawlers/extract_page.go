@@ -105,7 +105,7 @@ func extractFeed(url string, body []byte, now time.Time) ([]post.Post, error) {
 }
 
 func extractArticle(url string, body []byte, now time.Time) ([]post.Post, error) {
-	page, err := extract.Article(body, url)
+	page, err := extract.ArticleAt(body, url, now)
 	if err != nil {
 		return nil, fmt.Errorf("extract article %s: %w", url, err)
 	}

@@ -139,7 +139,7 @@ func (v *visitor) visit(ask Ask) Page {
 	case v.answer == nil:
 		page.Err = fmt.Errorf("%s: no answer", ask.URL)
 	default:
-		page.Article, page.Err = extract.Article(v.answer.Body, v.answer.Request.URL.String())
+		page.Article, page.Err = extract.ArticleAt(v.answer.Body, v.answer.Request.URL.String(), v.reader.now())
 	}
 	return page
 }
