@@ -58,7 +58,7 @@ eval: ## quality: each measure whose data stand in ../shared/data
 soak: engine ## fuzz every parser of outside bytes for a minute each
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 	  for f in $$(grep -rhoE '^func Fuzz[A-Za-z]+' $$p/*_test.go | cut -c6-); do \
-	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p; done; done
+	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s -fuzzminimizetime 5s $$p; done; done
 
 clean: ## remove what make built (not the data, not the download cache)
 	rm -rf bin node_modules dashboards/web/static/vendor

@@ -29,6 +29,10 @@ type Options struct {
 	// Organisation is the entity whose staff are ambassadors; empty: the first.
 	Organisation string
 	Facts        claim.Facts
+	// Stories are how many are kept open, at about 3 kB each, and Copies the
+	// posts that a near-copy is sought among, at about 400 B each: the oldest go
+	// first. 0: 10,000 and 50,000.
+	Stories, Copies int
 }
 
 // Reader reads one post after another, in the order in which they came: what a
@@ -69,7 +73,7 @@ func New(o Options) (*Reader, error) {
 	return &Reader{
 		language: languages, sentiment: sentiments, stance: stances, mention: mentions,
 		claim: claim.New(o.Facts), ambassador: ambassador.New(names(o)),
-		story: story.New(story.Options{}), rumor: rumor.NewTracker(), recent: newRecent(),
+		story: story.New(story.Options{MaxStories: o.Stories, MaxCopies: o.Copies}), rumor: rumor.NewTracker(), recent: newRecent(),
 		threads: newThreads(),
 	}, nil
 }

@@ -124,7 +124,7 @@ func (d *Demo) config(o DemoOptions) config.Config {
 	c := config.Config{
 		Organisation: config.Organisation{Language: o.Language, Timezone: demoZone},
 		Listen:       o.Listener.Addr().String(), PublicURL: url, Data: "data", Facts: "facts.yaml",
-		ClickHouse: config.ClickHouse{Database: "vigie", User: "default"},
+		ClickHouse: config.ClickHouse{Database: "vigie", User: "default"}, Reading: config.Reading{Stories: 10_000, Copies: 50_000},
 		// The sample web is our own and on this machine: no need to spare it.
 		Crawl: config.Crawl{Every: 5 * time.Second, Delay: 20 * time.Millisecond, Timeout: 15 * time.Second,
 			Fastest: 5 * time.Second, Slowest: time.Minute, PerDomain: 12, MaxBytes: 5 << 20, Workers: 12, Pages: 200, PrivateNetworks: []string{"127.0.0.0/8", "::1/128"}},

@@ -61,6 +61,12 @@ func (c *Config) checkCrawl(d *decoder) {
 			d.fault(fmt.Sprintf("crawl.private_networks[%d]", i), fmt.Sprintf("%q is not a network", n), `write it as "10.1.0.0/16", one address as "10.1.2.3/32"`)
 		}
 	}
+	if c.Reading.Stories == 0 {
+		d.fault("reading.stories", "is 0: no two posts would tell one story", "write 10000")
+	}
+	if c.Reading.Copies == 0 {
+		d.fault("reading.copies", "is 0: no copy would be found", "write 50000")
+	}
 	if c.Crawl.Workers == 0 {
 		d.fault("crawl.workers", "is 0: nothing would be crawled", "write 16")
 	}

@@ -23,6 +23,7 @@ type Config struct {
 	Data         string       `yaml:"data"`       // folder, relative to the file
 	ClickHouse   ClickHouse   `yaml:"clickhouse"`
 	Retention    Retention    `yaml:"retention"`
+	Reading      Reading      `yaml:"reading"`
 	Crawl        Crawl        `yaml:"crawl"`
 	Entities     []Entity     `yaml:"entities"`
 	Facts        string       `yaml:"facts"` // file, relative to the file
@@ -62,6 +63,12 @@ type Retention struct {
 
 // Days is a length of time in days; 0 keeps for ever.
 type Days int
+
+// Reading bounds the memory of what is read.
+type Reading struct {
+	Stories int `yaml:"stories"` // kept open, about 3 kB each
+	Copies  int `yaml:"copies"`  // posts that a near-copy is sought among, about 400 B each
+}
 
 // Crawl is how the crawlers behave.
 type Crawl struct {
@@ -147,6 +154,7 @@ func defaults() Config {
 		Data:         "data",
 		ClickHouse:   ClickHouse{Database: "vigie", User: "default"},
 		Retention:    Retention{Posts: 730, Visits: 90},
+		Reading:      Reading{Stories: 10_000, Copies: 50_000},
 		Crawl: Crawl{Every: 15 * time.Minute, Delay: 2 * time.Second, Timeout: 30 * time.Second,
 			MaxBytes: 5 << 20, Workers: 16, Pages: 20, Fastest: 5 * time.Minute, Slowest: 6 * time.Hour, PerDomain: 2, WebSub: true},
 		Mail: Mail{TLS: "starttls"},
