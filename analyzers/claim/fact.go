@@ -57,9 +57,10 @@ type known struct {
 	values  []quantity // what Value holds; none: a statement
 	noun    string     // stem of what is counted
 	period  period
-	rate    string // "year": it is a figure per year
-	mean    bool   // an average
-	changes bool   // the metric is itself a change, such as withdrawals
+	rate    string          // "year": it is a figure per year
+	places  map[string]bool // the words of all of it, for places
+	mean    bool            // an average
+	changes bool            // the metric is itself a change, such as withdrawals
 }
 
 func prepare(f Fact) *known {
@@ -72,9 +73,12 @@ func prepare(f Fact) *known {
 			k.noun = k.values[0].noun
 		}
 	}
+	metric := senseStems(f.Metric)
+	bare := len(metric) == 1 && k.countsWith(metric[0]) // the metric is what is counted: "clients"
 	for _, a := range append([]string{f.Metric}, f.Aliases...) {
 		if st := senseStems(a); len(st) > 0 {
-			k.aliases = append(k.aliases, alias{stems: st, shown: a, weak: len(st) == 1 && k.countsWith(st[0])})
+			weak := len(st) == 1 && (k.countsWith(st[0]) || bare && strings.HasSuffix(strings.ToLower(a), "s"))
+			k.aliases = append(k.aliases, alias{stems: st, shown: a, weak: weak})
 			for _, s := range st {
 				k.changes = k.changes || changeStems[s]
 			}
@@ -87,6 +91,10 @@ func prepare(f Fact) *known {
 	}
 	if k.noun != "" { // what is counted names the metric too, if weakly
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
+	}
+	k.places = map[string]bool{}
+	for _, t := range lexed(f.Statement.FR + " " + f.Statement.EN + " " + f.Document + " " + f.Unit + " " + f.Metric + " " + f.Value) {
+		k.places[t.fold] = true
 	}
 	for _, t := range lexed(f.Metric) {
 		k.mean = k.mean || means[t.fold]

@@ -248,10 +248,14 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 			c.because = aChange
 			return c, true
 		}
-		if alias.weak && !r.isLevel(q, w) || r.sought(q) || len(alias.stems) > 1 && near < 0 && !r.isLevel(q, w) {
+		if alias.weak && !r.isLevel(q, w) && !f.fits(q) || r.sought(q) || len(alias.stems) > 1 && near < 0 && !r.isLevel(q, w) {
 			c.because = noLevel
 			return c, true
 		}
+	}
+	if !f.changes && (q.dim == length || q.dim == mass || q.dim == area) && r.isChange(q, w) {
+		c.because = aChange
+		return c, true
 	}
 	if !f.changes && (r.shifts(q) || f.mean && len(alias.stems) == 1 && !r.isMean(q)) {
 		c.because = map[bool]reason{true: aChange, false: noLevel}[r.shifts(q)]

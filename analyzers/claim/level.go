@@ -51,7 +51,7 @@ func (r *reading) shifts(q *quantity) bool {
 	default:
 		return false
 	}
-	for k := i - 1; k >= max(0, i-2); k-- {
+	for k := i - 1; k >= max(0, i-3) && r.tokens[k+1].brk < comma; k-- {
 		if shiftStems[r.tokens[k].stem] {
 			return true
 		}
@@ -89,6 +89,12 @@ func (r *reading) isChange(q *quantity, w window) bool {
 			change = true
 		}
 	}
+	if q.dim == counted && q.noun == "" && q.to+1 < w.to && r.tokens[q.to].brk < comma { // "three of Kéolane's trams", "trois des trams"
+		switch a, b := r.tokens[q.to].fold, r.tokens[q.to+1]; a {
+		case "of", "des", "de":
+			change = change || a == "des" || b.upper || function[b.fold]
+		}
+	}
 	for i := q.to; i < min(q.to+4, len(r.tokens)); i++ { // "300 des 1 240 bus", "de 1 240 à 940"
 		if u := r.tokens[i].used; u > 0 && i > q.to && r.quantities[u-1].dim == counted {
 			switch r.tokens[i-1].fold {
@@ -113,7 +119,7 @@ func (r *reading) reaches(q *quantity) bool {
 // isLevel says whether the words make q the whole of what is counted.
 func (r *reading) isLevel(q *quantity, w window) bool {
 	for i := w.from; i < w.to; i++ {
-		if levelStems[r.tokens[i].stem] {
+		if levelStems[r.tokens[i].stem] && !(i > q.to && i < q.to+3 && has[r.tokens[i].fold]) { // "3,000 customers had no water"
 			return true
 		}
 	}
@@ -131,12 +137,31 @@ func (r *reading) isLevel(q *quantity, w window) bool {
 	}
 	for i := max(w.from, q.from-5); i < q.from; i++ {
 		switch r.tokens[i].fold {
-		case "a", "ont", "avons", "only", "seulement", "que", "qu'", "there":
+		case "a", "ont", "avons":
+			if r.leadsTo(i, q) {
+				return true
+			}
+		case "only", "seulement", "que", "qu'", "there":
 			return true
 		}
 	}
 	return false
 }
+
+var has = set("has have had")
+
+// leadsTo says whether nothing but small words stand between the verb at i and q: "a
+// encore près de 940 bus", and not "a recruté 940".
+func (r *reading) leadsTo(i int, q *quantity) bool {
+	for k := i + 1; k < q.from; k++ {
+		if r.tokens[k].used == 0 && !function[r.tokens[k].fold] && !smallWords[r.tokens[k].fold] {
+			return false
+		}
+	}
+	return true
+}
+
+var smallWords = set("plus encore toujours desormais aujourd'hui maintenant actuellement meme bien tout juste peine donc deja pas")
 
 // sought says whether the sentence asks where the ones counted are: "où sont
 // passés les 300 bus".

@@ -100,7 +100,26 @@ func (t *text) partOfHour(i int) (quantity, bool) {
 	case t.reads(i, "quart", "d'", "heure"):
 		v, n = 15, 3
 	default:
-		return quantity{}, false
+		return t.halfMillion(i)
 	}
 	return quantity{value: v, low: v, high: v, step: 5, dim: duration, unit: "min", grouped: true, from: i, to: i + n}, true
+}
+
+// halfMillion reads "half a million", "un demi-million".
+func (t *text) halfMillion(i int) (quantity, bool) {
+	n := 0
+	switch {
+	case t.reads(i, "half", "a"):
+		n = 2
+	case t.reads(i, "un", "demi"):
+		n = 2
+	}
+	if n == 0 || i+n >= len(t.tokens) || scales[t.tokens[i+n].fold] < 1e6 {
+		return quantity{}, false
+	}
+	v := scales[t.tokens[i+n].fold] / 2
+	q := quantity{value: v, step: v / 5, from: i, to: i + n + 1, grouped: true, scaled: true}
+	t.scaleAndUnit(&q)
+	q.low, q.high = q.value, q.value
+	return q, true
 }

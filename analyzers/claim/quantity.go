@@ -116,7 +116,7 @@ func (t *text) quantityAt(i int) (quantity, bool) {
 
 // wordsAt reads a number in words: "douze", "twelve hundred", "la moitié".
 func (t *text) wordsAt(i int) (quantity, bool) {
-	total, current, seen := 0.0, 0.0, 0
+	total, current, seen, large := 0.0, 0.0, 0, false
 	j := i
 	for ; j < len(t.tokens); j++ {
 		if j > i && t.tokens[j].brk > dash {
@@ -133,6 +133,7 @@ func (t *text) wordsAt(i int) (quantity, bool) {
 		case isTen:
 			current += ten
 		case isScale && scale > 0 && (seen > 0 || scale < 1e6) && !t.centOfPercent(j):
+			large = large || scale >= 1e6
 			if scale >= 1000 {
 				total += max(current, 1) * scale
 				current = 0
@@ -161,7 +162,7 @@ done:
 		}
 	}
 	v := total + current
-	return quantity{value: v, step: roundness(v), from: i, to: j, grouped: true}, true
+	return quantity{value: v, step: roundness(v), from: i, to: j, grouped: true, scaled: large}, true
 }
 
 // centOfPercent tells the cent of "pour cent" from a hundred.

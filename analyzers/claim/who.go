@@ -63,7 +63,7 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 	s := r.sentences[r.tokens[q.from].sent]
 	near, found := r.nearest(q, w, s)
 	if found && near.entity == f.Entity {
-		if !r.sheet && r.strangerIn(w, near, q) {
+		if !r.sheet && (r.strangerIn(w, near, q) || r.placed(s, f)) {
 			return otherName
 		}
 		return ""
@@ -143,6 +143,20 @@ func (r *reading) strangerIn(w window, near place, q *quantity) bool {
 		if (r.tokens[i].fold == "chez" || r.tokens[i].fold == "at") && i+1 < w.to && r.isName(i+1) {
 			return true
 		}
+	}
+	return false
+}
+
+// placed says whether the sentence opens with a place that the fact does not know:
+// "À Brest, Translum n'a que 90 bus" is about a part.
+func (r *reading) placed(s sentenceSpan, f *known) bool {
+	i := s.from
+	if i+2 >= s.to || !r.isName(i+1) || r.tokens[i+2].brk != comma {
+		return false
+	}
+	switch r.tokens[i].fold {
+	case "a", "in", "at":
+		return !f.places[r.tokens[i+1].fold]
 	}
 	return false
 }

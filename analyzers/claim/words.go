@@ -76,7 +76,7 @@ var (
 		exploiter totalise aligne emploie emploient total circule circulent roule roulent service flotte parc effectif fleet operate operates operating
 		run runs running own owns has have had remain remains remaining left total there possess employ employs employing affiche atteint
 		atteignent reach reaches stands stand gere manage manages numbers tombe tombee passe passee dropped fallen fell shrunk down disposer leaving laissant
-		rouler circuler ramene ramenee reduit reduite roulera disponible disponibles available`)
+		sert servent dessert desservent serves serve supplies rouler circuler ramene ramenee reduit reduite roulera disponible disponibles available`)
 	// strongLevel outweighs a word of change beside it.
 	strongLevel = stems(`reste restent restait resterait resteraient left remain remains remaining subsiste subsistent leaving laissant`)
 
@@ -88,12 +88,14 @@ var (
 		withdrawn withdraw removed remove scrapped scrap scrapping lost lose losing fewer extra additional ordered order orders bought buy buying new
 		broken electric hybrid burnt burned sold axed axe missing more taken replaced replace delivered parked stored vandalised destroyed cut
 		recrute recrutes recrutement embauche embauches embaucher recruter licencie licencies recherche cherche greve grevistes blesses absents malades
+		ferme fermes fermees fermer fermeture shut closed closing gagne gagnes gained gain won flooded inondes prives
+		remplacer retirer supprimer ajouter acheter vendre livrer renouveler perdre fermer
 		hired hire hires hiring recruited recruits seeks seeking strike strikers striking injured absent sick laid
 		vanished gone disappeared added adding dropped deleted retired retire`)
 
 	// shiftStems lead to how much something changed: "grew by 200 million".
 	shiftStems = stems(`grew grown grow rose risen rise increased increase jumped climbed fell fallen fall dropped drop decreased decrease declined decline
-		shrank shrunk slumped gained lost up down augmente augmenter hausse monte grimpe bondi progresse progression accru recule recul baisse baisser chute
+		shrank shrunk slumped gained lost up down reduced reduit reduits cut coupe augmente augmenter hausse monte grimpe bondi progresse progression accru recule recul baisse baisser chute
 		chuter diminue diminution plonge gagne perdu cru`)
 
 	// generic nouns stand for whatever is counted.
