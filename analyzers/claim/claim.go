@@ -37,8 +37,7 @@ type Checker struct {
 	// statements are the facts that can be denied in words.
 	statements []int
 	names      map[string][]name // by the first word of the entity's identifier
-	sheet      bool
-	facts2     *sheet
+	sheet      *sheet            // where the text is known to be about the facts
 	layer      *layer
 }
 
@@ -76,9 +75,8 @@ func New(facts Facts) *Checker {
 // be about.
 func (c *Checker) Sheet() *Checker {
 	s := *c
-	s.sheet = true
-	s.facts2 = newSheet(c.facts)
-	s.layer, _ = readLayer(weightsFile)
+	s.sheet = newSheet(c.facts)
+	s.layer, _ = readLayer(weightsFile) // which is part of the program, and tested
 	return &s
 }
 
@@ -109,13 +107,13 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 	if len(s) > longest {
 		s = s[:longest]
 	}
-	t := readAs(s, lang, c.sheet)
+	t := readAs(s, lang, c.sheet != nil)
 	if len(t.quantities) == 0 && len(c.statements) == 0 {
 		return nil
 	}
 	r := reading{Checker: c, text: t, french: lang == "fr", published: published}
 	r.place(mentions)
-	if r.sheet {
+	if r.sheet != nil {
 		r.judge()
 		r.wordings()
 		return r.out

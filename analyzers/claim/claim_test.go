@@ -124,3 +124,31 @@ func TestSheet(t *testing.T) {
 		}
 	}
 }
+
+// TestSheetWhy shows what a reader is told where a figure is reckoned from the facts.
+func TestSheetWhy(t *testing.T) {
+	sheet := New(Facts{
+		{ID: "born", Entity: "Ada Vireux", Metric: "Born", Value: "3 May 1950"},
+		{ID: "died", Entity: "Ada Vireux", Metric: "Died", Value: "1 June 2001 (aged 51)"},
+		{ID: "active", Entity: "Ada Vireux", Metric: "Years active", Value: "1972-1990"},
+		{ID: "children", Entity: "Ada Vireux", Metric: "Children", Value: "Paul ; Anna ; Luc"},
+		{ID: "budget", Entity: "Ada Vireux", Metric: "Budget", Value: "$20 million"},
+		{ID: "boxoffice", Entity: "Ada Vireux", Metric: "Box office", Value: "$50 million"},
+	}).Sheet()
+	for _, tc := range []struct{ text, verdict, why string }{
+		{"Ada Vireux died at the age of 70.", Contradicts, "says 70; the facts “Died”, 1 June 2001 (aged 51), and “Born”, 3 May 1950, give something else"},
+		{"Ada Vireux died at the age of 51.", Matches, "51: agrees with the fact, 1 June 2001 (aged 51)"},
+		{"Ada Vireux was active for 30 years.", Contradicts, "says 30 years; reckoned from the fact “Years active”, 1972-1990, it is otherwise"},
+		{"Ada Vireux was active for less than 20 years.", Matches, "20 years: agrees with the fact, 1972-1990 (said as “at most”)"},
+		{"Ada Vireux had 5 children.", Contradicts, "says 5 children; the fact “Children” lists 3: Paul ; Anna ; Luc"},
+		{"It made 30 million dollars more than its budget.", Matches, "30 million dollars: agrees with the fact, $20 million"},
+		{"Ada Vireux was born before 1940.", Contradicts, "says 1940; the fact: 3 May 1950"},
+		{"Ada Vireux was born in late 1950.", Contradicts, "says 1950; the fact: 3 May 1950"},
+		{"Ada Vireux was not active in 1980.", Contradicts, "denies 1980, which is the fact: 1972-1990"},
+	} {
+		claims := sheet.Claims(tc.text, "en", nil, published)
+		if len(claims) != 1 || claims[0].Verdict != tc.verdict || strings.ReplaceAll(claims[0].Why, "\u00a0", " ") != tc.why {
+			t.Errorf("%q: %+v, want %s: %s", tc.text, claims, tc.verdict, tc.why)
+		}
+	}
+}

@@ -7,7 +7,7 @@ import (
 
 // findings compares an assertion with every fact that it may be about.
 func (r *reading) findings(a *assertion, w window) []finding {
-	s := r.facts2
+	s := r.sheet
 	n := r.now()
 	if a.dim == money && a.unit == "GBP" && !s.in("GBP") && !strings.Contains(r.s[a.start:a.end], "£") {
 		a.dim, a.unit, a.value, a.low, a.high, a.step = mass, "kg", a.value*.4536, a.low*.4536, a.high*.4536, a.step*.4536
@@ -116,7 +116,7 @@ func (r *reading) elsewhere(q *quantity, w window, e *entry) bool {
 // now is when the text was written: as the facts tell, or its date, or, where
 // nothing tells, some time in the years about the latest of the facts.
 func (r *reading) now() now {
-	if y := r.facts2.now; y > 0 {
+	if y := r.sheet.now; y > 0 {
 		return now{y, y + 1}
 	}
 	if !r.published.IsZero() {
@@ -151,14 +151,14 @@ func verdictOf(all []finding) (finding, bool) {
 // ofTitle says whether q is part of a name: "Iron Man 2", "the 2006 Games".
 func (r *reading) ofTitle(q *quantity) bool {
 	for i := q.from; i < q.to; i++ {
-		if !r.facts2.title[r.tokens[i].fold] {
+		if !r.sheet.title[r.tokens[i].fold] {
 			return false
 		}
 	}
 	in := func(i int) bool {
-		return i >= 0 && i < len(r.tokens) && !function[r.tokens[i].fold] && r.facts2.title[r.tokens[i].fold]
+		return i >= 0 && i < len(r.tokens) && !function[r.tokens[i].fold] && r.sheet.title[r.tokens[i].fold]
 	}
-	return in(q.from-1) || in(q.to) || len(r.facts2.title) == q.to-q.from
+	return in(q.from-1) || in(q.to) || len(r.sheet.title) == q.to-q.from
 }
 
 // named says whether the entry's metric itself names what q counts.

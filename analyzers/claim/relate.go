@@ -69,7 +69,7 @@ func (r *reading) asserted(q *quantity) assertion {
 			a.edge = 1
 		case f == "age" || f == "aged" || f == "ages":
 			a.age, a.then = near, near
-		case r.facts2.born != nil && i == q.from-1 && q.dim == counted && q.noun == "" && q.value < 120 && turns[f]:
+		case r.sheet.born != nil && i == q.from-1 && q.dim == counted && q.noun == "" && q.value < 120 && turns[f]:
 			a.age, a.then = true, f != "is"
 		case (f == "older" || f == "younger") && near:
 			a.age = true
@@ -107,8 +107,10 @@ func (r *reading) asserted(q *quantity) assertion {
 			a.edge = edges[r.tokens[i].stem]
 		}
 	}
-	if q.dim == duration && a.old && strings.Contains(" "+r.before3(q)+" ", " at ") {
-		a.age, a.then = true, true
+	for i := max(s.from, q.from-3); i < q.from && q.dim == duration && a.old; i++ {
+		if r.tokens[i].fold == "at" {
+			a.age, a.then = true, true
+		}
 	}
 	if a.age && a.then && a.order != 0 && q.hedge == "" { // "before turning 25"
 		q.hedge = map[int]string{-1: AtMost, 1: AtLeast}[a.order]
@@ -124,15 +126,6 @@ func perOf(tokens []token, i int) string {
 		}
 	}
 	return ""
-}
-
-// before3 is the three words before q.
-func (r *reading) before3(q *quantity) string {
-	out := ""
-	for i := max(0, q.from-3); i < q.from; i++ {
-		out += " " + r.tokens[i].fold
-	}
-	return out
 }
 
 var (
@@ -183,7 +176,7 @@ func (r *reading) tied(q *quantity, w window, e *entry) float64 {
 		} else if e.topics[tk.stem] {
 			tie = max(tie, near)
 		}
-		if e.words[tk.stem] && !r.facts2.title[tk.fold] {
+		if e.words[tk.stem] && !r.sheet.title[tk.fold] {
 			value = max(value, 0.4*near)
 		}
 	}
@@ -217,7 +210,7 @@ func (r *reading) recast(a *assertion) {
 	switch {
 	case q.low < q.high:
 		q.dim, q.date, a.within = dated, period{year: int(q.low), last: int(q.high)}, true
-	case len(raw) == 4 && (q.noun == "" || q.value > 1700 && !r.named1(q)):
+	case len(raw) == 4 && (q.noun == "" || q.value > 1700 && !r.countedBy(q)):
 		q.dim, q.date = dated, period{year: int(q.value)}
 	}
 	if q.dim == dated && q.hedge == About {
@@ -225,9 +218,9 @@ func (r *reading) recast(a *assertion) {
 	}
 }
 
-// named1 says whether a fact counts what q seems to count.
-func (r *reading) named1(q *quantity) bool {
-	for _, e := range r.facts2.entries {
+// countedBy says whether a fact counts what q seems to count.
+func (r *reading) countedBy(q *quantity) bool {
+	for _, e := range r.sheet.entries {
 		if e.named(q) {
 			return true
 		}

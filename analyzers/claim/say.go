@@ -2,6 +2,7 @@ package claim
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"vigie/analyzers/annotation"
@@ -28,6 +29,9 @@ const (
 	asked       reason = "asked"
 	saysNot     reason = "says not"
 	unsure      reason = "unsure"
+	reckoned    reason = "reckoned"
+	twoFacts    reason = "two facts"
+	aList       reason = "a list"
 	saysSo      reason = "says so"
 )
 
@@ -96,6 +100,24 @@ func lang(french bool) string {
 	return "en"
 }
 
+// found writes why a figure differs from what was found of it.
+func (r *reading) found(f *reported) string {
+	why := otherFigure
+	switch {
+	case f.other != nil && f.other != f.entry:
+		why = twoFacts
+	case f.kind == bySince || f.kind == bySpan || f.kind == byAge:
+		why = reckoned
+	case f.kind == byList:
+		why = aList
+	}
+	out := r.say(why, f.known, f.quantity)
+	if why == twoFacts {
+		out = strings.NewReplacer("{other}", f.other.Metric, "{true other}", r.truth(f.other.known)).Replace(out)
+	}
+	return strings.Replace(out, "{n}", strconv.Itoa(f.items), 1)
+}
+
 // say writes the reason, in the language of the text.
 func (r *reading) say(why reason, f *known, q *quantity) string {
 	forms := inEnglish
@@ -142,6 +164,9 @@ var (
 		noLevel:     "{said} : rien ne dit que ce soit le total « {metric} »",
 		aPlan:       "{said} est un projet ou une hypothèse, non un constat",
 		asked:       "une question, non une affirmation ; le fait : {true}",
+		reckoned:    "{said} dit ; compté depuis le fait « {metric} », {true}, il en va autrement",
+		twoFacts:    "{said} dit ; les faits « {metric} », {true}, et « {other} », {true other}, donnent autre chose",
+		aList:       "{said} dit ; le fait « {metric} » en énumère {n} : {true}",
 		unsure:      "{said} diffère du fait {true}, mais rien n’assure qu’il en parle",
 		saysNot:     "dit de même que le fait : {true}",
 		saysSo:      "« {said} » contredit le fait : {true}",
@@ -161,6 +186,9 @@ var (
 		noLevel:     "{said}: nothing says that this is the whole of “{metric}”",
 		aPlan:       "{said} is a plan or a supposition, not a finding",
 		asked:       "a question, not a statement; the fact: {true}",
+		reckoned:    "says {said}; reckoned from the fact “{metric}”, {true}, it is otherwise",
+		twoFacts:    "says {said}; the facts “{metric}”, {true}, and “{other}”, {true other}, give something else",
+		aList:       "says {said}; the fact “{metric}” lists {n}: {true}",
 		unsure:      "{said} differs from the fact {true}, though nothing says for certain that it is about that",
 		saysNot:     "says the same as the fact: {true}",
 		saysSo:      "“{said}” contradicts the fact: {true}",

@@ -93,7 +93,9 @@ func (r *reading) judgement(f *reported, sure bool) {
 	default:
 		cl.Verdict = Contradicts
 	}
-	cl.Why = r.say(why, f.known, q)
+	if cl.Why = r.say(why, f.known, q); why == otherFigure {
+		cl.Why = r.found(f)
+	}
 	r.add(cl, f.ID+cl.Verdict+formatValue(q))
 }
 

@@ -195,11 +195,11 @@ func (r *reading) weighWords(x *[features]float64, all []reported, differs bool)
 			}
 			continue
 		}
-		if tk.isNumber() || tk.used != 0 || function[tk.fold] || len(tk.fold) < 3 || r.facts2.title[tk.fold] || plain[tk.stem] || months[tk.fold] > 0 {
+		if tk.isNumber() || tk.used != 0 || function[tk.fold] || len(tk.fold) < 3 || r.sheet.title[tk.fold] || plain[tk.stem] || months[tk.fold] > 0 {
 			continue
 		}
 		content++
-		if !r.facts2.says(tk.stem) {
+		if !r.sheet.says(tk.stem) {
 			foreign++
 			if tk.upper && tk.brk != sentence {
 				strangers++
@@ -233,7 +233,7 @@ func (s *sheet) says(stem string) bool {
 func (r *reading) misplaced(all []reported) float64 {
 	for i := range r.tokens {
 		tk := &r.tokens[i]
-		if !tk.upper || tk.brk == sentence || tk.isNumber() || months[tk.fold] > 0 || r.facts2.title[tk.fold] || function[tk.fold] {
+		if !tk.upper || tk.brk == sentence || tk.isNumber() || months[tk.fold] > 0 || r.sheet.title[tk.fold] || function[tk.fold] {
 			continue
 		}
 		here, there := false, false
@@ -242,7 +242,7 @@ func (r *reading) misplaced(all []reported) float64 {
 				here = here || f.words[tk.stem]
 			}
 		}
-		for _, e := range r.facts2.entries {
+		for _, e := range r.sheet.entries {
 			there = there || e.words[tk.stem]
 		}
 		if there && !here {

@@ -57,13 +57,13 @@ func (r *reading) ownName(i int) {
 
 // entityFits says why q is not about the fact's entity; empty: it may well be.
 func (r *reading) entityFits(q *quantity, w window, f *known) reason {
-	if r.sheet && !slices.ContainsFunc(r.named, func(p place) bool { return p.exact }) {
+	if r.sheet != nil && !slices.ContainsFunc(r.named, func(p place) bool { return p.exact }) {
 		return ""
 	}
 	s := r.sentences[r.tokens[q.from].sent]
 	near, found := r.nearest(q, w, s)
 	if found && near.entity == f.Entity {
-		if !r.sheet && (r.strangerIn(w, near, q) || r.placed(s, f)) {
+		if r.sheet == nil && (r.strangerIn(w, near, q) || r.placed(s, f)) {
 			return otherName
 		}
 		return ""
@@ -84,7 +84,7 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 	if !elsewhere && len(r.named) > 0 && !r.mentioned(f.Entity) {
 		return otherEntity
 	}
-	if !r.sheet && r.stranger(w, s, q, elsewhere || r.mentioned(f.Entity)) {
+	if r.sheet == nil && r.stranger(w, s, q, elsewhere || r.mentioned(f.Entity)) {
 		return otherName
 	}
 	return ""

@@ -124,29 +124,6 @@ func Count(lang string, n float64, one, many string) string {
 	return Number(lang, n) + Hard + Plural(lang, n, one, many)
 }
 
-// Ordinal writes "1er", "2e" or "1st", "2nd".
-func Ordinal(lang string, n int) string {
-	s := strconv.Itoa(n)
-	if French(lang) {
-		if n == 1 {
-			return s + "er"
-		}
-		return s + "e"
-	}
-	if n%100/10 == 1 {
-		return s + "th"
-	}
-	switch n % 10 {
-	case 1:
-		return s + "st"
-	case 2:
-		return s + "nd"
-	case 3:
-		return s + "rd"
-	}
-	return s + "th"
-}
-
 // List writes "a, b et c" or "a, b and c".
 func List(lang string, items []string) string {
 	switch len(items) {

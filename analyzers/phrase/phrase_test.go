@@ -79,7 +79,6 @@ func TestWords(t *testing.T) {
 	check(t, "than", Than("en", 30, 60), "50% fewer")
 	check(t, "than", Than("en", 90, 10), "9 times as many")
 	check(t, "than nothing", Than("fr", 3, 0), "du jamais vu")
-	check(t, "ordinals", strings.Join([]string{Ordinal("fr", 1), Ordinal("fr", 2), Ordinal("en", 1), Ordinal("en", 22), Ordinal("en", 13)}, " "), "1er 2e 1st 22nd 13th")
 	check(t, "upper", Upper("événement"), "Événement")
 }
 
@@ -91,7 +90,6 @@ func TestTimes(t *testing.T) {
 	check(t, "first", Date("fr", time.Date(2026, 11, 1, 0, 0, 0, 0, paris)), "1er~novembre 2026")
 	check(t, "first", Date("en", time.Date(2026, 11, 1, 0, 0, 0, 0, paris)), "1 November 2026")
 	check(t, "whole hour", Clock("fr", at.Add(-5*time.Minute)), "14~h")
-	check(t, "month", Month("fr", at), "novembre 2026")
 	for _, c := range []struct {
 		back   time.Duration
 		fr, en string
@@ -118,15 +116,13 @@ func TestTimes(t *testing.T) {
 		check(t, "duration", Duration("fr", c.d), c.fr)
 		check(t, "duration", Duration("en", c.d), c.en)
 	}
-	check(t, "ago", Ago("fr", 20*time.Minute), "il y a 20~minutes")
-	check(t, "ago", Ago("en", 20*time.Minute), "20~minutes ago")
 }
 
 func TestText(t *testing.T) {
-	got := Text("%s : %s au lieu de %s, à %s", "%s: %s instead of %s, at %s",
-		Quoted("retirés"), Counted(940, "bus", "bus", "bus", "buses"), 1240, At(time.Date(2026, 11, 21, 9, 40, 0, 0, time.UTC)))
-	check(t, "fr", got.FR, "«_retirés_»_: 940~bus au lieu de 1_240, à 9~h~40")
-	check(t, "en", got.EN, "“retirés”: 940~buses instead of 1,240, at 09:40")
+	got := Text("%s : %s au lieu de %s", "%s: %s instead of %s",
+		Quoted("retirés"), Counted(940, "bus", "bus", "bus", "buses"), 1240)
+	check(t, "fr", got.FR, "«_retirés_»_: 940~bus au lieu de 1_240")
+	check(t, "en", got.EN, "“retirés”: 940~buses instead of 1,240")
 	got = Text("%[2]s puis %[1]s", "%[1]s", []string{"a", "b"}, Text("hausse de 18 %%", "up 18%%"))
 	check(t, "fr", got.FR, "hausse de 18~% puis a et b")
 }

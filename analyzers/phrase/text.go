@@ -24,11 +24,6 @@ func Text(fr, en string, args ...any) signal.Text {
 	}
 }
 
-// Both builds a Text with one function that knows the language.
-func Both(write func(lang string) string) signal.Text {
-	return signal.Text{FR: write("fr"), EN: write("en")}
-}
-
 // Same is a Text that reads alike in both languages, such as a name.
 func Same(s string) signal.Text { return signal.Text{FR: s, EN: s} }
 
@@ -44,12 +39,6 @@ func Counted(n float64, frOne, frMany, enOne, enMany string) Word {
 
 // Share is Percent as a Word.
 func Share(share float64) Word { return func(lang string) string { return Percent(lang, share) } }
-
-// At is Clock as a Word.
-func At(t time.Time) Word { return func(lang string) string { return Clock(lang, t) } }
-
-// On is Date as a Word.
-func On(t time.Time) Word { return func(lang string) string { return Date(lang, t) } }
 
 // Quoted is Quote as a Word.
 func Quoted(s string) Word { return func(lang string) string { return Quote(lang, s) } }

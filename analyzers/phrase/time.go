@@ -42,14 +42,6 @@ func Weekday(lang string, t time.Time) string {
 	return frenchDays[t.Weekday()]
 }
 
-// Month writes the month and its year: "novembre 2026", "November 2026".
-func Month(lang string, t time.Time) string {
-	if !French(lang) {
-		return t.Format("January 2006")
-	}
-	return frenchMonths[t.Month()-1] + " " + strconv.Itoa(t.Year())
-}
-
 // Long writes the moment in full: "samedi 21 novembre 2026, 14 h 05",
 // "Saturday 21 November 2026, 14:05".
 func Long(lang string, t time.Time) string {
@@ -95,17 +87,6 @@ func Duration(lang string, d time.Duration) string {
 		return fmt.Sprintf("%d%sh%s%d%smin", h, Hard, Hard, m, Hard)
 	}
 	return Count(lang, float64(d/(24*time.Hour)), pick(lang, "jour", "day"), pick(lang, "jours", "days"))
-}
-
-// Ago writes how long ago: "il y a 20 minutes", "20 minutes ago".
-func Ago(lang string, d time.Duration) string {
-	if d < time.Minute {
-		return pick(lang, "à l’instant", "just now")
-	}
-	if French(lang) {
-		return "il y a " + Duration(lang, d)
-	}
-	return Duration(lang, d) + " ago"
 }
 
 // dayNumber counts days in the time's own zone, so that midnight there parts them.
