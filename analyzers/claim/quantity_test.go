@@ -114,6 +114,20 @@ func FuzzClaims(f *testing.F) {
 	})
 }
 
+func FuzzSheet(f *testing.F) {
+	f.Add("Ada was active for over a decade until the late 1990's", "Years active", "1972-1990 ; 1995-present")
+	f.Add("died in her 40s, at half a million", "Died", "1 June 2001 (aged 51)")
+	f.Add("between 1999 and 2009, 3 to 2", "Length", "3:45")
+	f.Fuzz(func(t *testing.T, s, metric, value string) {
+		c := New(Facts{{ID: "a", Entity: "Ada", Metric: metric, Value: value}, {ID: "b", Entity: "Ada", Metric: "Born", Value: "3 May 1950"}}).Sheet()
+		for _, cl := range c.Claims(s, "en", nil, time.Time{}) {
+			if cl.Value != cl.Value || cl.Value > 1e300 || cl.Why == "" || cl.Verdict == "" {
+				t.Errorf("%q: %+v", s, cl)
+			}
+		}
+	})
+}
+
 func FuzzReadFacts(f *testing.F) {
 	f.Add("- id: a\n  entity: b\n  metric: c\n  value: 1 %\n")
 	f.Add("facts:\n  - {id: a}\n")
@@ -121,6 +135,14 @@ func FuzzReadFacts(f *testing.F) {
 		facts, _ := ReadFacts(strings.NewReader(s), "f")
 		New(facts).Claims("12 bus", "fr", nil, time.Time{})
 	})
+}
+
+func BenchmarkSheet(b *testing.B) {
+	c := New(sampleFacts(b)).Sheet()
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Claims("Translum runs only 940 buses, and punctuality has sunk to 71.5%.", "en", nil, published)
+	}
 }
 
 func BenchmarkClaims(b *testing.B) {

@@ -96,7 +96,7 @@ var (
 	// shiftStems lead to how much something changed: "grew by 200 million".
 	shiftStems = stems(`grew grown grow rose risen rise increased increase jumped climbed fell fallen fall dropped drop decreased decrease declined decline
 		shrank shrunk slumped gained lost up down reduced reduit reduits cut coupe augmente augmenter hausse monte grimpe bondi progresse progression accru recule recul baisse baisser chute
-		chuter diminue diminution plonge gagne perdu cru`)
+		chuter ampute amputee rabote rogne trimmed slashed diminue diminution plonge gagne perdu cru`)
 
 	// generic nouns stand for whatever is counted.
 	generic = stems(`vehicule vehicules vehicle vehicles unite unites unit units exemplaire exemplaires engin engins autobus`)
