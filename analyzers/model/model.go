@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-//go:embed *.bin *.ftz *.txt
+//go:embed *.bin *.ftz *.tsv *.txt
 var files embed.FS
 
 // Bytes returns the model, or the card, of this file name.

@@ -23,7 +23,7 @@ const (
 
 // Made from the two events of ../shared/data/rumours by
 //
-//	go run ./analyzers/rumor/train ../shared/data/rumours analyzers/rumor/weights.bin
+//	go run ./cmd/train rumor
 //
 //go:embed weights.bin
 var weights []byte

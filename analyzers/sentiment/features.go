@@ -33,6 +33,7 @@ const columns = 4
 type reader struct {
 	lists map[string]lists
 	emoji map[string]float32
+	turns map[string]turns // by language, "" for any other
 }
 
 // languages are those with data to train on. The others have the weights that
@@ -51,7 +52,7 @@ func salt(lang string) uint32 {
 }
 
 func newReader() (*reader, error) {
-	r := &reader{lists: map[string]lists{}}
+	r := &reader{lists: map[string]lists{}, turns: readTurns()}
 	for _, lang := range languages {
 		var l lists
 		for i, name := range lexicon.Names(lang) {
@@ -121,7 +122,11 @@ func (r *reader) read(v *vector, s, lang string) {
 	if len(toks) > maxWords {
 		toks = append(toks[:maxWords*3/4], toks[len(toks)-maxWords/4:]...)
 	}
-	st := state{list: r.lists[lang], emoji: r.emoji, lang: lang}
+	st := state{list: r.lists[lang], emoji: r.emoji, lang: lang, sinceNe: 9}
+	var ok bool
+	if st.turns, ok = r.turns[lang]; !ok {
+		st.turns = r.turns[""]
+	}
 	end := 0
 	for i, tok := range toks {
 		if tok.Start >= end {

@@ -89,7 +89,7 @@ func TestToward(t *testing.T) {
 // floors are what a model must reach on examples it was not trained on.
 var floors = map[string]float64{"fr": .65, "en": .62, "de": .69, "es": .58, "it": .61}
 
-func TestTrain(t *testing.T) {
+func TestValidate(t *testing.T) {
 	const dir = "../../../shared/data/sentiment"
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("no shared data here")
@@ -97,7 +97,7 @@ func TestTrain(t *testing.T) {
 	if testing.Short() || os.Getenv("VIGIE_EVAL") == "" {
 		t.Skip("takes a minute: set VIGIE_EVAL=1")
 	}
-	_, measures, err := Train(dir, true)
+	measures, err := Validate(dir, folds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,10 @@ func TestReadLinear(t *testing.T) {
 
 func FuzzToward(f *testing.F) {
 	m := loaded(f)
-	f.Add("Bon, mais nul !!! 😡 \xff", "fr", 1, 3)
+	for _, s := range []string{"Bon, mais nul !!! 😡 \xff", "", "😡", "\xff\xfe", "مرحبا بالعالم، سيء", "Z̷͙͗a̴͚̅l̵̰̈́g̶͓̈́o̶, Tram nul", strings.Repeat("9", 400), "Merci la régie !", strings.Repeat("Bien. ", 200)} {
+		f.Add(s, "fr", 1, 3)
+		f.Add(s, "", 0, 0)
+	}
 	f.Fuzz(func(t *testing.T, s, lang string, start, end int) {
 		got := m.Toward(s, lang, start, end)
 		if got.Score < -1 || got.Score > 1 || got.Score != got.Score || got.Label == "" {

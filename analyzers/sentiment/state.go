@@ -11,6 +11,8 @@ import (
 // state is what is remembered from word to word.
 type state struct {
 	list     lists
+	turns    turns
+	sinceNe  int // words since a French "ne"
 	emoji    map[string]float32
 	lang     string
 	last     string
@@ -58,19 +60,42 @@ func (st *state) token(v *vector, s string, tok text.Token, i int) {
 	before := st.last
 	st.last = w
 	v.words = append(v.words, plain)
+	st.look(before, plain)
+	st.strength = 0
+	switch {
+	case plain == "que" && (before == "plus" || before == "pas"): // only; more than
+		st.negated = 0
+	case st.negates(plain):
+		st.negated = 4
+	case st.negated > 0:
+		st.negated--
+	}
+	if st.turns.strong[plain] {
+		st.strength = .5
+	}
+	if st.sinceNe++; plain == "ne" || plain == "n'" {
+		st.sinceNe = 0
+	}
+}
+
+// look scores a word by the lists. Two words that are listed together ("pas
+// mal", "en panne") count for all lists in place of the second alone.
+func (st *state) look(before, word string) {
+	pair, paired := float32(0), false
+	if own := st.list[columns-1]; own != nil && before != "" {
+		pair, paired = own[before+" "+word]
+	}
 	for c, list := range st.list {
 		if list == nil {
 			continue
 		}
-		x, ok := list[plain]
-		if !ok && len(plain) > 5 && plain[len(plain)-1] == 's' {
-			x = list[plain[:len(plain)-1]]
+		if paired {
+			st.score(c, pair)
+			continue
 		}
-		if c == columns-1 && before != "" {
-			if pair, ok := list[before+" "+plain]; ok { // "pas mal", "en panne"
-				st.score(c, pair)
-				continue
-			}
+		x, ok := list[word]
+		if !ok && len(word) > 5 && word[len(word)-1] == 's' {
+			x = list[word[:len(word)-1]]
 		}
 		if x == 0 {
 			continue
@@ -79,16 +104,6 @@ func (st *state) token(v *vector, s string, tok text.Token, i int) {
 			x *= -.6
 		}
 		st.score(c, x*(1+st.strength))
-	}
-	st.strength = 0
-	switch {
-	case isNegation(plain):
-		st.negated = 4
-	case st.negated > 0:
-		st.negated--
-	}
-	if isIntensifier(plain) {
-		st.strength = .5
 	}
 }
 

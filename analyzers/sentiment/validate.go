@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// Validate says what the five-fold cross-validation of Train says, or as much
-// of it as its first folds do. They are trained side by side, a fold takes about 25
-// seconds of one core.
+// Validate says what a five-fold cross-validation says of Train, or as much of
+// it as its first folds do. They are trained side by side, a fold takes about
+// 20 seconds of one core.
 func Validate(dir string, first int) ([]Measure, error) {
 	examples, err := readExamples(dir)
 	if err != nil {

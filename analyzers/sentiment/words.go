@@ -1,34 +1,50 @@
 package sentiment
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
 
-// isNegation tells the words after which good is bad, in the languages with
-// data, folded.
-func isNegation(w string) bool {
-	switch w {
-	case "pas", "jamais", "rien", "aucun", "aucune", "sans", "ni", "non", "guere", "nul", "nulle", "plus",
-		"not", "no", "never", "nothing", "nobody", "none", "without", "cannot", "dont", "doesnt", "didnt", "cant", "wont", "isnt", "nor", "hardly",
-		"nicht", "kein", "keine", "keinen", "keiner", "nie", "niemals", "nichts", "ohne", "ned", "nich",
-		"nunca", "nada", "nadie", "sin", "tampoco", "ningun", "ninguna",
-		"mai", "niente", "nessuno", "nessuna", "senza", "neanche", "mica",
-		"nao", "sem", "ninguem", "nenhum", "nenhuma":
-		return true
+//go:embed words.txt
+var wordFile string
+
+// turns are the words of a language that turn ("not") or strengthen ("very")
+// what follows.
+type turns struct{ negation, strong map[string]bool }
+
+// readTurns reads words.txt by language; "" has those of all.
+func readTurns() map[string]turns {
+	all := map[string]turns{}
+	add := func(lang, kind, words string) {
+		t, ok := all[lang]
+		if !ok {
+			t = turns{map[string]bool{}, map[string]bool{}}
+			all[lang] = t
+		}
+		set := t.negation
+		if kind == "strong" {
+			set = t.strong
+		}
+		for word := range strings.FieldsSeq(words) {
+			set[word] = true
+		}
 	}
-	return strings.HasSuffix(w, "n't")
+	for line := range strings.Lines(wordFile) {
+		if part := strings.SplitN(strings.TrimSpace(line), " | ", 3); len(part) == 3 {
+			add(part[1], part[0], part[2])
+			add("", part[0], part[2])
+		}
+	}
+	return all
 }
 
-// isIntensifier tells the words that make the next one stronger.
-func isIntensifier(w string) bool {
-	switch w {
-	case "tres", "trop", "vraiment", "tellement", "super", "hyper", "grave", "extremement", "completement", "totalement", "si", "tant",
-		"very", "so", "really", "too", "extremely", "totally", "absolutely", "fucking", "such", "completely",
-		"sehr", "echt", "total", "wirklich", "voll", "richtig", "ganz",
-		"muy", "mucho", "tan", "demasiado", "realmente", "bien",
-		"molto", "troppo", "davvero", "cosi", "tanto", "veramente",
-		"muito", "demais", "tao", "mais":
-		return true
+// negates tells whether a word turns what follows. The French "plus" does so
+// after a "ne" only: without it is "more".
+func (st *state) negates(w string) bool {
+	if w == "plus" && st.lang == "fr" {
+		return st.sinceNe < 4
 	}
-	return false
+	return st.turns.negation[w] || strings.HasSuffix(w, "n't")
 }
 
 // emoticon returns the score of a face written in punctuation, -1 to 1; 0: none.

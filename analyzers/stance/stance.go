@@ -35,7 +35,7 @@ type Post struct {
 type Reading struct {
 	Stance        string
 	Probabilities [classes]float64 // support, deny, query, comment
-	Doubt         float64          // 0..1, see Doubt
+	Doubt         float64          // 0..1, by phrases and questions
 	Cues          []string         // the phrases it goes by: "deny: c'est faux"
 }
 
@@ -51,11 +51,11 @@ func New() (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := model.Bytes("stance.txt")
+	b, err := model.Bytes("stance.tsv")
 	if err != nil {
 		return nil, err
 	}
-	w, err := readWeights(string(b))
+	w, err := readWeights(b)
 	if err != nil {
 		return nil, err
 	}
@@ -76,13 +76,9 @@ func (r *Reader) Of(p Post) Reading {
 	return out
 }
 
-// Doubt returns how much doubt a text voices, 0 to 1: by phrases that do not
-// believe, deny, ask for proof or pass hearsay on, and by questions.
-func (r *Reader) Doubt(s string) float64 {
-	return r.cues.look(Post{Text: s}).doubt()
-}
-
-// doubt joins the cues as if each alone could raise it.
+// doubt is how much doubt a post voices, 0 to 1, by phrases that do not believe,
+// deny, ask for proof or pass hearsay on, and by questions. It joins them as if
+// each alone could raise it.
 func (f *form) doubt() float64 {
 	calm := 1.0
 	for kind, strength := range [kinds]float64{kindDeny: .45, kindQuery: .5, kindHearsay: .4, kindDoubt: .5} {

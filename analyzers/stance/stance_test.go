@@ -62,13 +62,13 @@ func TestDoubt(t *testing.T) {
 		{"À quelle heure passe le prochain bus ?", .1, .4},
 		{"Je confirme, j'y étais, c'est officiel", 0, .1},
 	} {
-		if got := r.Doubt(tt.text); got < tt.from || got > tt.to {
-			t.Errorf("Doubt(%q) = %v, want %v to %v; cues %v", tt.text, got, tt.from, tt.to, r.Of(Post{Text: tt.text}).Cues)
+		if got := r.Of(Post{Text: tt.text}).Doubt; got < tt.from || got > tt.to {
+			t.Errorf("doubt of %q is %v, want %v to %v; cues %v", tt.text, got, tt.from, tt.to, r.Of(Post{Text: tt.text}).Cues)
 		}
 	}
 }
 
-func TestTrain(t *testing.T) {
+func TestValidate(t *testing.T) {
 	const file = "../../../shared/data/rumours/stance.jsonl"
 	if _, err := os.Stat(file); err != nil {
 		t.Skip("no shared data here")
@@ -76,7 +76,7 @@ func TestTrain(t *testing.T) {
 	if os.Getenv("VIGIE_EVAL") == "" {
 		t.Skip("takes some seconds: set VIGIE_EVAL=1")
 	}
-	_, measures, err := Train(file)
+	measures, err := Validate(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,9 @@ func TestReadCues(t *testing.T) {
 
 func FuzzOf(f *testing.F) {
 	r := reader(f)
-	f.Add("C'est faux ?! \xff @a “b”", "parent ?", true)
+	for _, s := range []string{"C'est faux ?! \xff @a “b”", "", "😡", "\xff\xfe", "هل هذا صحيح؟", "Z̷͙͗a̴͚̅l̵̰̈́g̶͓̈́o̶ ?", strings.Repeat("9", 400), "RT @a", "“@"} {
+		f.Add(s, "parent ?", true)
+	}
 	f.Fuzz(func(t *testing.T, s, parent string, reply bool) {
 		got := r.Of(Post{Text: s, Parent: parent, Reply: reply})
 		if got.Stance == "" || !(got.Doubt >= 0 && got.Doubt <= 1) {

@@ -6,35 +6,35 @@ import (
 	"strings"
 )
 
-const weightsMark = "Weights     "
-
-func writeWeights(w [][classes]float64) string {
+// writeWeights writes a table: a line for every feature, what it weighs for
+// each stance.
+func writeWeights(w [][classes]float64) []byte {
 	var b strings.Builder
-	b.WriteString(weightsMark + "support deny query comment, and what they weigh\n")
+	b.WriteString("feature\t" + strings.Join(labels[:], "\t") + "\n")
 	for i, name := range featureNames {
+		b.WriteString(name)
 		for _, v := range w[i] {
-			fmt.Fprintf(&b, "%9.4f", v)
+			fmt.Fprintf(&b, "\t%.4f", v)
 		}
-		b.WriteString("  " + name + "\n")
+		b.WriteString("\n")
 	}
-	return b.String()
+	return []byte(b.String())
 }
 
-// readWeights reads the weights at the end of the card.
-func readWeights(card string) ([][classes]float64, error) {
-	_, table, ok := strings.Cut(card, "\n"+weightsMark)
-	lines := strings.Split(strings.TrimSpace(table), "\n")
-	if !ok || len(lines) != len(featureNames)+1 {
+// readWeights reads what writeWeights wrote.
+func readWeights(table []byte) ([][classes]float64, error) {
+	lines := strings.Split(strings.TrimSpace(string(table)), "\n")
+	if len(lines) != len(featureNames)+1 {
 		return nil, fmt.Errorf("read stance weights: not the %d of this version", len(featureNames))
 	}
 	w := make([][classes]float64, len(featureNames))
 	for i, line := range lines[1:] {
-		fields := strings.Fields(line)
-		if len(fields) < classes+1 || strings.Join(fields[classes:], " ") != featureNames[i] {
+		fields := strings.Split(line, "\t")
+		if len(fields) != classes+1 || fields[0] != featureNames[i] {
 			return nil, fmt.Errorf("read stance weights: %q is not %q", line, featureNames[i])
 		}
-		for c := range classes {
-			v, err := strconv.ParseFloat(fields[c], 64)
+		for c, field := range fields[1:] {
+			v, err := strconv.ParseFloat(field, 64)
 			if err != nil {
 				return nil, fmt.Errorf("read stance weights: %w", err)
 			}

@@ -126,7 +126,7 @@ func sentiments(_ context.Context, t *table) error {
 }
 
 func stances(_ context.Context, t *table) error {
-	_, measures, err := stance.Train(t.path("rumours", "stance.jsonl"))
+	measures, err := stance.Validate(t.path("rumours", "stance.jsonl"))
 	if err != nil {
 		return err
 	}
