@@ -8,7 +8,7 @@ var (
 	forward = phrases(`il est faux que|il est faux de|faux de dire|faux que|faux qu'|n' est pas vrai que|pas vrai qu'|not true that|untrue that|false that|it is false to|
 		wrong to say|wrong that|contrairement a|contrary to|la rumeur selon|fausse rumeur|false rumour|false rumor|dement que|dement qu'|
 		dement avoir|dement les|dement la|dement le|dementent|dement|denies|denied|deny|faux chiffre de|chiffre faux de|false figure of|myth of|mythe des|myth that|
-		intox|fake|hoax|no truth|arretez de dire|stop saying|cessez de|n' a jamais ete question|rien ne dit que|no evidence|pas question|infox|aucune verite|faux chiffre|bogus|ruled out|rules out|rule out|rejects|rejected|exclut|exclu|excluent|ecarte|ecarte toute|no plans for`)
+		intox|fake|hoax|no truth|arretez de dire|stop saying|cessez de|n' a jamais ete question|rien ne dit que|no evidence|pas question|infox|aucune verite|faux chiffre|bogus|ruled out|rules out|rule out|rejects|rejected|exclut|exclu|excluent|ecarte|ecarte toute|no plans for|no longer has|no longer have|no longer runs`)
 	backward = phrases(`c' est faux|est faux|est fausse|sont faux|sont fausses|c' etait faux|tout faux|totalement faux|completement faux|is false|are false|is wrong|are wrong|is untrue|is not true|
 		's not true|not true|isn't true|n' est pas vrai|pas vrai|est inexact|est inexacte|sont inexacts|est un mensonge|is a lie|est une rumeur|is a rumour|is a rumor|fake news|
 		est infonde|infondee|infondees|infondes|unfounded|baseless|is nonsense|n' importe quoi|is made up|a ete dementi|ont ete dementies|dementi|dementie|debunked|

@@ -164,6 +164,10 @@ func (e *entry) take(value, tongue string) {
 			e.figures = append(e.figures, q)
 			continue
 		}
+		if q.date.month == 0 && q.date.last == 0 && q.to-q.from == 1 && i == 0 { // "Goals scored: 1978"
+			v := float64(q.date.year)
+			e.figures = append(e.figures, quantity{dim: counted, value: v, low: v, high: v, step: 1, yearlike: true})
+		}
 		x := stretch{from: q.date, to: q.date}
 		if q.date.last > q.date.year && q.date.last-q.date.year != 99 && q.date.last-q.date.year != 9 || q.date.last == openEnd {
 			x = stretch{from: period{year: q.date.year}, to: period{year: q.date.last}, open: q.date.last == openEnd}

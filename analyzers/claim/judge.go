@@ -54,7 +54,7 @@ func (r *reading) findings(a *assertion, w window) []finding {
 			if years && len(e.dates) > 0 {
 				o, k := a.sinceOf(e, n)
 				add(e, nil, k, o, tie)
-				if a.apart && tie > 0 {
+				if a.apart && tie > 0 && !r.birthday(a.quantity) {
 					for j := i + 1; j < len(s.entries); j++ {
 						if f := s.entries[j]; ties[j] > 0 && !skip[j] {
 							add(e, f, byGap, a.gapOf(e, f), (tie+ties[j])/2+0.2)
@@ -90,6 +90,17 @@ func (r *reading) findings(a *assertion, w window) []finding {
 		}
 	}
 	return out
+}
+
+// birthday says whether q leads to a birthday, which is no day of the facts.
+func (r *reading) birthday(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := q.to; i < s.to; i++ {
+		if f := r.tokens[i].fold; f == "birthday" || f == "anniversary" || f == "anniversaire" {
+			return true
+		}
+	}
+	return false
 }
 
 // counts says whether q counts what the entry's metric is called by.

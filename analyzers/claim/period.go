@@ -135,7 +135,7 @@ func (t *text) dateAt(i int) (quantity, bool) {
 			return dateQuantity(period{year: y, month: m, day: n}, i, to), true
 		}
 		if next.fold == "century" || next.fold == "siecle" {
-			if n >= 10 && n <= 21 {
+			if n >= 1 && n <= 21 && !t.reads(i+2, "b") && !t.reads(i+2, "bc") && !t.reads(i+2, "bce") && !t.reads(i+2, "av") {
 				return dateQuantity(period{year: (n-1)*100 + 1, last: n * 100}, i, i+2), true
 			}
 		}
@@ -264,7 +264,7 @@ func (t *text) decade(i int) (quantity, bool) {
 }
 
 // decadeLead stand before a decade.
-var decadeLead = set("the early late mid les annees")
+var decadeLead = set("the early late mid les annees since")
 
 // shortDecade reads "the 80s" and "the 80's" as years of the last century.
 func (t *text) shortDecade(i int) (quantity, bool) {

@@ -36,6 +36,7 @@ type quantity struct {
 	start, end int // bytes
 	skip       bool
 	rough      bool   // "une vingtaine"
+	yearlike   bool   // of a fact: a year, unless what is counted names the fact
 	per        string // of a fact: "5.42 per match"
 	aged       bool   // "in his 40s"
 	grouped    bool   // with separators or a scale: never a year

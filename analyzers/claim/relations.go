@@ -246,7 +246,7 @@ func (a *assertion) sinceOf(e *entry, n now) (outcome, kind) {
 			if k = bySpan; a.value >= yearMinutes { // "17.7 years" are told as 17 and as 18
 				low, high = math.Floor(low), high+0.3
 			}
-			high += 1.5 / 365
+			high += max(1.5/365, min(0.05, 0.1*high))
 		} else if a.value < yearMinutes && !a.ago {
 			continue
 		} else {
@@ -281,7 +281,8 @@ func (a *assertion) gapOf(e, f *entry) outcome {
 						x, y = y, x
 					}
 					out = max(out, no)
-					if low, high := between(x, y); a.inYears(max(low, 0), high) == yes {
+					low, high := between(x, y)
+					if slack := max(0.004, min(0.05, 0.1*high)); a.inYears(max(low-slack, 0), high+slack) == yes {
 						return yes
 					}
 				}
@@ -303,6 +304,9 @@ func (a *assertion) figureOf(e *entry) outcome {
 	for i := range e.figures {
 		v := &e.figures[i]
 		if named && !sameNoun(v.noun, a.noun) || rated && v.per != a.per || a.per == "" && v.per != "" && i > 0 {
+			continue
+		}
+		if v.yearlike && !e.named(a.quantity) {
 			continue
 		}
 		if v.dim != a.dim && !v.unnamed(a.quantity) && !(a.dim == money && v.dim == counted && v.scaled) || v.dim == money && a.dim == money && v.unit != a.unit {

@@ -91,7 +91,11 @@ func (t *text) suffix(q *quantity, s string) bool {
 		q.value, q.step, q.scaled, q.grouped = q.value*m, q.step*m, true, true
 		return true
 	}
-	if m, ok := measures[fold]; ok {
+	m, ok := measures[fold]
+	if !ok && len(fold) > 3 {
+		m, ok = measures[stemOf(fold)] // "115minutes"
+	}
+	if ok {
 		t.apply(q, m)
 		return true
 	}
