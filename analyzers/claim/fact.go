@@ -58,13 +58,14 @@ type known struct {
 	noun    string     // stem of what is counted
 	period  period
 	rate    string          // "year": it is a figure per year
+	truths  [2]string       // how it is told, in French and in English
 	places  map[string]bool // the words of all of it, for places
 	mean    bool            // an average
 	changes bool            // the metric is itself a change, such as withdrawals
 }
 
 func prepare(f Fact) *known {
-	k := &known{Fact: f, period: parsePeriod(f.Period)}
+	k := &known{Fact: f, period: parsePeriod(f.Period), truths: [2]string{f.truthIn("fr"), f.truthIn("en")}}
 	k.values = parseValue(f.Value, f.Unit)
 	if len(k.values) > 0 && k.values[0].dim == counted {
 		if w := senseStems(f.Unit); len(w) > 0 {

@@ -80,17 +80,24 @@ func (r *reading) figureText(q *quantity) string {
 	return s
 }
 
-// truth is the fact's value with its unit and period.
-func (r *reading) truth(f *known) string {
-	v := f.Value
-	if v == "" {
-		return f.Statement.In(lang(r.french))
+// truthIn is the fact's value with its unit and period.
+func (f *Fact) truthIn(lang string) string {
+	if f.Value == "" {
+		return f.Statement.In(lang)
 	}
-	v = Measured(lang(r.french), v, f.Unit)
+	v := Measured(lang, f.Value, f.Unit)
 	if f.Period != "" {
 		v += " (" + f.Period + ")"
 	}
 	return v
+}
+
+// truth is the fact as the reader is told it.
+func (r *reading) truth(f *known) string {
+	if r.french {
+		return f.truths[0]
+	}
+	return f.truths[1]
 }
 
 func lang(french bool) string {
