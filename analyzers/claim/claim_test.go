@@ -142,6 +142,7 @@ func TestSheetWhy(t *testing.T) {
 		{"Ada Vireux was active for less than 20 years.", Matches, "20 years: agrees with the fact, 1972-1990 (said as “at most”)"},
 		{"Ada Vireux had 5 children.", Contradicts, "says 5 children; the fact “Children” lists 3: Paul ; Anna ; Luc"},
 		{"It made 30 million dollars more than its budget.", Matches, "30 million dollars: agrees with the fact, $20 million"},
+		{"It made less than its budget.", Contradicts, "says less than its budget; the facts “Box office”, $50 million, and “Budget”, $20 million, give something else"},
 		{"Ada Vireux was born before 1940.", Contradicts, "says 1940; the fact: 3 May 1950"},
 		{"Ada Vireux was born in late 1950.", Contradicts, "says 1950; the fact: 3 May 1950"},
 		{"Ada Vireux was not active in 1980.", Contradicts, "denies 1980, which is the fact: 1972-1990"},

@@ -15,6 +15,7 @@ const (
 	byCount              // a number of things with a number
 	byList               // a number of things with a list
 	byChange             // a sum with the difference of two
+	byOrder              // which of two facts is the greater
 	kinds
 )
 

@@ -18,6 +18,9 @@ func (r *reading) report() []reported {
 		f, ok := verdictOf(r.findings(&a, w))
 		all = append(all, reported{assertion: a, finding: f, found: ok, denied: r.denied(q.from, q.to)})
 	}
+	if f, ok := r.compared(); ok {
+		all = append(all, f)
+	}
 	return all
 }
 

@@ -48,7 +48,7 @@ const (
 
 var featureNames = func() [features]string {
 	var n [features]string
-	for k, s := range [kinds]string{"date", "age", "time since", "span", "gap", "measure", "count", "list", "difference"} {
+	for k, s := range [kinds]string{"date", "age", "time since", "span", "gap", "measure", "count", "list", "difference", "order"} {
 		n[featAgrees+k], n[featDiffers+k] = s+" agrees", s+" differs"
 	}
 	for i, s := range map[int]string{
