@@ -108,7 +108,7 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 		s = s[:longest]
 	}
 	t := readAs(s, lang, c.sheet != nil)
-	if len(t.quantities) == 0 && len(c.statements) == 0 {
+	if len(t.quantities) == 0 && len(c.statements) == 0 && c.sheet == nil {
 		return nil
 	}
 	r := reading{Checker: c, text: t, french: lang == "fr", published: published}
