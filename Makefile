@@ -10,7 +10,7 @@ CONFIG ?= config.yaml
 PURE   := ^vigie/(analyzers(/.*)?|cmd/eval|crawlers/(charset|extract|feed|opml|post))$$
 ASSETS := dashboards/web/static/vendor/.stamp
 
-.PHONY: help build assets engine demo run test lint bench eval soak clean
+.PHONY: help build assets engine demo run test lint bench eval train soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: engine ## speed, beside a bare baseline in the same run
 
 eval: ## quality: each measure whose data stand in ../shared/data
 	@go run ./cmd/eval
+
+train: ## rebuild every model from ../shared/data
+	@go run ./cmd/train
 
 soak: engine ## fuzz every parser of outside bytes for a minute each
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
