@@ -124,7 +124,7 @@ func (r *reading) weighed(all []reported) (x [features]float64) {
 		case !f.found:
 			x[featUnmatched] = math.Min(x[featUnmatched]+1, 2)
 			continue
-		case f.agree:
+		case f.agree != f.denied:
 			agrees++
 			x[featAgrees+int(f.kind)] = 1
 			if f.tie < 0.35 {
