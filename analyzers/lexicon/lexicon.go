@@ -35,13 +35,13 @@ func Read(name string) (map[string]float32, error) {
 	return scores, nil
 }
 
-// Names are the lists of a language, in the order of their columns: AFINN, or
-// its translation, Pattern, and our own words. "" stands for a list
+// Names are the lists of a language, in the order of their columns: AFINN,
+// VADER or AFINN translated, Pattern, and our own words. "" stands for a list
 // that does not exist.
 func Names(lang string) []string {
 	switch lang {
 	case "en":
-		return []string{"afinn_en", "", "pattern_en", "service_en"}
+		return []string{"afinn_en", "vader_en", "pattern_en", "service_en"}
 	case "fr":
 		return []string{"afinn_fr", "translated_fr", "pattern_fr", "service_fr"}
 	case "de", "it":
