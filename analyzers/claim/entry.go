@@ -15,7 +15,8 @@ type sheet struct {
 	born, died *entry
 	// now is the year in which the facts were written down, as the ages and "years
 	// ago" in them tell; zero: they do not.
-	now int
+	now    int
+	latest int // the last year that a fact names
 }
 
 // entry is a fact taken apart.
@@ -71,6 +72,11 @@ func newSheet(facts []*known) *sheet {
 	}
 	s.born, s.died = s.about("born", "birth", "foal", "naissanc"), s.about("died", "death", "deces")
 	for _, e := range s.entries {
+		for _, d := range e.dates {
+			if !d.open {
+				s.latest = max(s.latest, min(d.to.end(), 2100))
+			}
+		}
 		if len(e.dates) == 0 {
 			continue
 		}

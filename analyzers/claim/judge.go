@@ -5,91 +5,121 @@ import (
 	"strings"
 )
 
+// comparison is the work on one assertion: what ties each entry to it, and which
+// entries are of another time or organisation.
+type comparison struct {
+	*reading
+	*assertion
+	now  now
+	ties []float64
+	skip []bool
+	out  []finding
+}
+
 // findings compares an assertion with every fact that it may be about.
 func (r *reading) findings(a *assertion, w window) []finding {
-	s := r.sheet
-	n := r.now()
-	if a.dim == money && a.unit == "GBP" && !s.in("GBP") && !strings.Contains(r.s[a.start:a.end], "£") {
+	c := comparison{reading: r, assertion: a, now: r.now(), ties: make([]float64, len(r.sheet.entries)), skip: make([]bool, len(r.sheet.entries))}
+	if a.dim == money && a.unit == "GBP" && !r.sheet.in("GBP") && !strings.Contains(r.s[a.start:a.end], "£") {
 		a.dim, a.unit, a.value, a.low, a.high, a.step = mass, "kg", a.value*.4536, a.low*.4536, a.high*.4536, a.step*.4536
 	}
-	var out []finding
-	add := func(e, other *entry, k kind, o outcome, tie float64) {
-		if o != none {
-			out = append(out, finding{entry: e, other: other, kind: k, agree: o == yes, tie: tie})
-		}
-	}
-	ties := make([]float64, len(s.entries))
-	skip := make([]bool, len(s.entries))
 	gone := -1.0
-	for i, e := range s.entries {
-		ties[i] = r.tied(a.quantity, w, e)
-		if skip[i] = r.elsewhere(a.quantity, w, e); skip[i] {
-			gone = max(gone, ties[i])
+	for i, e := range r.sheet.entries {
+		c.ties[i] = r.tied(a.quantity, w, e)
+		if c.skip[i] = r.elsewhere(a.quantity, w, e); c.skip[i] {
+			gone = max(gone, c.ties[i])
 		}
 	}
-	for i := range skip { // what speaks of another year or house is about no fact that it names less
-		skip[i] = skip[i] || ties[i] < gone
+	for i := range c.skip { // what speaks of another year or house is about no fact that it names less
+		c.skip[i] = c.skip[i] || c.ties[i] < gone
 	}
-	born := s.born
-	years := a.dim == duration && a.value >= 1440
-	for i, e := range s.entries {
-		if skip[i] {
-			continue
-		}
-		tie := ties[i]
+	long := a.dim == duration && a.value >= 1440
+	for i, e := range r.sheet.entries {
 		switch {
+		case c.skip[i]:
 		case a.dim == dated:
-			add(e, nil, byDate, a.dateOf(e, n), tie)
-		case (a.age || a.old && born != nil && years) && (a.dim == duration || a.dim == counted):
-			switch {
-			case e == born && (a.then || s.died != nil):
-				if s.died != nil && !a.then {
-					add(s.died, born, byAge, a.ageAt(born, s.died, n), 0.5)
-				}
-			case e == born || tie > 0:
-				add(e, born, byAge, a.ageAt(born, e, n), tie)
-			}
+			c.add(e, nil, byDate, a.dateOf(e, c.now), c.ties[i])
+		case (a.age || a.old && r.sheet.born != nil && long) && (a.dim == duration || a.dim == counted):
+			c.ageWith(i)
 		case a.dim == duration:
-			add(e, nil, byLength, a.figureOf(e), tie)
-			if years && len(e.dates) > 0 {
-				o, k := a.sinceOf(e, n)
-				add(e, nil, k, o, tie)
-				if a.apart && tie > 0 && !r.birthday(a.quantity) {
-					for j := i + 1; j < len(s.entries); j++ {
-						if f := s.entries[j]; ties[j] > 0 && !skip[j] {
-							add(e, f, byGap, a.gapOf(e, f), (tie+ties[j])/2+0.2)
-						}
-					}
-				}
+			c.add(e, nil, byLength, a.figureOf(e), c.ties[i])
+			if long && len(e.dates) > 0 {
+				c.timeWith(i)
 			}
 		case a.dim == counted && !(a.scaled && (a.noun == "" || !e.counts(a.quantity)) && e.inMoney()):
-			if a.noun != "" && !e.counts(a.quantity) && tie <= 0.3 {
-				continue
-			}
-			if o := a.figureOf(e); o == no && a.noun != "" && !e.named(a.quantity) && a.value <= e.most() {
-				continue // "2 sons" are some of the children
-			} else if o != none && (a.noun == "" && tie > 0.3 || e.counts(a.quantity) || tie > 1) {
-				add(e, nil, byCount, o, tie)
-			} else if a.noun != "" && a.value < 60 && e.counts(a.quantity) && len(e.figures) == 0 {
-				v := float64(e.items)
-				add(e, nil, byList, judged(agree(a.quantity, &quantity{dim: counted, value: v, low: v, high: v, step: 1})), tie)
-			}
+			c.countWith(i)
 		default:
-			if !a.more || !e.inMoney() {
-				add(e, nil, byLength, a.figureOf(e), tie)
-			}
-			if (a.dim == money || a.scaled) && e.inMoney() && tie > 0 {
-				for j := i + 1; j < len(s.entries); j++ {
-					f := s.entries[j]
-					if ties[j] > 0.3 && f.inMoney() {
-						v := math.Abs(e.figures[0].value - f.figures[0].value)
-						add(e, f, byChange, judged(agree(a.quantity, &quantity{dim: a.dim, unit: a.unit, value: v, low: v, high: v, step: e.figures[0].step})), (tie+ties[j])/2+0.1)
-					}
-				}
-			}
+			c.sumWith(i)
 		}
 	}
-	return out
+	return c.out
+}
+
+func (c *comparison) add(e, other *entry, k kind, o outcome, tie float64) {
+	if o != none {
+		c.out = append(c.out, finding{entry: e, other: other, kind: k, agree: o == yes, tie: tie})
+	}
+}
+
+// ageWith compares an age with the one at the event of entry i.
+func (c *comparison) ageWith(i int) {
+	e, born, died := c.sheet.entries[i], c.sheet.born, c.sheet.died
+	switch {
+	case e == born && (c.then || died != nil):
+		if died != nil && !c.then {
+			c.add(died, born, byAge, c.ageAt(born, died, c.now), 0.5)
+		}
+	case e == born || c.ties[i] > 0:
+		c.add(e, born, byAge, c.ageAt(born, e, c.now), c.ties[i])
+	}
+}
+
+// timeWith compares a length of time with the dates of entry i, and of those behind.
+func (c *comparison) timeWith(i int) {
+	e, tie := c.sheet.entries[i], c.ties[i]
+	o, k := c.sinceOf(e, c.now)
+	c.add(e, nil, k, o, tie)
+	if !c.apart || tie <= 0 || c.birthday(c.quantity) {
+		return
+	}
+	for j := i + 1; j < len(c.ties); j++ {
+		if f := c.sheet.entries[j]; c.ties[j] > 0 && !c.skip[j] {
+			c.add(e, f, byGap, c.gapOf(e, f), (tie+c.ties[j])/2+0.2)
+		}
+	}
+}
+
+// countWith compares a number of things with the number of entry i, or its list.
+func (c *comparison) countWith(i int) {
+	e, tie := c.sheet.entries[i], c.ties[i]
+	counts := e.counts(c.quantity)
+	if c.noun != "" && !counts && tie <= 0.3 {
+		return
+	}
+	switch o := c.figureOf(e); {
+	case o == no && c.noun != "" && !e.named(c.quantity) && c.value <= e.most(): // "2 sons" are some of the children
+	case o != none && (c.noun == "" && tie > 0.3 || counts || tie > 1):
+		c.add(e, nil, byCount, o, tie)
+	case c.noun != "" && c.value < 60 && counts && len(e.figures) == 0:
+		v := float64(e.items)
+		c.add(e, nil, byList, judged(agree(c.quantity, &quantity{dim: counted, value: v, low: v, high: v, step: 1})), tie)
+	}
+}
+
+// sumWith compares a measure with entry i, and a sum with what two entries differ by.
+func (c *comparison) sumWith(i int) {
+	e, tie := c.sheet.entries[i], c.ties[i]
+	if !c.more || !e.inMoney() {
+		c.add(e, nil, byLength, c.figureOf(e), tie)
+	}
+	if c.dim != money && !c.scaled || !e.inMoney() || tie <= 0 {
+		return
+	}
+	for j := i + 1; j < len(c.ties); j++ {
+		if f := c.sheet.entries[j]; c.ties[j] > 0.3 && f.inMoney() {
+			v := math.Abs(e.figures[0].value - f.figures[0].value)
+			c.add(e, f, byChange, judged(agree(c.quantity, &quantity{dim: c.dim, unit: c.unit, value: v, low: v, high: v, step: e.figures[0].step})), (tie+c.ties[j])/2+0.1)
+		}
+	}
 }
 
 // birthday says whether q leads to a birthday, which is no day of the facts.
@@ -125,7 +155,7 @@ func (r *reading) elsewhere(q *quantity, w window, e *entry) bool {
 }
 
 // now is when the text was written: as the facts tell, or its date, or, where
-// nothing tells, some time in the years about the latest of the facts.
+// nothing tells, some time in the years from the latest of the facts.
 func (r *reading) now() now {
 	if y := r.sheet.now; y > 0 {
 		return now{y, y + 1}
@@ -133,7 +163,8 @@ func (r *reading) now() now {
 	if !r.published.IsZero() {
 		return now{r.published.Year(), r.published.Year()}
 	}
-	return now{2019, 2019}
+	const oldest = 2019 // of the texts that were learnt from
+	return now{max(oldest, r.sheet.latest), max(oldest, r.sheet.latest) + 15}
 }
 
 // verdictOf is what an assertion's findings come to: the strongest tie decides, and

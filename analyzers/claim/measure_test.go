@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // sheets is InfoTabS: claims against the facts of one sheet each. It is read
@@ -66,7 +65,7 @@ func TestSheets(t *testing.T) {
 			}
 			all++
 			got := "unknown"
-			for _, cl := range checkers[c.Table].Claims(c.Claim, "en", nil, time.Time{}) {
+			for _, cl := range checkers[c.Table].Claims(c.Claim, "en", nil, written()) {
 				if cl.Verdict == Contradicts || cl.Verdict == Matches && got == "unknown" {
 					got = cl.Verdict
 				}

@@ -80,10 +80,20 @@ func (r *reading) asserted(q *quantity) assertion {
 			break
 		}
 	}
-	if q.dim != dated {
-		a.per = perOf(r.tokens[:s.to], q.to)
+	r.assertedBehind(&a, s)
+	r.assertedAbout(&a, s)
+	if a.age && a.then && a.order != 0 && q.hedge == "" { // "before turning 25"
+		q.hedge = map[int]string{-1: AtMost, 1: AtLeast}[a.order]
 	}
-	for i := q.to; i < min(s.to, q.to+3); i++ {
+	return a
+}
+
+// assertedBehind reads the words close behind the figure.
+func (r *reading) assertedBehind(a *assertion, s sentenceSpan) {
+	if a.dim != dated {
+		a.per = perOf(r.tokens[:s.to], a.to)
+	}
+	for i := a.to; i < min(s.to, a.to+3); i++ {
 		switch f := r.tokens[i].fold; f {
 		case "more", "less", "over", "above", "profit", "fewer":
 			a.more = i+1 < s.to && r.tokens[i+1].brk < comma && r.tokens[i+1].used == 0
@@ -95,28 +105,28 @@ func (r *reading) asserted(q *quantity) assertion {
 			a.apart = true
 		}
 	}
+}
+
+// assertedAbout reads the words of the whole sentence.
+func (r *reading) assertedAbout(a *assertion, s sentenceSpan) {
 	for i := s.from; i < s.to; i++ {
 		switch f := r.tokens[i].fold; f {
 		case "took", "take", "takes", "spent":
 			a.apart = true
 		case "when", "died", "aged":
-			if q.dim == counted && q.noun == "" && q.value < 120 && (f != "died" || q.from > 0 && r.tokens[q.from-1].fold == "at") {
+			if a.dim == counted && a.noun == "" && a.value < 120 && (f != "died" || a.from > 0 && r.tokens[a.from-1].fold == "at") {
 				a.age, a.then = true, true
 			}
 		}
-		if a.edge == 0 && q.dim == dated {
+		if a.edge == 0 && a.dim == dated {
 			a.edge = edges[r.tokens[i].stem]
 		}
 	}
-	for i := max(s.from, q.from-3); i < q.from && q.dim == duration && a.old; i++ {
+	for i := max(s.from, a.from-3); i < a.from && a.dim == duration && a.old; i++ {
 		if r.tokens[i].fold == "at" {
 			a.age, a.then = true, true
 		}
 	}
-	if a.age && a.then && a.order != 0 && q.hedge == "" { // "before turning 25"
-		q.hedge = map[int]string{-1: AtMost, 1: AtLeast}[a.order]
-	}
-	return a
 }
 
 // perOf reads "per match" behind a figure that ends at token i.

@@ -30,6 +30,10 @@ type example struct {
 	fold         int
 }
 
+// written is when the claims of InfoTabS were written, as the ages in its sheets say:
+// what "for 30 years" means hangs on it.
+func written() time.Time { return time.Date(2019, 7, 1, 0, 0, 0, 0, time.UTC) }
+
 // Train trains the layer on the training part of InfoTabS in a folder
 // (../shared/data/claims). It returns the file of the weights with its card, and
 // what five folds say of the same training; all claims of a sheet are in one fold.
@@ -144,7 +148,7 @@ func readExamples(folder, part string) ([]example, error) {
 	var out []example
 	err = eachJSON(filepath.Join(folder, part+".jsonl"), func(c struct{ Table, Claim, Label string }) {
 		if k := sheets[c.Table]; k != nil && strings.ContainsAny(c.Claim, "0123456789") {
-			r := reading{Checker: k, text: readAs(c.Claim, "en", true)}
+			r := reading{Checker: k, text: readAs(c.Claim, "en", true), published: written()}
 			r.place(nil)
 			all := r.report()
 			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0 || r.negatedAll(all) && slices.ContainsFunc(all, func(f reported) bool { return f.found }), fold[c.Table]})
