@@ -314,7 +314,9 @@ var featureNames = []string{"bias", "source", "deny", "query", "hearsay", "doubt
 	"length", "short", "long", "overlap", "parent asks", "capitals", "emoji", "deny and question", "source question", "source deny", "link without question", "negation early you",
 	"reaction", "deep", "refuses", "agrees", "figures", "alone", "source reply overlap", "parent asks short",
 	"repeats", "repeats only", "repeats and asks", "repeats and adds", "same words", "link same words", "link alone", "own length", "own asks", "ends asked", "own question word",
-	"question you", "negation overlap", "parent negates", "both negate", "parent addresses", "others", "many handles", "reaction short", "support short", "reply figures", "own none"}
+	"question you", "negation overlap", "parent negates", "both negate", "parent addresses", "others", "many handles", "reaction short", "support short", "reply figures", "own none",
+	"question and deep", "ends asked, not deep", "own asks, not deep", "repeats only and link", "negation, not deep", "deny, not deep", "question and long",
+	"question and exclamation", "question and you", "negation and you", "both negate, not deep", "source hearsay", "overlap, not deep"}
 
 // vector returns the form as numbers between 0 and 1 or so.
 func (f *form) vector() []float64 {
@@ -325,5 +327,5 @@ func (f *form) vector() []float64 {
 		yes(f.link), yes(f.quote), upTo(f.handles, 4), yes(f.seconds > 0), yes(f.persons > 0),
 		upTo(f.words, 25), yes(f.words <= 4), yes(f.words > 18), f.overlap, yes(f.parentAsk), yes(f.caps), yes(f.emoji > 0),
 		yes(f.count[kindDeny] > 0 && f.questions > 0), yes(!reply && f.questions > 0), yes(!reply && f.count[kindDeny] > 0), yes(f.link && f.questions == 0), yes(f.negations > 0 && f.seconds > 0),
-		upTo(f.count[kindReaction], 2), yes(f.deep), yes(f.refuses), yes(f.agrees), upTo(f.figures, 2), yes(f.words == 0), yes(reply && f.overlap > .4), yes(f.parentAsk && f.words <= 8)}, f.ownVector()...)
+		upTo(f.count[kindReaction], 2), yes(f.deep), yes(f.refuses), yes(f.agrees), upTo(f.figures, 2), yes(f.words == 0), yes(reply && f.overlap > .4), yes(f.parentAsk && f.words <= 8)}, append(f.ownVector(), f.crossings()...)...)
 }
