@@ -96,6 +96,7 @@ func TestSheet(t *testing.T) {
 		{ID: "staff", Entity: "brumont", Metric: "salariés", Aliases: []string{"effectif", "employees"}, Value: "312", Unit: "salarié", Period: "2026-11-01"},
 		{ID: "sales", Entity: "brumont", Metric: "chiffre d'affaires", Value: "1,2 Md€", Unit: "€", Period: "2025"},
 		{ID: "debt", Entity: "brumont", Metric: "dette", Value: "300 M€"},
+		{ID: "founded", Entity: "brumont", Metric: "fondation", Value: "1990"},
 	}
 	for _, tc := range []struct{ text, competitor, fact, want string }{
 		{"Brumont compte 280 salariés.", "", "staff", Contradicts},
@@ -103,6 +104,9 @@ func TestSheet(t *testing.T) {
 		{"En 2019, Brumont comptait 280 salariés.", "", "staff", "none"},
 		{"Brumont comptait 280 salariés en 2019.", "", "staff", "none"},
 		{"En 2026, Brumont compte 280 salariés.", "", "staff", Contradicts},
+		{"Brumont a été fondé en 1985.", "", "founded", Contradicts},
+		{"Brumont a été fondé en 1990.", "", "founded", Matches},
+		{"Brumont existe depuis plus de 30 ans.", "", "founded", Matches},
 		{"En 2019 c'était mieux, aujourd'hui Brumont compte 280 salariés.", "", "staff", Contradicts},
 		{"En 2019, le chiffre d'affaires était de 900 M€.", "", "debt", "none"},
 		{"En 2019, le chiffre d'affaires était de 900 M€.", "", "sales", "none"},

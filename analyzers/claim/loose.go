@@ -81,7 +81,7 @@ func (t *text) monthAlone(i int) (quantity, bool) {
 	return quantity{dim: dated, date: p, step: 1, from: i, to: i + 1}, true
 }
 
-var monthLead = set(`in the during early late mid of this a en au le l' fin debut de before after since until`)
+var monthLead = set(`in the during early late mid of this en au le l' fin debut de before after since until`)
 
 // partOfHour reads "half an hour", "une demi-heure", "trois quarts d'heure".
 func (t *text) partOfHour(i int) (quantity, bool) {
