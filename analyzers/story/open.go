@@ -9,7 +9,7 @@ import (
 type list struct{ first, last int32 }
 
 // open begins a story in a slot of its own.
-func (x *Index) open(id string) int {
+func (x *Index) open(id, lang string) int {
 	if len(x.byID) >= x.o.MaxStories {
 		x.close(int(x.oldest.first))
 	}
@@ -20,7 +20,7 @@ func (x *Index) open(id string) int {
 	} else {
 		x.stories = append(x.stories, story{})
 	}
-	x.stories[slot].id = id
+	x.stories[slot].id, x.stories[slot].lang = id, lang
 	x.stories[slot].prev, x.stories[slot].next = -1, -1
 	x.byID[id] = slot
 	x.link(slot)

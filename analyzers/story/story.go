@@ -20,7 +20,7 @@ import (
 
 // Options bound and tune an Index. The zero value of each is its default.
 type Options struct {
-	Similar    float64       // least similarity to join a story, 0.15
+	Similar    float64       // least similarity to join a story, 0.165
 	Size       float64       // how much a large story attracts, 0.2
 	Copy       float64       // least share of common shingles of a near-copy, 0.6
 	Forget     time.Duration // a story without a post for so long is closed, 14 days
@@ -35,7 +35,7 @@ func (o Options) withDefaults() Options {
 			*x = d
 		}
 	}
-	def(&o.Similar, 0.15)
+	def(&o.Similar, 0.165)
 	def(&o.Size, 0.2)
 	def(&o.Copy, 0.6)
 	if o.Forget == 0 {
@@ -58,6 +58,7 @@ type Index struct {
 	o        Options
 	now      time.Time // latest time seen
 	words    frequencies
+	stems    stems
 	postings map[uint32][]posting
 	stories  []story // slots; a closed one is reused
 	free     []int
@@ -76,6 +77,7 @@ type posting struct {
 // story is a centroid with what names it. Its weights stand in the postings.
 type story struct {
 	id         string
+	lang       string // of the first post; empty: unknown
 	title      string
 	named      bool    // title is a post's title, not its first words
 	central    float64 // how near that post was to the centroid, fading
@@ -132,27 +134,27 @@ func (x *Index) Restore(id string, at time.Time, lang, title, text, storyID stri
 	x.add(id, at, lang, title, text, storyID, copyOf)
 }
 
-func (x *Index) add(id string, at time.Time, lang, title, text, known string, knownCopy *string) (string, *string, []string) {
+func (x *Index) add(id string, at time.Time, lang, title, text, before string, knownCopy *string) (string, *string, []string) {
 	x.tick(at)
 	terms, sketch := x.read(lang, title, text)
 	copyOf := knownCopy
 	original, of := x.copies.find(&sketch, x.o.Copy)
-	if known == "" && original != "" && original != id {
+	if before == "" && original != "" && original != id {
 		copyOf = &original
 	}
 	slot := -1
 	switch {
-	case known != "":
-		slot = x.slotOf(known)
+	case before != "":
+		slot = x.slotOf(before)
 	case copyOf != nil:
 		if s, ok := x.byID[of]; ok {
 			slot = s
 		}
 	}
-	if slot < 0 && len(terms) > 0 && known == "" {
-		slot = x.nearest(terms)
+	if slot < 0 && len(terms) > 0 && before == "" {
+		slot = x.nearest(known(lang), terms)
 	}
-	name := known
+	name := before
 	if slot >= 0 {
 		name = x.stories[slot].id
 	} else if name == "" {
@@ -160,7 +162,7 @@ func (x *Index) add(id string, at time.Time, lang, title, text, known string, kn
 	}
 	if len(terms) > 0 {
 		if slot < 0 {
-			slot = x.open(name)
+			slot = x.open(name, known(lang))
 		}
 		x.join(slot, terms, title, text)
 	}
@@ -217,7 +219,7 @@ func (x *Index) Terms(id string, n int) []string {
 func (x *Index) Open() int { return len(x.byID) }
 
 // nearest returns the slot of the story nearest to the terms, or -1.
-func (x *Index) nearest(terms []term) int {
+func (x *Index) nearest(lang string, terms []term) int {
 	s := &x.scratch
 	s.reset(len(x.stories))
 	for _, t := range terms {
@@ -236,6 +238,9 @@ func (x *Index) nearest(terms []term) int {
 		if age := x.now.Sub(st.last); age > 0 && !st.last.IsZero() {
 			sim *= math.Exp2(-age.Hours() / x.o.Fade.Hours())
 		}
+		if lang != st.lang && lang != "" && st.lang != "" {
+			sim *= otherTongue
+		}
 		if sim > most || sim == most && best >= 0 && st.id < x.stories[best].id {
 			best, most = int(k), sim
 		}
@@ -243,7 +248,20 @@ func (x *Index) nearest(terms []term) int {
 	return best
 }
 
-const mostPostings = 5000
+const (
+	mostPostings = 5000
+	// otherTongue is what a likeness counts between two languages: names and
+	// figures stand in both.
+	otherTongue = 0.5
+)
+
+// known is a language, empty where it was not recognised.
+func known(lang string) string {
+	if lang == "und" {
+		return ""
+	}
+	return lang
+}
 
 // scratch is the memory of nearest, used again at every post.
 type scratch struct {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
-
 	"vigie/analyzers/phrase"
 	words "vigie/analyzers/text"
 )
@@ -16,6 +14,11 @@ const (
 	mostRead  = 6000 // bytes of a text that tell its story: press puts the story first
 	mostTerms = 48   // terms of a post
 	keptTerms = 96   // terms of a story
+
+	fewPosts   = 5000 // tell as little of how frequent a word is as if nothing were known
+	leastUsual = 1e-5 // share of posts that no word is rarer than
+	// usualNumber is the share of a number: it stands in many stories, of any language.
+	usualNumber = 1e-3
 )
 
 // frequencies counts in how many posts a term stands, older posts counting less.
@@ -70,10 +73,10 @@ func (x *Index) read(lang, title, text string) ([]term, sketch) {
 	}
 	sk := sketchOf(body)
 
+	tongue := x.stems.tongue(lang)
 	terms := make([]term, 0, len(toks))
 	for i, t := range toks {
-		w := stemmed(t.Fold)
-		if t.Kind == words.URL || t.Kind == words.Emoji || t.Kind == words.Handle || len(w) < 2 || strings.HasSuffix(w, "'") || words.IsStop(lang, t.Fold) {
+		if !isTerm(lang, t) {
 			continue
 		}
 		src := text
@@ -84,13 +87,13 @@ func (x *Index) read(lang, title, text string) ([]term, sketch) {
 		if i < head {
 			n = 2 // a title says what it is about
 		}
-		terms = append(terms, term{uint32(xxhash.Sum64String(w)), n, src[t.Start:t.End]})
+		terms = append(terms, term{x.stems.of(tongue, t.Fold), n, src[t.Start:t.End]})
 	}
-	return x.weigh(terms), sk
+	return x.weigh(tongue, terms), sk
 }
 
 // weigh merges equal terms, counts them, and gives them their TF-IDF.
-func (x *Index) weigh(terms []term) []term {
+func (x *Index) weigh(lang string, terms []term) []term {
 	slices.SortStableFunc(terms, func(a, b term) int { return int(int64(a.hash) - int64(b.hash)) })
 	out := terms[:0]
 	for _, t := range terms {
@@ -100,13 +103,17 @@ func (x *Index) weigh(terms []term) []term {
 			out = append(out, t)
 		}
 	}
-	w := &x.words
+	w, known := &x.words, usual()
 	w.posts += w.scale
 	for i := range out {
 		df := &w.df[out[i].hash&(1<<20-1)]
 		*df += float32(w.scale)
 		tf := 1 + math.Log(float64(out[i].weight))
-		out[i].weight = float32(tf * math.Log(1+(w.posts+w.scale)/(float64(*df)+0.5*w.scale)))
+		share := float64(*df)/(w.posts+fewPosts*w.scale) + known[out[i].hash].of(lang) + leastUsual
+		if c := out[i].word[0]; '0' <= c && c <= '9' {
+			share += usualNumber
+		}
+		out[i].weight = float32(tf * math.Log(1+1/share))
 	}
 	sortTerms(out)
 	if len(out) > mostTerms {
@@ -135,13 +142,14 @@ func sortTerms(t []term) {
 	})
 }
 
-// stemmed takes the plural off, in French and English, and a hashtag's sign.
-func stemmed(w string) string {
-	w = strings.TrimPrefix(w, "#")
-	if len(w) > 4 && (strings.HasSuffix(w, "s") || strings.HasSuffix(w, "x")) && !strings.HasSuffix(w, "ss") {
-		w = w[:len(w)-1]
+// isTerm tells the words that may say what a post is about.
+func isTerm(lang string, t words.Token) bool {
+	switch t.Kind {
+	case words.URL, words.Emoji, words.Handle:
+		return false
 	}
-	return w
+	w := strings.TrimPrefix(t.Fold, "#")
+	return len(w) > 1 && !strings.HasSuffix(w, "'") && !words.IsStop(lang, t.Fold)
 }
 
 // telling is the words of the first n terms that are words.

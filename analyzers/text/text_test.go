@@ -130,7 +130,7 @@ func TestStop(t *testing.T) {
 
 func TestStem(t *testing.T) {
 	for _, tt := range [][3]string{
-		{"fr", "supprimés", "supprim"}, {"fr", "suppression", "suppress"}, {"en", "removed", "remov"}, {"de", "Züge", "Züge"},
+		{"fr", "supprimés", "supprim"}, {"fr", "suppression", "suppress"}, {"en", "removed", "remov"}, {"de", "züge", "zug"}, {"es", "retrasos", "retras"}, {"pl", "pociągi", "pociągi"},
 	} {
 		if got := Stem(tt[0], tt[1]); got != tt[2] {
 			t.Errorf("Stem(%s, %s) = %s, want %s", tt[0], tt[1], got, tt[2])

@@ -8,6 +8,10 @@ import (
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
 	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/spanish"
 )
 
 //go:embed stop_fr.txt
@@ -39,21 +43,19 @@ func IsStop(lang, word string) bool {
 	return sets["fr"][word] || sets["en"][word]
 }
 
-// Stem returns the Snowball stem of a word in lower case, "fr" or "en"; in
-// another language the word itself. It is best given the word with its
-// accents, and the stem folded after.
+// stemmers are those of the languages that have one here.
+var stemmers = map[string]func(*snowballstem.Env) bool{
+	"fr": french.Stem, "en": english.Stem, "de": german.Stem, "es": spanish.Stem, "it": italian.Stem, "pt": portuguese.Stem,
+}
+
+// Stem returns the Snowball stem of a word in lower case; in a language that has
+// no stemmer here, the word itself.
 func Stem(lang, word string) string {
-	if len(word) > 64 {
+	cut := stemmers[lang]
+	if cut == nil || len(word) > 64 {
 		return word
 	}
 	env := snowballstem.NewEnv(word)
-	switch lang {
-	case "fr":
-		french.Stem(env)
-	case "en":
-		english.Stem(env)
-	default:
-		return word
-	}
+	cut(env)
 	return env.Current()
 }

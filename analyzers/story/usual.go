@@ -1,0 +1,106 @@
+package story
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/cespare/xxhash/v2"
+
+	words "vigie/analyzers/text"
+)
+
+//go:embed usual.tsv
+var usualFile string
+
+// share is how often a stem stands in posts of any matter, in French and in
+// English.
+type share struct{ fr, en float32 }
+
+// usual are the shares of the stems that say little whatever the story. Without
+// them the first posts would be told by such words, which nothing yet shows to be
+// frequent. usual.tsv is written by Train; its lines are "stem, in how many of
+// 10,000 French posts, of English ones".
+var usual = sync.OnceValue(func() map[uint32]share {
+	m := make(map[uint32]share)
+	for line := range strings.Lines(usualFile) {
+		stem, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		fr, en, _ := strings.Cut(rest, "\t")
+		m[hash(stem)] = share{perMyriad(fr), perMyriad(en)}
+	}
+	return m
+})
+
+// perMyriad reads a number of the embedded file: a test reads it too, so that a
+// fault cannot ship.
+func perMyriad(s string) float32 {
+	n, err := strconv.ParseUint(s, 10, 16)
+	if err != nil {
+		panic(fmt.Errorf("usual.tsv: %w", err))
+	}
+	return float32(n) / 10_000
+}
+
+// of is the share in posts of a language; where that is another, in either.
+func (s share) of(lang string) float64 {
+	switch lang {
+	case "fr":
+		return float64(s.fr)
+	case "en":
+		return float64(s.en)
+	}
+	return float64(max(s.fr, s.en))
+}
+
+func hash(stem string) uint32 { return uint32(xxhash.Sum64String(stem)) }
+
+// stems finds the stems of words, remembering the latest.
+type stems struct {
+	known map[stemKey]uint32
+	posts [2]int // in French, in English
+}
+
+type stemKey struct{ lang, word string }
+
+const mostStems = 1 << 16
+
+// tongue is the language by whose rules the words of a post are cut: its own, or
+// where that is unknown the one that most posts are in.
+func (s *stems) tongue(lang string) string {
+	switch {
+	case lang == "fr":
+		s.posts[0]++
+	case lang == "en":
+		s.posts[1]++
+	case lang != "" && lang != "und":
+		return lang
+	case s.posts[0] >= s.posts[1]:
+		return "fr"
+	default:
+		return "en"
+	}
+	return lang
+}
+
+// of returns the hash of a folded word's stem.
+func (s *stems) of(lang, word string) uint32 {
+	if h, ok := s.known[stemKey{lang, word}]; ok {
+		return h
+	}
+	h := hash(stem(lang, word))
+	if len(word) > 32 {
+		return h
+	}
+	if s.known == nil || len(s.known) >= mostStems {
+		s.known = make(map[stemKey]uint32, mostStems/4)
+	}
+	s.known[stemKey{strings.Clone(lang), strings.Clone(word)}] = h
+	return h
+}
+
+// stem takes a hashtag's sign and the endings off a folded word.
+func stem(lang, word string) string {
+	return words.Stem(lang, strings.TrimPrefix(word, "#"))
+}
