@@ -1,9 +1,6 @@
 package story
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // list holds the open stories, least recently written to first.
 type list struct{ first, last int32 }
@@ -28,40 +25,24 @@ func (x *Index) open(id, lang string) int {
 }
 
 // join adds a post's terms to a story.
-func (x *Index) join(slot int, terms []term, title, text string) {
+func (x *Index) join(slot int, terms []term) {
 	s := &x.stories[slot]
 	s.posts++
 	s.last = x.now
-	dot := 0.0
 	for _, t := range terms {
 		if w, ok := x.raise(t, int32(slot)); ok {
 			s.norm += float64(w)*float64(w) - float64(w-t.weight)*float64(w-t.weight)
-			dot += float64(w) * float64(t.weight)
 			continue
 		}
 		x.postings[t.hash] = append(x.postings[t.hash], posting{int32(slot), t.weight})
-		s.terms = append(s.terms, t)
+		s.terms = append(s.terms, t.hash)
 		s.norm += float64(t.weight) * float64(t.weight)
-		dot += float64(t.weight) * float64(t.weight)
 	}
-	s.entitle(title, text, dot/math.Sqrt(s.norm))
 	if len(s.terms) > 2*keptTerms {
 		x.trim(slot)
 	}
 	x.unlink(slot)
 	x.link(slot)
-}
-
-// entitle lets a post name its story: the first does, then one with a title rather
-// than first words, and as the story grows one clearly nearer to its centre.
-func (s *story) entitle(title, text string, central float64) {
-	s.central *= 0.97
-	if s.title != "" && (title == "" && s.named || central < s.central*1.1 && (title == "" || s.named)) {
-		return
-	}
-	if name := titleOf(title, text); name != "" {
-		s.title, s.named, s.central = name, title != "", central
-	}
 }
 
 // raise adds to the weight of a term in a story, and returns the new weight.
@@ -88,17 +69,18 @@ func (x *Index) weightIn(slot int, hash uint32) float32 {
 // trim keeps a story's heaviest terms.
 func (x *Index) trim(slot int) {
 	s := &x.stories[slot]
-	for i := range s.terms {
-		s.terms[i].weight = x.weightIn(slot, s.terms[i].hash)
+	all := make([]term, len(s.terms))
+	for i, h := range s.terms {
+		all[i] = term{hash: h, weight: x.weightIn(slot, h)}
 	}
-	sortTerms(s.terms)
-	for _, t := range s.terms[keptTerms:] {
-		x.drop(t.hash, int32(slot))
-	}
-	clear(s.terms[keptTerms:])
-	s.terms = s.terms[:keptTerms]
-	s.norm = 0
-	for _, t := range s.terms {
+	sortTerms(all)
+	s.terms, s.norm = s.terms[:0], 0
+	for i, t := range all {
+		if i >= keptTerms {
+			x.drop(t.hash, int32(slot))
+			continue
+		}
+		s.terms = append(s.terms, t.hash)
 		s.norm += float64(t.weight) * float64(t.weight)
 	}
 }
@@ -121,12 +103,11 @@ func (x *Index) drop(hash uint32, slot int32) {
 // close forgets a story.
 func (x *Index) close(slot int) {
 	s := &x.stories[slot]
-	for _, t := range s.terms {
-		x.drop(t.hash, int32(slot))
+	for _, h := range s.terms {
+		x.drop(h, int32(slot))
 	}
 	delete(x.byID, s.id)
 	x.unlink(slot)
-	clear(s.terms)
 	x.free = append(x.free, slot)
 }
 

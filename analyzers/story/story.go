@@ -74,25 +74,22 @@ type posting struct {
 	weight float32
 }
 
-// story is a centroid with what names it. Its weights stand in the postings.
+// story is a centroid. Its weights stand in the postings.
 type story struct {
 	id         string
 	lang       string // of the first post; empty: unknown
-	title      string
-	named      bool    // title is a post's title, not its first words
-	central    float64 // how near that post was to the centroid, fading
 	last       time.Time
 	posts      int
 	norm       float64 // of the centroid, squared
-	terms      []term
+	terms      []uint32
 	prev, next int32 // in the list of open stories, least recently written to first
 }
 
-// term is a word of a story or post.
+// term is a word of a post.
 type term struct {
 	hash   uint32
 	weight float32
-	word   string // as written, in lower case
+	word   string // as written, with the rest of the name that it is part of
 }
 
 // New returns an index that has read nothing.
@@ -125,7 +122,7 @@ func (x *Index) Follow(id string, at time.Time, lang, text, storyID string) (cop
 		x.unlink(slot)
 		x.link(slot)
 	}
-	return copyOf, telling(read, 6)
+	return copyOf, x.telling(read, lang, 6)
 }
 
 // Restore reads a stored post again, into the story that it was put in then. After
@@ -164,12 +161,12 @@ func (x *Index) add(id string, at time.Time, lang, title, text, before string, k
 		if slot < 0 {
 			slot = x.open(name, known(lang))
 		}
-		x.join(slot, terms, title, text)
+		x.join(slot, terms)
 	}
 	if copyOf == nil {
 		x.copies.keep(id, name, &sketch)
 	}
-	return name, copyOf, telling(terms, 6)
+	return name, copyOf, x.telling(terms, lang, 6)
 }
 
 // slotOf is the slot of an open story, or -1.
@@ -191,32 +188,6 @@ func ID(post string) string {
 	}
 	return "s-" + strconv.FormatUint(xxhash.Sum64String(post), 16)
 }
-
-// Title is what a story is called: the title of its most central post, else that
-// post's first words. It may change while the story grows. Empty: no such open story.
-func (x *Index) Title(id string) string {
-	if s, ok := x.byID[id]; ok {
-		return x.stories[s].title
-	}
-	return ""
-}
-
-// Terms are the n words that tell a story from the others, most telling first.
-func (x *Index) Terms(id string, n int) []string {
-	s, ok := x.byID[id]
-	if !ok {
-		return nil
-	}
-	terms := append([]term(nil), x.stories[s].terms...)
-	for i := range terms {
-		terms[i].weight = x.weightIn(s, terms[i].hash)
-	}
-	sortTerms(terms)
-	return telling(terms, n)
-}
-
-// Open is how many stories are open.
-func (x *Index) Open() int { return len(x.byID) }
 
 // nearest returns the slot of the story nearest to the terms, or -1.
 func (x *Index) nearest(lang string, terms []term) int {

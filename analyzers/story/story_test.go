@@ -63,7 +63,7 @@ func TestMeasureStories(t *testing.T) {
 			got, want = append(got, s), append(want, fmt.Sprint(p.Cluster))
 		})
 		f1, p, r := bCubed(got, want)
-		t.Logf("%s: B-cubed F1 %.3f, precision %.3f, recall %.3f on %d posts, %d stories", c.set, f1, p, r, len(got), x.Open())
+		t.Logf("%s: B-cubed F1 %.3f, precision %.3f, recall %.3f on %d posts, %d stories", c.set, f1, p, r, len(got), len(x.byID))
 		if f1 < c.least {
 			t.Errorf("%s: B-cubed F1 %.3f, want %.3f", c.set, f1, c.least)
 		}

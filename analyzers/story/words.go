@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"vigie/analyzers/phrase"
 	words "vigie/analyzers/text"
 )
 
@@ -74,20 +73,19 @@ func (x *Index) read(lang, title, text string) ([]term, sketch) {
 	sk := sketchOf(body)
 
 	tongue := x.stems.tongue(lang)
+	var room [256]string
+	names := wholeNames(room[:0], title, tongue, toks[:head])
+	names = wholeNames(names, text, tongue, toks[head:])
 	terms := make([]term, 0, len(toks))
 	for i, t := range toks {
 		if !isTerm(lang, t) {
 			continue
 		}
-		src := text
-		if i < head {
-			src = title
-		}
 		n := float32(1)
 		if i < head {
 			n = 2 // a title says what it is about
 		}
-		terms = append(terms, term{x.stems.of(tongue, t.Fold), n, src[t.Start:t.End]})
+		terms = append(terms, term{x.stems.of(tongue, t.Fold), n, names[i]})
 	}
 	return x.weigh(tongue, terms), sk
 }
@@ -99,6 +97,9 @@ func (x *Index) weigh(lang string, terms []term) []term {
 	for _, t := range terms {
 		if n := len(out); n > 0 && out[n-1].hash == t.hash {
 			out[n-1].weight += t.weight
+			if w := &out[n-1].word; strings.HasSuffix(t.word, " "+*w) { // the whole name, where it is given once
+				*w = t.word
+			}
 		} else {
 			out = append(out, t)
 		}
@@ -110,7 +111,7 @@ func (x *Index) weigh(lang string, terms []term) []term {
 		*df += float32(w.scale)
 		tf := 1 + math.Log(float64(out[i].weight))
 		share := float64(*df)/(w.posts+fewPosts*w.scale) + known[out[i].hash].of(lang) + leastUsual
-		if c := out[i].word[0]; '0' <= c && c <= '9' {
+		if isFigure(out[i].word) {
 			share += usualNumber
 		}
 		out[i].weight = float32(tf * math.Log(1+1/share))
@@ -125,7 +126,7 @@ func (x *Index) weigh(lang string, terms []term) []term {
 	}
 	for i := range out {
 		out[i].weight /= float32(math.Sqrt(sum))
-		out[i].word = strings.ToLower(strings.TrimPrefix(out[i].word, "#"))
+		out[i].word = strings.TrimPrefix(out[i].word, "#")
 	}
 	return out
 }
@@ -150,29 +151,4 @@ func isTerm(lang string, t words.Token) bool {
 	}
 	w := strings.TrimPrefix(t.Fold, "#")
 	return len(w) > 1 && !strings.HasSuffix(w, "'") && !words.IsStop(lang, t.Fold)
-}
-
-// telling is the words of the first n terms that are words.
-func telling(terms []term, n int) []string {
-	out := make([]string, 0, n)
-	for _, t := range terms {
-		if len(out) == n {
-			break
-		}
-		if t.word[0] < '0' || t.word[0] > '9' {
-			out = append(out, t.word)
-		}
-	}
-	return out
-}
-
-// titleOf is what a post calls itself.
-func titleOf(title, text string) string {
-	if t := strings.TrimSpace(title); t != "" {
-		return phrase.Excerpt(t, 120)
-	}
-	if s := words.Sentences(text[:min(len(text), mostRead)]); len(s) > 0 {
-		return phrase.Excerpt(strings.ToValidUTF8(text[s[0].Start:s[0].End], ""), 90)
-	}
-	return ""
 }

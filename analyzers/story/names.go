@@ -1,0 +1,106 @@
+package story
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	words "vigie/analyzers/text"
+)
+
+const longestName = 4 // words, of a name
+
+// wholeNames gives each word of toks that is part of a name or of a compound its
+// whole, so that terms are no halves: "Hôtel-Dieu", "Taylor Swift", "start-up". The
+// others stand for themselves. src is the text of toks.
+func wholeNames(dst []string, src, lang string, toks []words.Token) []string {
+	spaced := !shouts(src, toks)
+	for i := 0; i < len(toks); {
+		end := i + 1
+		for end < len(toks) && end < i+longestName && joined(src, lang, toks[end-1], toks[end], spaced) {
+			end++
+		}
+		for end > i+1 && !isTerm(lang, toks[end-1]) { // "dit-il"
+			end--
+		}
+		whole := src[toks[i].Start:toks[end-1].End]
+		if !isTerm(lang, toks[i]) {
+			end = i + 1
+		}
+		for ; i < end; i++ {
+			dst = append(dst, whole)
+		}
+	}
+	return dst
+}
+
+// joined tells whether two words that follow each other are of one name: both with
+// a capital, or with a hyphen between them.
+func joined(src, lang string, a, b words.Token, spaced bool) bool {
+	switch src[a.End:b.Start] {
+	case "-", "‑":
+		return a.Kind == words.Word && b.Kind == words.Word
+	case " ", "\u00a0":
+		return spaced && isCapital(src, a) && isCapital(src, b) && isTerm(lang, a) && isTerm(lang, b) &&
+			usual()[hash(stem(lang, a.Fold))].of(lang) == 0 // "Encore Translum"
+	}
+	return false
+}
+
+func isCapital(src string, t words.Token) bool {
+	r, _ := utf8.DecodeRuneInString(src[t.Start:])
+	return t.Kind == words.Word && unicode.IsUpper(r)
+}
+
+// shouts tells a text whose words mostly begin with a capital: there it is no mark
+// of a name.
+func shouts(src string, toks []words.Token) bool {
+	n, all := 0, 0
+	for _, t := range toks {
+		if t.Kind == words.Word {
+			all++
+			if isCapital(src, t) {
+				n++
+			}
+		}
+	}
+	return 2*n > all+2
+}
+
+// telling is the words of the first n terms that say something: no figures, and
+// usual words only where there are few others.
+func (x *Index) telling(terms []term, lang string, n int) []string {
+	out := make([]string, 0, n)
+	known := usual()
+	for _, common := range []bool{false, true} {
+		for _, t := range terms {
+			if len(out) == n || common && len(out) >= enoughTerms {
+				return out
+			}
+			if isFigure(t.word) || known[t.hash].of(lang) > commonShare != common {
+				continue
+			}
+			if w := strings.ToLower(t.word); !contains(out, w) {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
+const (
+	enoughTerms = 3
+	commonShare = 0.002
+)
+
+func isFigure(w string) bool { return w[0] >= '0' && w[0] <= '9' }
+
+// contains tells whether a word is in the list, alone or in a name.
+func contains(list []string, w string) bool {
+	for _, s := range list {
+		if s == w || len(s) > len(w) && strings.Contains(" "+strings.ReplaceAll(s, "-", " ")+" ", " "+w+" ") {
+			return true
+		}
+	}
+	return false
+}
