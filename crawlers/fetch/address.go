@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
+
+	"vigie/crawlers/post"
 )
 
 // address reads an address of the web and writes it one way: the host in small
@@ -62,10 +63,8 @@ func masked(raw string) string {
 // origin is the scheme, host and port of an address.
 func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
-// domain is whose host it is: the registrable domain, by the list of public
-// suffixes with its private section, so that each blog of a host of blogs
-// counts for itself. Numbers and the names of this machine count for
-// themselves too, each port apart, as do names that are a public suffix.
+// domain is whose host it is: what somebody registered of it. Numbers and the
+// names of this machine count for themselves, each port apart.
 func domain(host string) string {
 	name := host
 	if bare, _, err := net.SplitHostPort(host); err == nil {
@@ -74,8 +73,5 @@ func domain(host string) string {
 	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil || local(name) {
 		return host
 	}
-	if d, err := publicsuffix.EffectiveTLDPlusOne(name); err == nil {
-		return d
-	}
-	return name
+	return post.Domain(name)
 }

@@ -1,38 +1,13 @@
 package store
 
-import (
-	"net/netip"
-	"strings"
-
-	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
-
-	"vigie/crawlers/post"
-)
+import "vigie/crawlers/post"
 
 // owns tells whether a source speaks for an address: both are of one domain. A
 // feed may claim any address for what it says; only its owner's word counts. A
 // source that is not watched owns nothing.
 func (s *Store) owns(source, address string) bool {
-	its := domain(host(s.Source(source).URL))
-	return its != "" && its == domain(host(address))
-}
-
-// domain is the part of a host that somebody registered: "example.co.uk" of
-// "www.example.co.uk". Of a number, a bare name, and under .localhost, where
-// nothing is registered, it is the whole host.
-func domain(host string) string {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if _, err := netip.ParseAddr(host); err == nil || strings.HasSuffix(host, ".localhost") {
-		return host
-	}
-	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
-		host = ascii
-	}
-	if registered, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
-		return registered
-	}
-	return host
+	its := post.Domain(host(s.Source(source).URL))
+	return its != "" && its == post.Domain(host(address))
 }
 
 // replaces tells whether p takes the place of what is held. Its owner's word

@@ -97,7 +97,7 @@ func TestDomain(t *testing.T) {
 		"nonsense":                           "",
 		"":                                   "",
 	} {
-		if got := domain(host(address)); got != want {
+		if got := post.Domain(host(address)); got != want {
 			t.Errorf("domain of %q: got %q, want %q", address, got, want)
 		}
 	}
