@@ -41,14 +41,18 @@ func (c *CSV) Flush() error {
 }
 
 // WriteLedger writes the days of a ledger as a table: of the sources that were
-// down for more than half of a day the identifiers, each with its hours.
+// down for more than half of a day the identifiers, each with its hours; one without was not visited yet.
 func WriteLedger(w io.Writer, days []Footing, zone *time.Location) error {
 	c := csv.NewWriter(w)
 	rows := [][]string{{"day", "expected", "answered", "posts", "down", "down_sources"}}
 	for _, d := range days {
 		var down []string
 		for _, o := range d.Down {
-			down = append(down, fmt.Sprintf("%s (%d h)", o.Source.ID, len(o.Hours)))
+			since := fmt.Sprintf("%d h", len(o.Hours))
+			if len(o.Hours) == 0 {
+				since = "not visited yet"
+			}
+			down = append(down, fmt.Sprintf("%s (%s)", o.Source.ID, since))
 		}
 		rows = append(rows, []string{d.From.In(zone).Format(time.DateOnly), strconv.Itoa(d.Expected), strconv.Itoa(d.Answered),
 			strconv.Itoa(d.Posts), strconv.Itoa(len(down)), inert(strings.Join(down, "; "))})

@@ -75,7 +75,7 @@ type Footing struct {
 // the visit that failed to the next that did not.
 type Outage struct {
 	Source post.Source
-	Hours  []time.Time // the beginning of each
+	Hours  []time.Time // the beginning of each; none: it was never visited
 	Whole  bool        // it answered at no time of the period
 }
 

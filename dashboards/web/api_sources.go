@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"vigie/dashboards/report"
 )
@@ -43,7 +44,7 @@ func healthShape(h report.Health) healthJSON {
 
 func footingShape(f report.Footing) footingJSON {
 	return footingJSON{f.From, f.To, f.Expected, f.Answered, f.Posts, shapes(f.Down, func(o report.Outage) outageJSON {
-		return outageJSON{o.Source.ID, o.Source.Name, o.Hours}
+		return outageJSON{o.Source.ID, o.Source.Name, append([]time.Time{}, o.Hours...)}
 	})}
 }
 

@@ -70,6 +70,7 @@ var (
 	control  = source("regulateur-nuit", "Régulateur de nuit", post.BlogSite, post.Staff, 1100)
 	workshop = source("atelier-bus", "Atelier bus", post.BlogSite, post.Staff, 0)
 	usagers  = source("usagers-34", "Usagers 34", post.Forum, post.Customer, 5200)
+	dispatch = source("depeche-lumiere", "La Dépêche de Lumière", post.Feed, post.Press, 54000) // added today, not visited yet
 	satire   = source("gazette-du-rail", "La Gazette du rail", post.Feed, post.Satire, 9000)
 )
 
@@ -334,7 +335,7 @@ func (w *world) Coverage(_ context.Context, now time.Time) (report.Coverage, err
 	c.Sources = []report.Health{
 		{Source: valley, State: "broken", Fault: "slow", At: now, LastGood: w.at(21, 8, 50), Next: w.at(21, 14, 20), Error: "no answer within 20 s", Posts: 62},
 		{Source: usagers, State: "empty", Fault: "layout", Status: 200, At: now, LastGood: w.at(19, 22, 4), Next: w.at(21, 15, 0), Error: "the page’s layout has changed: no message was found", Posts: 131},
-		{Source: source("depeche-lumiere", "La Dépêche de Lumière", post.Feed, post.Press, 54000), State: "waiting", Next: w.at(21, 14, 15)},
+		{Source: dispatch, State: "waiting", Next: w.at(21, 14, 15)},
 		ok(rails, "ok", 412), ok(ticket, "unchanged", 21), ok(tramco, "unchanged", 9), ok(driver, "ok", 6), ok(control, "ok", 4), ok(workshop, "empty", 0), ok(satire, "ok", 18), ok(metro, "ok", 5),
 	}
 	c.Sources[10].Silent, c.Sources[10].LastNew, c.Sources[10].Usual = true, w.at(12, 9, 0), 26*time.Hour
@@ -347,13 +348,18 @@ func (w *world) Coverage(_ context.Context, now time.Time) (report.Coverage, err
 
 func (w *world) sources() int { return cmp.Or(w.many, 45) }
 
-// footing is that of a period in which the newspaper was down since ten.
+// footing is that of a period in which the forum was down since ten. The source
+// that is not visited yet is expected in one that goes on.
 func (w *world) footing(from, to time.Time) report.Footing {
 	f := report.Footing{From: from, To: to, Expected: w.sources(), Answered: w.sources() - 1, Posts: 388}
 	for at := w.at(21, 10, 0); at.Before(to); at = at.Add(time.Hour) {
 		if !at.Before(from) {
 			f.Down = []report.Outage{{Source: usagers, Hours: append(hoursOf(f.Down), at.UTC())}}
 		}
+	}
+	if to.After(w.at(21, 0, 0)) {
+		f.Answered--
+		f.Down = append(f.Down, report.Outage{Source: dispatch, Whole: true})
 	}
 	return f
 }
@@ -418,6 +424,16 @@ func (w *world) Record(ctx context.Context, id string, now time.Time, zone *time
 
 func (w *world) record(h report.Health, now time.Time, zone *time.Location) report.Record {
 	h.Source.Every, h.Source.Fastest, h.Source.Slowest = 15*time.Minute, 5*time.Minute, 24*time.Hour
+	if h.State == report.Waiting {
+		r := report.Record{Health: h}
+		for i := range 30 {
+			at := midnight(now.In(zone)).AddDate(0, 0, i-29)
+			r.Days = append(r.Days, report.Footing{From: at, To: at.AddDate(0, 0, 1)})
+		}
+		today := &r.Days[29]
+		today.To, today.Expected, today.Down = now, 1, []report.Outage{{Source: h.Source, Whole: true}}
+		return r
+	}
 	h.Wait, h.Entry, h.LastNew, h.Usual = 40*time.Minute, h.Source.URL+"feed.xml", w.at(20, 9, 30), 5*time.Hour
 	r := report.Record{Health: h, Items: w.complaints().Items[:3]}
 	r.Push = &report.Push{Hub: "https://hub.example/", State: "active", Told: w.at(20, 9, 30), Lease: w.at(28, 9, 0)}

@@ -84,13 +84,18 @@ func (v *voice) size(n int64) string {
 	return v.say("size.mb", phrase.Fixed(v.lang, float64(n)/1e6, 1))
 }
 
-// down names the sources that were down, and counts those beyond a few.
+// down says which sources were down, and counts those beyond a few.
 func (v *voice) down(list []report.Outage) string {
 	var names []string
 	for _, o := range list {
-		names = append(names, o.Source.Name)
+		if len(o.Hours) > 0 { // the others were not asked yet
+			names = append(names, o.Source.Name)
+		}
 	}
-	return phrase.Some(v.lang, names, downShown)
+	if len(names) == 0 {
+		return ""
+	}
+	return v.say("frame.down", len(names), phrase.Some(v.lang, names, downShown))
 }
 
 // interval says how often a source is visited, and why so.

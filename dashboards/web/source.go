@@ -43,7 +43,7 @@ func (b *sourceBody) Trouble() bool {
 // month draws what came of each day: its posts, and under the axis whether the
 // source answered: a whole cell, half a cell, a low one.
 func (v *voice) month(r report.Record, now time.Time) *chart {
-	if len(r.Days) == 0 {
+	if len(r.Days) == 0 || r.State == report.Waiting {
 		return nil
 	}
 	c := &chart{Height: 132, Base: 86, Head: []string{v.say("chart.day"), v.say("source.answered"), v.say("source.new")}}
@@ -79,7 +79,7 @@ func (v *voice) month(r report.Record, now time.Time) *chart {
 // dayWords says how a source was on a day, and how the cell of that day looks.
 func (v *voice) dayWords(d report.Footing) (said, class string, height float64) {
 	switch {
-	case d.Expected == 0:
+	case d.Expected == 0, len(d.Down) > 0 && len(d.Down[0].Hours) == 0:
 		return v.say("source.day_none"), "unheard", 0
 	case len(d.Down) == 0:
 		return v.say("source.day_all"), "good", 16

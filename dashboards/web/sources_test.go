@@ -87,6 +87,27 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// A day of which no hour is known to be lost, with nothing that answered, was
+// not listened to yet; it has no hours to speak of.
+func TestDayWords(t *testing.T) {
+	w := newWorld(t)
+	v := newSite(t, w).voices["en"]
+	from, to := w.at(20, 0, 0), w.at(21, 0, 0)
+	for _, c := range []struct {
+		down []report.Outage
+		want string
+	}{
+		{nil, "answered all day"},
+		{[]report.Outage{{Source: dispatch, Whole: true}}, "not listened to yet"},
+		{[]report.Outage{{Source: dispatch, Whole: true, Hours: hoursFrom(from, 24)}}, "did not answer"},
+		{[]report.Outage{{Source: dispatch, Hours: hoursFrom(from, 2)}}, "did not answer for 2 hours, between 00:00 and 02:00"},
+	} {
+		if got, _, _ := v.dayWords(report.Footing{From: from, To: to, Expected: 1, Down: c.down}); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.down, got, c.want)
+		}
+	}
+}
+
 func TestInterval(t *testing.T) {
 	v := newSite(t, newWorld(t)).voices["en"]
 	h := report.Health{State: "ok", Wait: time.Hour}
@@ -123,7 +144,7 @@ func TestCoverageCSV(t *testing.T) {
 	r := get(t, newSite(t, newWorld(t)), "/coverage.csv")
 	got := body(t, r)
 	if !strings.HasPrefix(got, "\ufeffday,expected,answered,posts,down,down_sources\n2026-10-25,45,45,563,0,\n") || strings.Count(got, "\n") != 29 ||
-		!strings.Contains(got, "2026-11-21,45,44,535,1,usagers-34 (14 h)\n") {
+		!strings.Contains(got, "2026-11-21,45,43,535,2,usagers-34 (14 h); depeche-lumiere (not visited yet)\n") {
 		t.Errorf("got %s", got)
 	}
 	if got := r.Header.Get("Content-Disposition"); got != `attachment; filename="coverage-2026-11-21.csv"` {
@@ -136,8 +157,8 @@ func TestFooting(t *testing.T) {
 	w := newWorld(t)
 	site := newSite(t, w)
 	for path, want := range map[string]string{
-		"/":                         "The figures of this period stand on 44 of 45 sources: those that answered in it. For more than half of it Usagers 34 did not answer.",
-		"/mentions?period=7d":       "The figures of this period stand on 44 of 45 sources",
+		"/":                         "The figures of this period stand on 43 of 45 sources: those that answered in it. For more than half of it Usagers 34 did not answer.",
+		"/mentions?period=7d":       "The figures of this period stand on 43 of 45 sources",
 		"/mentions?period=all":      "Figures stand on 43 of 45 sources.",
 		"/rumours":                  "Figures stand on 43 of 45 sources.",
 		"/api/v1/today":             `"footing":{"from":"2026-11-21T00:00:00+01:00"`,
