@@ -146,19 +146,24 @@ func (c *Crawler) keep(ctx context.Context, j job, found reading, fault error) (
 	return visit, nil
 }
 
-// read hands the job to the reader of its kind. A reader that panics over what
-// a stranger sent has a broken source, not a broken service.
-func (c *Crawler) read(ctx context.Context, j job) (found reading, err error) {
+// read hands the job to the reader of its kind.
+func (c *Crawler) read(ctx context.Context, j job) (reading, error) {
 	r, ok := c.readers[j.source.Kind]
 	if !ok {
-		return reading{}, fmt.Errorf("sources of kind %q cannot be read yet; use feed, blog, forum or social", j.source.Kind)
+		return reading{}, fmt.Errorf("sources of kind %q cannot be read; use feed, blog, forum, social or intranet", j.source.Kind)
 	}
+	return guarded(j, func() (reading, error) { return r.read(ctx, j) })
+}
+
+// guarded reads a source. One that panics over what a stranger sent has a broken
+// source, not a broken service.
+func guarded(j job, read func() (reading, error)) (found reading, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			found, err = reading{}, fmt.Errorf("read %s: what it sent breaks the reader: %v", j.source.URL, fault)
 		}
 	}()
-	return r.read(ctx, j)
+	return read()
 }
 
 // terms are what holds for the fetches of a source.

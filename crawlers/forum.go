@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 		found.closing.Entry = j.source.URL
 	}
 	if run.Same {
-		found.same, found.closing.Entry = true, first(j.last.Entry, j.source.URL)
+		found.same, found.closing.Entry = true, cmp.Or(j.last.Entry, j.source.URL)
 	}
 	for _, b := range run.Boards {
 		found.pages = append(found.pages, threadVisit(j, b))
@@ -41,7 +42,7 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 		found.items += t.Shown
 		found.posts = append(found.posts, forum.Posts(j.source, t.URL, t.Title, t.Language, t.Messages, j.start)...)
 		if t.URL == j.source.URL { // its state is the source's
-			found.closing.Entry = first(t.Place, j.last.Entry)
+			found.closing.Entry = cmp.Or(t.Place, j.last.Entry)
 			continue
 		}
 		found.pages = append(found.pages, threadVisit(j, t))

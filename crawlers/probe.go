@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,14 +35,9 @@ const mostShown = 10
 
 // Probe finds out what an address is, and which posts a run would take, without
 // storing anything. The error says in words why there is nothing.
-func (c *Crawler) Probe(ctx context.Context, address string) (Probed, error) {
-	return c.ProbeSource(ctx, post.Source{URL: address})
-}
-
-// ProbeSource is Probe of an address that is said to be of a kind.
-func (c *Crawler) ProbeSource(ctx context.Context, source post.Source) (Probed, error) {
+func (c *Crawler) Probe(ctx context.Context, source post.Source) (Probed, error) {
 	ctx = fetch.Under(ctx, terms(source))
-	source.ID, source.Kind = first(source.ID, "probe"), post.SourceKind(first(string(source.Kind), string(post.Auto)))
+	source.ID, source.Kind = cmp.Or(source.ID, "probe"), cmp.Or(source.Kind, post.Auto)
 	if source.Kind == post.Forum {
 		return c.probeForum(ctx, source, nil)
 	}
@@ -113,7 +109,7 @@ func (c *Crawler) probeForum(ctx context.Context, source post.Source, answer *fe
 	if len(run.Threads) == 1 && run.Listed == 1 {
 		p.Title = run.Threads[0].Title
 	}
-	p.Note = fmt.Sprintf("%s: a forum (%s), %d threads; %d messages on the %d that were read", source.URL, first(p.Engine, "of no known engine"), p.Threads, p.Items, len(run.Threads))
+	p.Note = fmt.Sprintf("%s: a forum (%s), %d threads; %d messages on the %d that were read", source.URL, cmp.Or(p.Engine, "of no known engine"), p.Threads, p.Items, len(run.Threads))
 	switch {
 	case err != nil:
 		return p, fmt.Errorf("probe %s: %w", source.URL, err)

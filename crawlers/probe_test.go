@@ -26,16 +26,16 @@ func TestProbe(t *testing.T) {
 		{"/feed", "/feed", post.Feed, 2},
 	}
 	for _, tt := range tests {
-		got, err := b.crawler.Probe(t.Context(), s.url+tt.path)
+		got, err := b.crawler.Probe(t.Context(), post.Source{URL: s.url + tt.path})
 		if err != nil || got.Kind != tt.kind || got.Entry != s.url+tt.entry || len(got.Posts) != tt.posts {
 			t.Errorf("Probe(%s) = %+v, %v, want %s at %s with %d posts", tt.path, got, err, tt.kind, tt.entry, tt.posts)
 		}
 	}
 	delete(s.pages, "/feed")
-	if got, err := b.crawler.Probe(t.Context(), s.url+"/list/"); err != nil || got.Kind != post.BlogSite || len(got.Posts) != 1 {
+	if got, err := b.crawler.Probe(t.Context(), post.Source{URL: s.url + "/list/"}); err != nil || got.Kind != post.BlogSite || len(got.Posts) != 1 {
 		t.Errorf("Probe of a list = %+v, %v, want its one post", got, err)
 	}
-	if got, err := b.crawler.Probe(t.Context(), s.url+"/nothing"); err == nil {
+	if got, err := b.crawler.Probe(t.Context(), post.Source{URL: s.url + "/nothing"}); err == nil {
 		t.Errorf("Probe of nothing = %+v, want an error", got)
 	}
 	if len(b.posts) != 0 || len(b.visits) != 0 {
@@ -63,16 +63,16 @@ func TestProbeFindsForums(t *testing.T) {
 		"/forum/viewtopic.php?t=2": threadHead + message(3, "Le tram est bondé ce soir.") + "</body></html>",
 	})
 	b := newBench(t, fetch.Options{})
-	got, err := b.crawler.Probe(t.Context(), s.url+"/forum/")
+	got, err := b.crawler.Probe(t.Context(), post.Source{URL: s.url + "/forum/"})
 	if err != nil || got.Kind != post.Forum || got.Engine != "phpbb" || got.Threads != 2 || got.Items != 3 || len(got.Posts) != 3 || !strings.Contains(got.Note, "2 threads; 3 messages") {
 		t.Errorf("Probe of a board = %+v, %v, want its 2 threads and 3 messages", got, err)
 	}
-	got, err = b.crawler.Probe(t.Context(), s.url+"/forum/viewtopic.php?t=1")
+	got, err = b.crawler.Probe(t.Context(), post.Source{URL: s.url + "/forum/viewtopic.php?t=1"})
 	if err != nil || got.Kind != post.Forum || got.Threads != 1 || got.Items != 2 || got.Title != "Le bus de 22 h" {
 		t.Errorf("Probe of a thread = %+v, %v, want its 2 messages", got, err)
 	}
 	s.set("/forum/viewtopic.php?t=1", "<!DOCTYPE html><body id=phpbb>Connectez-vous.<p>Powered by phpBB")
-	if got, err = b.crawler.Probe(t.Context(), s.url+"/forum/viewtopic.php?t=1"); err == nil {
+	if got, err = b.crawler.Probe(t.Context(), post.Source{URL: s.url + "/forum/viewtopic.php?t=1"}); err == nil {
 		t.Errorf("Probe of a closed thread = %+v, want an error", got)
 	}
 	if len(b.posts) != 0 || len(b.visits) != 0 {

@@ -53,6 +53,21 @@ func TestHubsAreOfferedWhatAFeedAnnounces(t *testing.T) {
 	}
 }
 
+// What is delivered need not repeat which hub delivers it, nor hold any item.
+func TestTakeKeepsTheHub(t *testing.T) {
+	s := newSite(t, map[string]string{"/feed": feedOf(hubLinks, item(1, long("Un")))})
+	b := newBench(t, fetch.Options{})
+	h := b.withHubs()
+	source := post.Source{ID: "lignes", URL: s.url + "/feed", Kind: post.Feed, Every: time.Hour}
+	b.run(t, source)
+	if v, err := b.crawler.Take(t.Context(), source, "application/rss+xml", []byte(feedOf(item(2, long("Deux"))))); err != nil || v.New != 1 || len(h.offered) != 1 {
+		t.Errorf("take = %+v, %v; offered %q, want the hub left as it was", v, err, h.offered)
+	}
+	if v, err := b.crawler.Take(t.Context(), source, "application/rss+xml", []byte(feedOf())); err != nil || v.Next.After(b.now) {
+		t.Errorf("take of a thin ping = %+v, %v, want the feed due now", v, err)
+	}
+}
+
 func TestTakeOfADelivery(t *testing.T) {
 	s := newSite(t, map[string]string{
 		"/feed":     feedOf(item(1, long("Un"))),

@@ -34,9 +34,9 @@ func (s *siteReader) from(ctx context.Context, j job, answer *fetch.Response) (r
 	}
 	now := mark{etag: entry.Answer.ETag}
 	if entry.Answer.Status == http.StatusNotModified {
-		now = mark{etag: first(now.etag, last.etag), digest: last.digest, retry: last.retry}
+		now = mark{etag: cmp.Or(now.etag, last.etag), digest: last.digest, retry: last.retry}
 		found.same, found.closing.ETag = true, now.String()
-		found.closing.LastModified = first(found.closing.LastModified, j.last.LastModified)
+		found.closing.LastModified = cmp.Or(found.closing.LastModified, j.last.LastModified)
 		return found, nil
 	}
 	found.closing.Entry = entry.URL
@@ -141,13 +141,4 @@ func lookup(ctx context.Context, j job, addresses []string) (map[string]Visit, e
 		return nil, &storageError{fmt.Errorf("look up visits of %d pages: %w", len(addresses), err)}
 	}
 	return known, nil
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

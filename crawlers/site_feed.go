@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -22,57 +23,65 @@ func (s *siteReader) fromFeed(ctx context.Context, j job, entry blog.Entry, foun
 	if err != nil {
 		return found, err
 	}
-	var asks, later []blog.Ask
-	for n := range all {
-		c := &all[n]
-		if !c.teaser {
-			continue
-		}
-		before := known[c.post.URL]
-		c.state = stateOf(known, c.post.URL, j.start)
-		if c.state == done && c.post.Updated.After(before.At) {
-			c.state = fresh
-		}
-		switch {
-		case c.state == fresh && len(asks) < s.pages:
-			asks = append(asks, blog.Ask{URL: c.post.URL})
-		case c.state == fresh:
-			found.left++
-		case c.state == again:
-			later = append(later, blog.Ask{URL: c.post.URL, ETag: before.ETag, LastModified: before.LastModified})
-		default:
-			found.due(before.Next)
-		}
-	}
-	asks = append(asks, later[:min(len(later), s.pages-len(asks))]...)
+	asks := found.choose(all, known, j, s.pages)
 	pages := s.blog.Pages(ctx, asks, s.pages, nil)
 	obey(j.source, pages)
-	found.settle(j, pages, known)
+	found.settle(j, pages, known, entry.URL)
 	found.left += len(asks) - len(pages)
 	read := make(map[string]blog.Page, len(pages))
 	for _, p := range pages {
 		read[p.URL] = p
 	}
 	for _, c := range all {
-		page, ok := read[c.post.URL]
-		ok = ok && page.Err == nil && page.Status != http.StatusNotModified
-		if c.teaser && !ok && (c.state == done || c.state == again) {
-			continue // its full text is stored; the teaser must not take its place
-		}
-		if ok {
+		page, asked := read[c.post.URL]
+		before := known[c.post.URL]
+		whole := asked && page.Err == nil && page.Status != http.StatusNotModified
+		switch {
+		case whole:
 			c.post = completed(c.post, page.Article, j.start, !post.SameHost(c.post.URL, entry.URL))
 			found.posts = append(found.posts, comments(c.post, page.Article, j)...)
+		case c.teaser && before.Items > 0:
+			continue // its full text is stored; the teaser must not take its place
+		case faultOf(page.Err) == FaultReserved, !asked && before.Fault == FaultReserved && !j.source.Leave:
+			continue
 		}
 		found.posts = append(found.posts, c.post)
 	}
 	return found, nil
 }
 
+// choose picks the pages to fetch: of teasers that are new or have changed,
+// then, where there is room, of those that may have new comments.
+func (r *reading) choose(all []candidate, known map[string]Visit, j job, most int) []blog.Ask {
+	var asks, later []blog.Ask
+	for _, c := range all {
+		if !c.teaser {
+			continue
+		}
+		before := known[c.post.URL]
+		state := stateOf(known, c.post.URL, j.start)
+		if state == done && c.post.Updated.After(before.At) {
+			state = fresh
+		}
+		switch {
+		case state == fresh && len(asks) < most:
+			asks = append(asks, blog.Ask{URL: c.post.URL})
+		case state == fresh:
+			r.left++
+		case state == again:
+			later = append(later, blog.Ask{URL: c.post.URL, ETag: before.ETag, LastModified: before.LastModified})
+			r.due(before.Next) // which is past: where there is no room now, the next run looks again
+		default:
+			r.due(before.Next)
+		}
+	}
+	return append(asks, later[:min(len(later), most-len(asks))]...)
+}
+
 // candidate is an item of a feed on its way to a post.
 type candidate struct {
 	post   post.Post
 	teaser bool
-	state  state
 }
 
 // candidates are a feed's items, each once, and the addresses of those that are
@@ -98,18 +107,18 @@ func candidates(f feed.Feed, j job) (all []candidate, teasers []string) {
 func (r *reading) announced(entry blog.Entry, j job) {
 	f := entry.Feed
 	r.ttl, r.skip = f.TTL, skip{hours: f.SkipHours, days: f.SkipDays}
-	r.hub = &hub{hub: f.Hub, topic: first(f.Self, entry.URL)}
+	r.hub = &hub{hub: f.Hub, topic: cmp.Or(f.Self, entry.URL)}
 	if r.hub.hub == "" && entry.Answer != nil {
-		r.hub = &hub{hub: entry.Answer.Link("hub"), topic: first(entry.Answer.Link("self"), r.hub.topic)}
+		r.hub = &hub{hub: entry.Answer.Link("hub"), topic: cmp.Or(entry.Answer.Link("self"), r.hub.topic)}
 	}
 	r.gone = f.GoneIDs(j.source, j.source.URL, entry.URL)
 }
 
 // comments are the posts of an article's readers.
 func comments(p post.Post, page extract.Page, j job) []post.Post {
-	said := forum.Posts(j.source, p.URL, p.Title, first(p.Language, page.Language), page.Comments, j.start)
+	said := forum.Posts(j.source, p.URL, p.Title, cmp.Or(p.Language, page.Language), page.Comments, j.start)
 	for i := range said {
-		said[i].Kind, said[i].Thread, said[i].Parent = post.Comment, p.ID, first(said[i].Parent, p.ID)
+		said[i].Kind, said[i].Thread, said[i].Parent = post.Comment, p.ID, cmp.Or(said[i].Parent, p.ID)
 	}
 	return said
 }
@@ -122,7 +131,7 @@ func completed(p post.Post, page extract.Page, fetched time.Time, stranger bool)
 		p.Text, p.Links = page.Text, page.Links
 	}
 	if stranger {
-		p.Title = first(page.Title, p.Title)
+		p.Title = cmp.Or(page.Title, p.Title)
 	}
 	if page.Author != "" && (stranger || p.Author == "") {
 		p.Author, p.AuthorURL = page.Author, ""

@@ -1,6 +1,7 @@
 package crawlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (s *siteReader) fromPages(ctx context.Context, j job, entry blog.Entry, fou
 		return found, refused
 	}
 	obey(j.source, pages)
-	found.settle(j, pages, known)
+	found.settle(j, pages, known, entry.URL)
 	found.take(j, pages)
 	found.items = len(entry.Places)
 	found.left = max(len(asks)-len(later)-len(pages), 0)
@@ -71,6 +72,7 @@ func (r *reading) wanted(j job, places []extract.Place, known map[string]Visit) 
 			asks = append(asks, blog.Ask{URL: p.URL, ETag: before.ETag, LastModified: before.LastModified})
 		case state == again:
 			later = append(later, blog.Ask{URL: p.URL, ETag: before.ETag, LastModified: before.LastModified})
+			r.due(before.Next)
 		default:
 			r.due(before.Next)
 		}
@@ -137,7 +139,7 @@ func fromPage(page blog.Page, source post.Source, fetched time.Time) (post.Post,
 	p := post.Post{
 		ID: post.NewID(a.Canonical), URL: a.Canonical, Source: source.ID, Kind: source.Yields(),
 		Author: a.Author, Title: a.Title, Text: a.Text, Links: a.Links, Fetched: fetched.UTC(),
-		Language: first(a.Language, source.Language),
+		Language: cmp.Or(a.Language, source.Language),
 	}
 	p.Published, p.Dated = post.Plausible(a.Published, fetched)
 	if at, ok := post.Plausible(a.Updated, fetched); ok && at.After(p.Published) {
@@ -159,13 +161,17 @@ func obey(source post.Source, pages []blog.Page) {
 const pageRetry = 6 * time.Hour
 
 // settle logs the pages that were fetched.
-func (r *reading) settle(j job, pages []blog.Page, known map[string]Visit) {
+// home is what the source is read at: where its host asks for rest the source
+// waits, where a stranger's does only its pages do.
+func (r *reading) settle(j job, pages []blog.Page, known map[string]Visit, home string) {
 	for _, p := range pages {
 		v := Visit{Source: j.source.ID, URL: p.URL, At: p.At, Took: p.Took, Status: p.Status, Bytes: p.Bytes, ETag: p.ETag, LastModified: p.LastModified, Outcome: Good, Items: 1}
 		var rest *fetch.RetryAfterError
 		switch {
 		case errors.As(p.Err, &rest):
-			r.rest = rest.Until
+			if post.SameHost(p.URL, home) {
+				r.rest = rest.Until
+			}
 			v.Outcome, v.Items, v.Status, v.Next = Broken, 0, rest.Status, rest.Until
 		case refused(p.Err):
 			v.Outcome, v.Items, v.Next = Refused, 0, p.At.Add(24*time.Hour)
@@ -184,6 +190,7 @@ func (r *reading) settle(j job, pages []blog.Page, known map[string]Visit) {
 		}
 		if p.Err != nil {
 			v.Error, v.Fault = p.Err.Error(), faultOf(p.Err)
+			v.Items = min(known[p.URL].Items, 1) // what was read of it before is stored
 		}
 		r.due(v.Next)
 		r.pages = append(r.pages, v)

@@ -53,6 +53,52 @@ func TestTeaserWhosePageIsAwayIsKept(t *testing.T) {
 	}
 }
 
+// A page that was read in full and cannot be read again, for comments or because
+// it changed, does not give its place to the feed's teaser.
+func TestTeaserNeverReplacesTheWholeText(t *testing.T) {
+	updated := strings.Replace(item(1, "Un début…"), "</item>", "<atom:updated xmlns:atom='http://www.w3.org/2005/Atom'>2026-11-20T23:30:00Z</atom:updated></item>", 1)
+	for name, after := range map[string]string{"comments are due": feedOf(item(1, "Un début…")), "it changed": feedOf(updated, item(2, long("Deux")))} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t, map[string]string{"/feed": feedOf(item(1, "Un début…")), "/billet-1": commented(2)})
+			b := newBench(t, fetch.Options{})
+			source := post.Source{ID: "lignes", URL: s.url + "/feed", Kind: post.Feed, Every: time.Hour}
+			b.run(t, source)
+			s.set("/feed", after)
+			s.mu.Lock()
+			delete(s.pages, "/billet-1")
+			s.mu.Unlock()
+			for range 30 {
+				b.run(t, source)
+			}
+			if s.count("/billet-1") < 2 {
+				t.Fatal("the page was not asked for again")
+			}
+			if p := b.posts[post.NewID(s.url+"/billet-1")]; !strings.Contains(p.Text, "Un. "+whole) {
+				t.Errorf("the post says %q, want the text of its page", p.Text)
+			}
+		})
+	}
+}
+
+// A stranger's page that asks for rest is left alone; the feed that led to it
+// goes on, and so do the pages of other hosts.
+func TestRestOfAStranger(t *testing.T) {
+	tired := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/billet") {
+			w.Header().Set("Retry-After", "604800")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	}))
+	defer tired.Close()
+	theirs := strings.ReplaceAll(item(1, "Un début…")+item(2, "Un début…"), "SITE", strings.Replace(tired.URL, "127.0.0.1", "tired.localhost", 1))
+	s := newSite(t, map[string]string{"/feed": feedOf(theirs, item(3, "Un début…")), "/billet-3": article("Trois", long("Trois"))})
+	b := newBench(t, fetch.Options{})
+	v := b.run(t, post.Source{ID: "lignes", URL: s.url + "/feed", Kind: post.Feed, Every: time.Hour})
+	if v.Outcome != crawlers.Good || v.New != 3 || v.Next.After(start.Add(2*time.Hour)) || s.count("/billet-3") != 1 {
+		t.Errorf("run = %+v, own page asked for %d times; want all three posts, and the next run in an hour", v, s.count("/billet-3"))
+	}
+}
+
 func TestPagesAreBoundedAndCaughtUpWith(t *testing.T) {
 	pages := map[string]string{}
 	var items []string

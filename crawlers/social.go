@@ -14,10 +14,11 @@ import (
 
 // Eraser is a Sink that can also forget. ErasePosts removes posts that their
 // author or the network took down, with all that was derived from them, by
-// their identifiers; those that are not there are no error. Where a Sink is no
-// Eraser, deletions are not looked for.
+// their identifiers; those that are not there are no error. What another source
+// holds stays: nobody takes back what is not theirs. Where a Sink is no Eraser,
+// deletions are not looked for.
 type Eraser interface {
-	ErasePosts(ctx context.Context, ids []string) error
+	ErasePosts(ctx context.Context, source string, ids []string) error
 }
 
 // erase hands the Sink what was taken down.
@@ -26,7 +27,7 @@ func (c *Crawler) erase(ctx context.Context, source post.Source, ids []string) e
 	if !ok || len(ids) == 0 {
 		return nil
 	}
-	if err := eraser.ErasePosts(ctx, ids); err != nil {
+	if err := eraser.ErasePosts(ctx, source.ID, ids); err != nil {
 		return fmt.Errorf("erase %d posts of source %s that were taken down: %w", len(ids), source.ID, err)
 	}
 	c.opt.Log.Info("erased", "source", source.ID, "posts", len(ids), "reason", "taken down upstream")

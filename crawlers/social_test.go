@@ -24,7 +24,7 @@ type forgetful struct {
 	refuse error
 }
 
-func (f *forgetful) ErasePosts(_ context.Context, ids []string) error {
+func (f *forgetful) ErasePosts(_ context.Context, _ string, ids []string) error {
 	if f.refuse != nil {
 		return f.refuse
 	}
@@ -199,7 +199,7 @@ func TestRunDiscourseAsSocial(t *testing.T) {
 func TestProbeSocial(t *testing.T) {
 	i := newInstance(t)
 	b, _ := newSocialBench(t)
-	p, err := b.crawler.Probe(t.Context(), i.url+"/tags/bus")
+	p, err := b.crawler.Probe(t.Context(), post.Source{URL: i.url + "/tags/bus"})
 	if err != nil || p.Kind != post.Social || p.Items != 3 || len(p.Posts) != 3 || p.Language != "fr" || !strings.HasPrefix(p.Entry, i.url+"/api/v1/timelines/tag/bus") {
 		t.Errorf("probe = %+v, %v, want the hashtag", p, err)
 	}

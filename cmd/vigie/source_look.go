@@ -31,7 +31,7 @@ type look struct {
 
 func lookAt(ctx context.Context, prober *crawlers.Crawler, src post.Source) look {
 	began := time.Now()
-	found, err := prober.ProbeSource(ctx, src)
+	found, err := prober.Probe(ctx, src)
 	return look{src, found, err, time.Since(began)}
 }
 

@@ -43,8 +43,8 @@ func TestPagesStopWhereTheHostAsksForRest(t *testing.T) {
 	}
 	pages := r.Pages(t.Context(), asks, 5, nil)
 	var rest *fetch.RetryAfterError
-	if len(pages) != 2 || pages[0].Err != nil || !errors.As(pages[1].Err, &rest) || asked != 2 {
-		t.Errorf("%d pages after %d requests, want the first one and the rest asked for: %+v", len(pages), asked, pages)
+	if len(pages) != 5 || pages[0].Err != nil || !errors.As(pages[1].Err, &rest) || !errors.As(pages[4].Err, &rest) || asked != 2 {
+		t.Errorf("%d pages after %d requests, want the first one, and of the others the rest that was asked for: %+v", len(pages), asked, pages)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gocolly/colly/v2"
@@ -42,9 +43,9 @@ type Want func(address string) bool
 const mostRedirects = 8
 
 // Pages fetches article pages one after the other, at most most of them. With
-// follow, links found on them that it wants join the end of the list. It stops
-// early, without an error, when the host asks to be left alone: the last Page
-// then carries a *fetch.RetryAfterError.
+// follow, links found on them that it wants join the end of the list. Where a
+// host asks to be left alone no further page of it is asked for: each carries
+// the *fetch.RetryAfterError.
 func (r *Reader) Pages(ctx context.Context, asks []Ask, most int, follow Want) []Page {
 	v := &visitor{reader: r, queue: asks, seen: make(map[string]bool), follow: follow}
 	for _, a := range asks {
@@ -52,19 +53,32 @@ func (r *Reader) Pages(ctx context.Context, asks []Ask, most int, follow Want) [
 	}
 	v.build(ctx)
 	var pages []Page
+	resting := make(map[string]error) // by host
 	for len(v.queue) > 0 && len(pages) < most && ctx.Err() == nil {
 		ask := v.queue[0]
 		v.queue = v.queue[1:]
-		page := v.visit(ask)
+		host := hostOf(ask.URL)
+		page := Page{URL: ask.URL, At: r.now(), Err: resting[host]}
+		if page.Err == nil {
+			page = v.visit(ask)
+		}
 		if ctx.Err() != nil {
 			break // stopped by the caller: the page was not read
 		}
 		pages = append(pages, page)
 		if stop(page.Err) {
-			break
+			resting[host] = page.Err
 		}
 	}
 	return pages
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // visitor drives colly over a list of pages.

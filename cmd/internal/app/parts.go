@@ -116,7 +116,7 @@ func (s *Service) subscriber(public string, f *fetch.Fetcher) *websub.Subscriber
 		Callback: public + "/websub/", Poster: f, Log: s.store,
 		Watched: func(source string) bool {
 			q := s.queue.Load()
-			return q == nil || q.watches(source)
+			return q == nil || q.delivers(source)
 		},
 		Deliver: func(ctx context.Context, d websub.Delivery) error {
 			if q := s.queue.Load(); q != nil {

@@ -10,8 +10,6 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"vigie/cmd/internal/config"
-	"vigie/cmd/internal/store"
 	"vigie/crawlers"
 	"vigie/crawlers/post"
 	"vigie/crawlers/websub"
@@ -23,14 +21,16 @@ import (
 type queue struct {
 	service *Service
 	cron    *cron.Cron
+	life    context.Context // of the service: what a hub delivered is taken in within it
 	slots   chan struct{}
 	workers sync.WaitGroup
 
 	mu      sync.Mutex
 	sources []post.Source
-	own     map[string]string    // schedules, of the sources that have one of their own
-	jobs    []cron.EntryID       // of theirs
+	byID    map[string]post.Source
+	own     map[string]schedule  // of the sources that have one of their own
 	due     map[string]time.Time // by source ID; a missing one was never visited and is due now
+	failed  map[string]int       // visits in a row that our own side failed
 	running map[string]time.Time // since when
 	pushed  map[string]bool      // to be visited again at once: a hub told of news meanwhile
 }
@@ -59,101 +59,6 @@ func (q *queue) visited(now time.Time) bool {
 	return true
 }
 
-// newQueue takes up the due times where the last run left them. Sources that
-// have a schedule of their own get a job of c each.
-func newQueue(ctx context.Context, s *Service, c *cron.Cron) (*queue, error) {
-	q := &queue{
-		service: s, cron: c, slots: make(chan struct{}, s.o.Config.Crawl.Workers),
-		due: map[string]time.Time{}, running: map[string]time.Time{}, pushed: map[string]bool{},
-	}
-	return q, q.watch(ctx, s.o.Config)
-}
-
-// watch takes up the list of sources, at the start and when config.yaml has
-// changed. What is new in it goes on where its last visit left it.
-func (q *queue) watch(ctx context.Context, c config.Config) error {
-	public, internal := watched(c)
-	if err := q.resume(ctx, q.service.store, public); err != nil {
-		return err
-	}
-	if side := q.service.internal; side != nil {
-		if err := q.resume(ctx, side.store, internal); err != nil {
-			return err
-		}
-	} else if len(internal) > 0 {
-		q.service.log.Warn("the first source of the internal network is read from the next start on", "source", internal[0].ID)
-		internal = nil
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.sources, q.own = append(public, internal...), map[string]string{}
-	for _, src := range c.Sources {
-		if src.Schedule != "" {
-			q.own[src.ID] = src.Schedule
-		}
-	}
-	return q.schedule()
-}
-
-// resume says when the sources that are not yet known, or were at another
-// address, are due.
-func (q *queue) resume(ctx context.Context, db *store.Store, sources []post.Source) error {
-	at := make(map[string]string, len(q.sources))
-	for _, src := range q.sources {
-		at[src.ID] = src.URL
-	}
-	var fresh []post.Source
-	for _, src := range sources {
-		if at[src.ID] != src.URL {
-			fresh = append(fresh, src)
-		}
-	}
-	last, err := db.LatestVisits(ctx, fresh)
-	if err != nil {
-		return err
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for _, src := range fresh {
-		delete(q.due, src.ID)
-	}
-	for id, v := range last {
-		q.due[id] = v.Next
-	}
-	db.SetSources(sources)
-	return nil
-}
-
-// schedule gives the sources that have a schedule of their own a job each,
-// which only says that they are due: where every worker is busy they wait their
-// turn like the others.
-func (q *queue) schedule() error {
-	for _, job := range q.jobs {
-		q.cron.Remove(job)
-	}
-	q.jobs = nil
-	for id, at := range q.due {
-		switch {
-		case q.own[id] != "":
-			q.due[id] = never
-		case at.Equal(never): // it had one
-			delete(q.due, id)
-		}
-	}
-	for id, schedule := range q.own {
-		job, err := q.cron.AddFunc(schedule, func() {
-			q.mu.Lock()
-			defer q.mu.Unlock()
-			q.due[id] = q.service.o.Now()
-		})
-		if err != nil {
-			return err
-		}
-		q.jobs = append(q.jobs, job)
-	}
-	return nil
-}
-
 // dispatch visits every source that is due, the longest overdue first, as
 // workers become free. It returns when none is due, or ctx has ended.
 func (q *queue) dispatch(ctx context.Context) {
@@ -180,10 +85,7 @@ func (q *queue) overdue(now time.Time) []post.Source {
 	defer q.mu.Unlock()
 	var out []post.Source
 	for _, src := range q.sources {
-		at, known := q.due[src.ID]
-		_, running := q.running[src.ID]
-		waits := !known && q.own[src.ID] != "" // for its own time
-		if !running && !waits && !at.After(now) {
+		if q.ready(src, now) {
 			out = append(out, src)
 		}
 	}
@@ -191,15 +93,23 @@ func (q *queue) overdue(now time.Time) []post.Source {
 	return out
 }
 
+// ready tells whether a source is due, still watched as it is, and not being
+// visited.
+func (q *queue) ready(src post.Source, now time.Time) bool {
+	_, running := q.running[src.ID]
+	return !running && q.byID[src.ID].URL == src.URL && !q.due[src.ID].After(now)
+}
+
 // start visits src in the worker whose slot is taken.
 func (q *queue) start(ctx context.Context, src post.Source) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if _, running := q.running[src.ID]; running || ctx.Err() != nil {
+	now := q.service.o.Now()
+	if !q.ready(src, now) || ctx.Err() != nil { // a hub, or a new list, came in between
 		<-q.slots
 		return
 	}
-	q.running[src.ID] = q.service.o.Now()
+	q.running[src.ID] = now
 	q.workers.Go(func() {
 		defer func() { <-q.slots }()
 		q.visit(ctx, src)
@@ -211,51 +121,93 @@ func (q *queue) visit(ctx context.Context, src post.Source) {
 	q.settle(src, v, err)
 }
 
-// settle says when a source is due after a visit.
+// settle says when a source is due after a visit. One that is at another address
+// by now stays due there.
 func (q *queue) settle(src post.Source, v crawlers.Visit, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.running, src.ID)
-	switch {
-	case q.pushed[src.ID]:
-		delete(q.pushed, src.ID)
-		q.due[src.ID] = q.service.o.Now()
-	case err != nil: // nothing was counted as stored: soon again
-		q.due[src.ID] = q.service.o.Now().Add(min(src.Every, retryOwn))
-	case q.own[src.ID] != "":
+	pushed := q.pushed[src.ID]
+	delete(q.pushed, src.ID)
+	if err == nil {
+		delete(q.failed, src.ID)
+	}
+	_, own := q.own[src.ID]
+	switch now := q.service.o.Now(); {
+	case q.byID[src.ID].URL != src.URL:
+	case err != nil: // nothing was counted as stored: soon again, then less and less
+		q.failed[src.ID]++
+		q.due[src.ID] = now.Add(min(src.Every, retryOwn<<min(q.failed[src.ID]-1, 10)))
+	case pushed:
+		q.due[src.ID] = now
+	case own:
 		q.due[src.ID] = never
 	default:
 		q.due[src.ID] = v.Next
 	}
 }
 
-// deliver takes in what a hub sent. A source that is being visited, and one
-// whose delivery cannot be read, is asked itself, at once.
+// deliver takes in what a hub sent, in a worker of its own. A source that is
+// being visited, and one whose delivery cannot be read, is asked itself, at
+// once.
 func (q *queue) deliver(ctx context.Context, d websub.Delivery) error {
-	q.mu.Lock()
-	i := slices.IndexFunc(q.sources, func(s post.Source) bool { return s.ID == d.Source })
-	if i < 0 {
-		q.mu.Unlock()
-		return fmt.Errorf("no source %q is watched", d.Source)
+	src, err := q.receive(d.Source)
+	if err != nil || src.ID == "" {
+		return err
 	}
-	src, now := q.sources[i], q.service.o.Now()
-	if _, running := q.running[src.ID]; running {
-		q.pushed[src.ID] = true // the visit under way may have come too early
-		q.mu.Unlock()
-		return nil
+	select {
+	case q.slots <- struct{}{}:
+	case <-ctx.Done():
+		q.settle(src, crawlers.Visit{}, ctx.Err())
+		return ctx.Err()
 	}
-	q.running[src.ID] = now
-	q.mu.Unlock()
-	v, err := q.service.crawler.Take(ctx, src, d.ContentType, d.Body)
-	q.settle(src, v, err)
-	return err
+	q.workers.Go(func() {
+		defer func() { <-q.slots }()
+		v, err := q.service.take(q.life, src, d)
+		q.settle(src, v, err)
+	})
+	return nil
 }
 
-// watches tells whether a source is still watched.
-func (q *queue) watches(id string) bool {
+// receive marks a source as being visited by its hub; without a name: it is
+// being visited already.
+func (q *queue) receive(id string) (post.Source, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return slices.ContainsFunc(q.sources, func(s post.Source) bool { return s.ID == id })
+	src, ok := q.byID[id]
+	if !ok || !hubsMay(src) {
+		return post.Source{}, fmt.Errorf("no source %q is delivered by hubs", id)
+	}
+	if _, running := q.running[id]; running {
+		q.pushed[id] = true // the visit under way may have come too early
+		return post.Source{}, nil
+	}
+	q.running[id] = q.service.o.Now()
+	return src, nil
+}
+
+// hubsMay tells whether hubs may deliver a source's news: they are strangers,
+// and what is internal, or wants a token, is not for them to know of.
+func hubsMay(src post.Source) bool { return src.Kind != post.Intranet && src.Token == "" }
+
+// wake makes sources due that hubs deliver: what these sent while nobody was
+// there to take it is lost.
+func (q *queue) wake(live func(source string) bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, src := range q.sources {
+		if live(src.ID) {
+			q.due[src.ID] = q.service.o.Now()
+		}
+	}
+}
+
+// delivers tells whether hubs may deliver a source.
+func (q *queue) delivers(id string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	src, ok := q.byID[id]
+	return ok && hubsMay(src)
 }
 
 // wait returns when the last visit has left.
@@ -264,18 +216,27 @@ func (q *queue) wait() { q.workers.Wait() }
 // Crawl visits one source and tells what came of it. The error is that of our own
 // side, such as a database that does not answer; what is wrong with the source
 // stands in the visit.
-func (s *Service) Crawl(ctx context.Context, src post.Source) (v crawlers.Visit, err error) {
+func (s *Service) Crawl(ctx context.Context, src post.Source) (crawlers.Visit, error) {
+	crawler := s.crawler
+	if src.Kind == post.Intranet {
+		crawler = s.internal.crawler
+	}
+	return s.visit(ctx, src, func() (crawlers.Visit, error) { return crawler.Run(ctx, src) })
+}
+
+// take is Crawl of what a hub has delivered.
+func (s *Service) take(ctx context.Context, src post.Source, d websub.Delivery) (crawlers.Visit, error) {
+	return s.visit(ctx, src, func() (crawlers.Visit, error) { return s.crawler.Take(ctx, src, d.ContentType, d.Body) })
+}
+
+func (s *Service) visit(ctx context.Context, src post.Source, run func() (crawlers.Visit, error)) (v crawlers.Visit, err error) {
 	defer func() { // a page that breaks a parser must not end the service
 		if p := recover(); p != nil {
 			err = fmt.Errorf("crawl %s: panic: %v", src.ID, p)
 			s.log.Error("crawl panicked", "source", src.ID, "err", err)
 		}
 	}()
-	crawler := s.crawler
-	if src.Kind == post.Intranet {
-		crawler = s.internal.crawler
-	}
-	v, err = crawler.Run(ctx, src)
+	v, err = run()
 	switch {
 	case err != nil && ctx.Err() == nil:
 		s.log.Error("crawl failed; trying again", "source", src.ID, "err", err)

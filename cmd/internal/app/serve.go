@@ -11,6 +11,7 @@ import (
 	"github.com/robfig/cron/v3"
 	"golang.org/x/sync/errgroup"
 
+	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/engine"
 	"vigie/cmd/internal/store"
 	"vigie/dashboards/web"
@@ -125,6 +126,7 @@ func (s *Service) work(ctx context.Context) error {
 	if s.hubs != nil {
 		tell := s.complainer("subscribe to hubs")
 		tell(s.hubs.Load(ctx))
+		q.wake(s.hubs.Live)
 		c.Schedule(cron.Every(hubsEvery), cron.FuncJob(func() { tell(s.hubs.Tick(running)) }))
 		group.Go(func() error {
 			s.hubs.Run(running)
@@ -139,15 +141,26 @@ func (s *Service) work(ctx context.Context) error {
 	return group.Wait()
 }
 
-// follow takes up the sources of every new configuration.
+// follow takes up the sources of every new configuration; where that fails, again
+// later.
 func (s *Service) follow(ctx context.Context, q *queue) error {
 	tell := s.complainer("take up the sources of config.yaml")
+	again := time.NewTicker(retryOwn)
+	defer again.Stop()
+	var pending *config.Config
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case c := <-s.o.Changes:
-			tell(q.watch(ctx, c))
+			pending = &c
+		case <-again.C:
+		}
+		if pending != nil {
+			err := q.watch(ctx, *pending)
+			if tell(err); err == nil {
+				pending = nil
+			}
 		}
 	}
 }

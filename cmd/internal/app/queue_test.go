@@ -1,0 +1,123 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"vigie/cmd/internal/config"
+	"vigie/crawlers"
+	"vigie/crawlers/post"
+)
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// idle is a queue that watches sources and starts nothing.
+func idle(sources ...post.Source) *queue {
+	q := &queue{
+		service: &Service{o: Options{Now: func() time.Time { return noon }}, log: slog.New(slog.DiscardHandler)}, cron: cron.New(),
+		own: map[string]schedule{}, due: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
+	}
+	q.take(sources, nil)
+	return q
+}
+
+func TestDueAfterAVisit(t *testing.T) {
+	src := post.Source{ID: "lignes", URL: "https://lignes.example/feed", Every: time.Hour}
+	seen := crawlers.Visit{Next: noon.Add(time.Hour)}
+	away := errors.New("the database is away")
+	tests := []struct {
+		name string
+		do   func(q *queue)
+		want time.Duration // from noon
+	}{
+		{"as the visit says", func(q *queue) { q.settle(src, seen, nil) }, time.Hour},
+		{"our own fault: soon again", func(q *queue) { q.settle(src, crawlers.Visit{}, away) }, 30 * time.Second},
+		{"our own fault for long: less and less", func(q *queue) {
+			for range 5 {
+				q.settle(src, crawlers.Visit{}, away)
+			}
+		}, 8 * time.Minute},
+		{"our own fault for very long: as usual", func(q *queue) {
+			for range 100 {
+				q.settle(src, crawlers.Visit{}, away)
+			}
+		}, time.Hour},
+		{"our own fault is over", func(q *queue) {
+			for range 9 {
+				q.settle(src, crawlers.Visit{}, away)
+			}
+			q.settle(src, seen, nil)
+			q.settle(src, crawlers.Visit{}, away)
+		}, 30 * time.Second},
+		{"a hub told of news meanwhile: at once", func(q *queue) {
+			q.running[src.ID] = noon
+			if got, err := q.receive(src.ID); err != nil || got.ID != "" {
+				t.Errorf("receive of a source that is being visited: %+v, %v", got, err)
+			}
+			q.settle(src, seen, nil)
+		}, 0},
+		{"it has moved meanwhile: at once, there", func(q *queue) {
+			moved := src
+			moved.URL = "https://lignes.example/neuf"
+			q.take([]post.Source{moved}, nil)
+			q.settle(src, seen, nil)
+		}, 0},
+		{"its interval has become shorter", func(q *queue) {
+			q.settle(src, crawlers.Visit{Next: noon.Add(6 * time.Hour)}, nil)
+			often := src
+			often.Every = time.Minute
+			q.take([]post.Source{often}, nil)
+		}, time.Minute},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			q := idle(src)
+			tt.do(q)
+			got := time.Duration(0)
+			if at, known := q.due[src.ID]; known {
+				got = at.Sub(noon)
+			}
+			if got != tt.want {
+				t.Errorf("due in %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestOwnSchedulesSurviveAChangeOfTheList(t *testing.T) {
+	q := idle(post.Source{ID: "a"}, post.Source{ID: "b"})
+	schedules := func(a, b string) config.Config {
+		return config.Config{Sources: []config.Source{{ID: "a", Schedule: a}, {ID: "b", Schedule: b}}}
+	}
+	if err := q.schedule(schedules("@every 1h", "")); err != nil {
+		t.Fatal(err)
+	}
+	job := q.own["a"].job
+	q.due["a"] = noon // its time has come, and no worker was free yet
+	if err := q.schedule(schedules("@every 1h", "@every 2h")); err != nil {
+		t.Fatal(err)
+	}
+	if q.own["a"].job != job || !q.due["a"].Equal(noon) || !q.due["b"].Equal(never) {
+		t.Errorf("after a change elsewhere: job %v, due %v, want it left as it was (%v)", q.own["a"], q.due["a"], job)
+	}
+	if err := q.schedule(schedules("", "@every 3h")); err != nil {
+		t.Fatal(err)
+	}
+	if _, waits := q.due["a"]; waits || len(q.own) != 1 || len(q.cron.Entries()) != 1 {
+		t.Errorf("without a schedule: due %v, %d jobs; want it due now, and one job", q.due, len(q.cron.Entries()))
+	}
+}
+
+// What is internal, or behind a token, is not for hubs to know of, nor to write.
+func TestHubsMayNotDeliverTheInternal(t *testing.T) {
+	q := idle(post.Source{ID: "public"}, post.Source{ID: "intranet", Kind: post.Intranet}, post.Source{ID: "secured", Token: "Bearer x"})
+	for id, want := range map[string]bool{"public": true, "intranet": false, "secured": false, "unknown": false} {
+		if _, err := q.receive(id); (err == nil) != want || q.delivers(id) != want {
+			t.Errorf("delivery for %s: %v, delivers %t, want %t", id, err, q.delivers(id), want)
+		}
+	}
+}
