@@ -2,6 +2,7 @@ package claim
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -35,12 +36,21 @@ type example struct {
 func written() time.Time { return time.Date(2019, 7, 1, 0, 0, 0, 0, time.UTC) }
 
 // Train trains the layer on the training part of InfoTabS in a folder
-// (../shared/data/claims). It returns the file of the weights with its card, and
-// what five folds say of the same training; all claims of a sheet are in one fold.
-func Train(folder string, at time.Time) (weights string, measures []Measure, err error) {
+// (../shared/data/claims), and returns the file of the weights.
+func Train(folder string) ([]byte, error) {
 	examples, err := readExamples(folder, "train")
 	if err != nil {
-		return "", nil, fmt.Errorf("train claims: %w", err)
+		return nil, fmt.Errorf("train claims: %w", err)
+	}
+	return writeLayer(fit(examples)), nil
+}
+
+// Validate says what five folds tell of the same training, then all together;
+// all claims of a sheet are in one fold.
+func Validate(folder string) (measures []Measure, err error) {
+	examples, err := readExamples(folder, "train")
+	if err != nil {
+		return nil, fmt.Errorf("validate claims: %w", err)
 	}
 	var hit, said, real, all int
 	for k := range folds {
@@ -56,8 +66,7 @@ func Train(folder string, at time.Time) (weights string, measures []Measure, err
 		measures = append(measures, measureOf(k+1, len(test), h, s, t))
 		hit, said, real, all = hit+h, said+s, real+t, all+len(test)
 	}
-	whole := measureOf(0, all, hit, said, real)
-	return writeLayer(fit(examples), whole, at), append(measures, whole), nil
+	return append(measures, measureOf(0, all, hit, said, real)), nil
 }
 
 func measureOf(fold, n, hit, said, real int) Measure {
@@ -114,17 +123,15 @@ func fit(examples []example) *layer {
 	return l
 }
 
-func writeLayer(l *layer, m Measure, at time.Time) string {
-	var b strings.Builder
+func writeLayer(l *layer) []byte {
+	var b bytes.Buffer
 	fmt.Fprintf(&b, "# How the comparisons of a sentence with a sheet of facts weigh: a logistic layer.\n")
-	fmt.Fprintf(&b, "# Data: InfoTabS, training part, claims that hold a digit (Apache-2.0).\n")
-	fmt.Fprintf(&b, "# Measure: F1(contradicted) %.3f (precision %.3f, recall %.3f) on %d claims, five folds, a sheet in one fold.\n", m.F1, m.Precision, m.Recall, m.Examples)
-	fmt.Fprintf(&b, "# Date: %s. Rebuild: go run ./analyzers/claim/train ../shared/data/claims > analyzers/claim/weights.txt\n", at.Format("2006-01-02"))
+	fmt.Fprintf(&b, "# Its card is analyzers/model/claim.txt.\n")
 	fmt.Fprintf(&b, "threshold: %.2f\n", l.threshold)
 	for i, n := range featureNames {
 		fmt.Fprintf(&b, "%s: %.3f\n", n, l.weights[i])
 	}
-	return b.String()
+	return b.Bytes()
 }
 
 func readExamples(folder, part string) ([]example, error) {

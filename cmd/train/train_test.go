@@ -40,6 +40,9 @@ func tiny(t *testing.T) string {
 			fmt.Fprintf(b, "{\"thread\": \"%d\", \"src\": 0, \"rumour\": %d, \"ts\": %d, \"user\": \"v%d\", \"text\": \"is that true?\"}\n", i, i%2, day+60, i)
 		}
 	}
+	put("claims/train-facts.jsonl", `{"table":"T1","facts":{"title":["Lumeval"],"Founded":["1950"],"Seats":["1,240"]}}`+"\n"+`{"table":"T2","facts":{"title":["Valmont"],"Founded":["1980"],"Seats":["300"]}}`+"\n")
+	put("claims/train.jsonl", `{"table":"T1","claim":"Lumeval was founded in 1950.","label":"entailed"}`+"\n"+`{"table":"T1","claim":"Lumeval has 990 seats.","label":"contradicted"}`+"\n"+
+		`{"table":"T2","claim":"Valmont was founded in 1930.","label":"contradicted"}`+"\n"+`{"table":"T2","claim":"Valmont has 300 seats.","label":"entailed"}`+"\n")
 	put("rumours/stance.jsonl", stances.String())
 	put("rumours/ferguson.jsonl", first.String())
 	put("rumours/germanwings-crash.jsonl", second.String())

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"vigie/analyzers/claim"
 	"vigie/analyzers/rumor"
 	"vigie/analyzers/rumor/pheme"
 	"vigie/analyzers/sentiment"
@@ -65,6 +66,24 @@ func trainRumor(o order) (result, error) {
 		r.measures = append(r.measures, fmt.Sprintf("%.3f  %.3f  %s (%d threads)", last, first, event, len(events[i])))
 	}
 	return r, nil
+}
+
+func trainClaim(o order) (result, error) {
+	dir := filepath.Join(o.data, "claims")
+	weights, err := claim.Train(dir)
+	if err != nil || o.quick {
+		return result{weights: weights}, err
+	}
+	measures, err := claim.Validate(dir)
+	r := result{weights: weights, intro: "F1, precision and recall of \"contradicted\", five folds, all claims of a sheet in one fold"}
+	for _, m := range measures {
+		name := fmt.Sprintf("fold %d", m.Fold)
+		if m.Fold == 0 {
+			name = "all together"
+		}
+		r.measures = append(r.measures, fmt.Sprintf("%.3f  %.3f  %.3f  %s (%d claims)", m.F1, m.Precision, m.Recall, name, m.Examples))
+	}
+	return r, err
 }
 
 // unseen trains on some threads and follows others as they come.
