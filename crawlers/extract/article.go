@@ -74,7 +74,7 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 	doc := goquery.NewDocumentFromNode(root)
 	m := readMeta(doc, at)
 	page = Page{Title: m.title, Author: m.author, Language: m.language, Site: m.site, Canonical: m.canonical}
-	page.Reserved = m.named["tdm-reservation"] == "1"
+	page.Reserved = reserved(m.named)
 	page.Published, page.Updated = m.dates(doc, at, now)
 	page.Dated = !page.Published.IsZero()
 	said, nodes := comments(root, at, m, now)

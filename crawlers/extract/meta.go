@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 
 	"vigie/crawlers/post"
 )
@@ -20,21 +21,7 @@ type meta struct {
 }
 
 func readMeta(doc *goquery.Document, at *url.URL) meta {
-	m := meta{named: make(map[string]string), things: jsonLD(doc)}
-	all := doc.Find("meta[content]").Nodes
-	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
-		for _, n := range all {
-			content, names := attr(n, "content"), attr(n, key)
-			if content == "" || names == "" {
-				continue
-			}
-			for name := range strings.FieldsSeq(strings.ToLower(names)) {
-				if m.named[name] == "" {
-					m.named[name] = content
-				}
-			}
-		}
-	}
+	m := meta{named: namedMeta(doc.Get(0)), things: jsonLD(doc)}
 	if m.named["application-name"] == m.named["og:title"] {
 		delete(m.named, "application-name") // some call the page an application
 	}
@@ -48,6 +35,27 @@ func readMeta(doc *goquery.Document, at *url.URL) meta {
 	m.canonical = canonical(doc, m, at)
 	return m
 }
+
+var selMeta = find("meta[content]")
+
+// namedMeta are a page's meta elements, by name in small letters.
+func namedMeta(root *html.Node) map[string]string {
+	named, elements := make(map[string]string), all(root, selMeta)
+	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+		for _, n := range elements {
+			content := attr(n, "content")
+			for name := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+				if named[name] == "" && content != "" {
+					named[name] = content
+				}
+			}
+		}
+	}
+	return named
+}
+
+// reserved tells whether a page's owner reserves text and data mining (TDMRep).
+func reserved(named map[string]string) bool { return named["tdm-reservation"] == "1" }
 
 // canonical is the address a page gives itself. It is believed on the page's
 // own host only: else a page could take another one's place.

@@ -27,6 +27,7 @@ type Thread struct {
 	Next     string // address of the next page; empty on the last
 	Page     int    // from 1; 0: not said
 	Cut      bool   // there were more messages than are read of one page
+	Reserved bool   // its owner reserves text and data mining (tdm-reservation)
 }
 
 // Message is what one person wrote in a thread.
@@ -56,7 +57,8 @@ const mostMessages = 20_000
 
 // ReadThread reads a page of a thread as it came: HTML, or the JSON of
 // Discourse. now is what "yesterday" starts from; where it is zero such dates
-// are not read. The error is ErrNoThread where there are no messages.
+// are not read. The error is ErrNoThread where there are no messages; whether
+// the page is reserved is told with it.
 func ReadThread(body []byte, pageURL string, now time.Time) (Thread, error) {
 	p, err := openPage(body, pageURL, now)
 	if err != nil {
@@ -65,6 +67,13 @@ func ReadThread(body []byte, pageURL string, now time.Time) (Thread, error) {
 	if p.json != nil {
 		return p.discourseThread()
 	}
+	t, err := p.read()
+	t.Reserved = reserved(namedMeta(p.root))
+	return t, err
+}
+
+// read reads a page by the marks of an engine, or without.
+func (p *forumPage) read() (Thread, error) {
 	for _, e := range engines {
 		if blocks := e.blocks(p.root); len(blocks) > 0 {
 			if t := p.thread(e, blocks); len(t.Messages) > 0 {

@@ -20,6 +20,8 @@ type Board struct {
 	Threads []ThreadLink // in the page's order
 	Boards  []BoardLink
 	Next    string // address of the list's next page
+
+	Reserved bool // its owner reserves text and data mining (tdm-reservation)
 }
 
 // ThreadLink is a thread as a list shows it.
@@ -42,7 +44,8 @@ const mostLinks = 2_000
 
 // ReadBoard reads a page that lists threads: HTML, or the JSON of Discourse.
 // Threads are known by how forums write their addresses. The error is
-// ErrNoThreads where there are neither threads nor boards.
+// ErrNoThreads where there are neither threads nor boards; whether the page is
+// reserved is told with it.
 func ReadBoard(body []byte, pageURL string, now time.Time) (Board, error) {
 	p, err := openPage(body, pageURL, now)
 	if err != nil {
@@ -51,7 +54,7 @@ func ReadBoard(body []byte, pageURL string, now time.Time) (Board, error) {
 	if p.json != nil {
 		return p.discourseBoard()
 	}
-	b := Board{Title: p.title(), Next: p.next(p.number())}
+	b := Board{Title: p.title(), Next: p.next(p.number()), Reserved: reserved(namedMeta(p.root))}
 	rows := p.rows(IsThread, ThreadURL)
 	var shown []string
 	for _, r := range rows {

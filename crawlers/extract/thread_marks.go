@@ -59,3 +59,20 @@ func ForumEngine(body []byte, pageURL string) string {
 	}
 	return ""
 }
+
+// AfterLast reports whether a page on which nothing is read is the empty one
+// after the last page of a thread or a list. before is the page that named it:
+// it has the same engine and, but in JSON, the same title. A wall has not.
+func AfterLast(page, before []byte, pageURL string) bool {
+	engine := ForumEngine(page, pageURL)
+	if engine == "" || engine != ForumEngine(before, pageURL) {
+		return false
+	}
+	p, err := openPage(page, pageURL, time.Time{})
+	b, bad := openPage(before, pageURL, time.Time{})
+	if err != nil || bad != nil || p.json != nil || b.json != nil {
+		return err == nil && bad == nil && p.json != nil && b.json != nil
+	}
+	title, wanted := p.title(), b.title()
+	return title != "" && wanted != "" && (strings.HasPrefix(title, wanted) || strings.HasPrefix(wanted, title)) // one may number the page
+}

@@ -54,6 +54,7 @@ type Job struct {
 	URL    string          // of a board, of a whole forum, or of one thread
 	Answer *fetch.Response // of URL, where it has just been fetched
 	Pages  int             // most pages fetched, besides the first
+	Leave  bool            // its owner has given leave: a page's reservation is not obeyed
 	Memory Memory
 }
 
@@ -63,7 +64,7 @@ type Run struct {
 	Mark    string          // to remember with the source's own address
 	Same    bool            // the source's own page is as it was: 304
 	Threads []Progress      // that were read
-	Boards  []Progress      // lists that were read, but the first; they have no messages
+	Boards  []Progress      // lists that were read, but the first, and its pages that could not be; they have no messages
 	Listed  int             // threads that the lists show
 	Left    int             // threads with news, or boards, for which no page was left
 	More    bool            // pages of the source's own list are left
@@ -143,6 +144,9 @@ func (w *walk) begin(ctx context.Context, answer *fetch.Response) error {
 	at := answer.URL
 	thread, noThread := extract.ReadThread(answer.Text(), at, w.now())
 	board, noBoard := extract.ReadBoard(answer.Text(), at, w.now())
+	if err := w.reserved(at, thread.Reserved || board.Reserved); err != nil {
+		return err
+	}
 	isThread := noThread == nil && (extract.IsThread(at) || noBoard != nil || thread.Engine != "repeated" && !extract.IsBoard(at) && len(board.Threads) < 3)
 	switch {
 	case isThread:
@@ -212,6 +216,24 @@ type walk struct {
 func (w *walk) get(ctx context.Context, request fetch.Request) (*fetch.Response, error) {
 	w.left--
 	return w.fetcher.Get(ctx, request)
+}
+
+// reserved is the error of a page that reserves its mining, unless there is leave.
+func (w *walk) reserved(address string, said bool) error {
+	if said && !w.job.Leave {
+		return &fetch.ReservedError{URL: address, By: "the page"}
+	}
+	return nil
+}
+
+// unread is the error of a page that is named as the next one and cannot be
+// read; none where it is the end: empty, after the last. What stands in the way
+// may go: such a page is tried again.
+func unread(bad error, answer, before *fetch.Response) error {
+	if extract.AfterLast(answer.Text(), before.Text(), answer.URL) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w: %w", answer.URL, ErrLayout, bad)
 }
 
 // stop tells the errors that speak for the whole host, and end the run.

@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -13,7 +14,7 @@ import (
 // the threads of all of them that have news.
 func (w *walk) forum(ctx context.Context, at string, first extract.Board) error {
 	var err error
-	if w.run.More, err = w.list(ctx, "", at, first, !w.before.At.IsZero() && !w.before.Done); err != nil {
+	if w.run.More, err = w.list(ctx, "", first, w.run.Answer, !w.before.At.IsZero() && !w.before.Done); err != nil {
 		return err
 	}
 	if !extract.IsBoard(at) && len(first.Boards) > 0 {
@@ -55,11 +56,11 @@ func (w *walk) turns(news []extract.ThreadLink) []extract.ThreadLink {
 	return news
 }
 
-// list notes the threads of a board. The next page of the list is read only as
-// long as there are news on this one, or earlier runs did not come to its end.
-// more tells that pages are left for a later run.
-func (w *walk) list(ctx context.Context, board, at string, b extract.Board, unfinished bool) (more bool, err error) {
-	seen := map[string]bool{at: true}
+// list notes the threads of a board, whose first page answered. The next page of
+// the list is read only as long as there are news on this one, or earlier runs
+// did not come to its end. more tells that pages are left for a later run.
+func (w *walk) list(ctx context.Context, board string, b extract.Board, answer *fetch.Response, unfinished bool) (more bool, err error) {
+	seen := map[string]bool{answer.URL: true}
 	for page := 1; ; page++ {
 		news, _, err := w.news(ctx, b.Threads)
 		if err != nil {
@@ -76,14 +77,41 @@ func (w *walk) list(ctx context.Context, board, at string, b extract.Board, unfi
 			return true, nil
 		}
 		seen[b.Next] = true
-		answer, err := w.get(ctx, fetch.Request{URL: b.Next})
-		if err != nil {
-			return true, stop(ctx, err)
-		}
-		if b, err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); err != nil {
-			return false, nil // the end of the list
+		if b, answer, more, err = w.further(ctx, b.Next, answer); answer == nil {
+			return more, err
 		}
 	}
+}
+
+// further reads the page of a list that the one before it names. There is no
+// answer after the last, and where it cannot be read: that is noted, and more
+// is true.
+func (w *walk) further(ctx context.Context, address string, before *fetch.Response) (b extract.Board, answer *fetch.Response, more bool, err error) {
+	known, err := w.job.Memory(ctx, []string{address})
+	if err != nil || w.now().Before(known[address].Until) {
+		return b, nil, true, err
+	}
+	p := Progress{URL: address, At: w.now()}
+	answer, err = w.get(ctx, fetch.Request{URL: address})
+	if err != nil {
+		return b, nil, !gone(err), stop(ctx, err)
+	}
+	b, bad := extract.ReadBoard(answer.Text(), answer.URL, w.now())
+	if bad == nil && len(b.Threads) == 0 {
+		bad = extract.ErrNoThreads // what there is leads elsewhere
+	}
+	if bad != nil {
+		p.Err = unread(bad, answer, before)
+	}
+	if p.Err = cmp.Or(w.reserved(address, b.Reserved), p.Err); p.Err != nil {
+		p.answered(answer)
+		p.Took, p.More = w.now().Sub(p.At), true
+		w.run.Boards = append(w.run.Boards, p)
+	}
+	if bad != nil || p.Err != nil {
+		answer = nil
+	}
+	return b, answer, p.More, nil
 }
 
 // note keeps a thread once, from the list that tells most about it. board is
@@ -130,9 +158,10 @@ func (w *walk) boards(ctx context.Context, links []extract.BoardLink) error {
 		err = stop(ctx, err)
 		if p.Err == nil {
 			var b extract.Board
-			if b, p.Err = extract.ReadBoard(answer.Text(), answer.URL, w.now()); p.Err == nil {
+			b, p.Err = extract.ReadBoard(answer.Text(), answer.URL, w.now())
+			if p.Err = cmp.Or(w.reserved(answer.URL, b.Reserved), p.Err); p.Err == nil {
 				p.Shown, p.Mark = len(b.Threads), l.Mark
-				p.More, err = w.list(ctx, l.URL, answer.URL, b, ok && !before.Done)
+				p.More, err = w.list(ctx, l.URL, b, answer, ok && !before.Done)
 			}
 		}
 		if err != nil { // what the list held is not known: it is to be read again

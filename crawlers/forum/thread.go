@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,13 +83,16 @@ func (w *walk) open(ctx context.Context, link extract.ThreadLink, known Known, w
 // take reads a thread from the page that answered on.
 func (w *walk) take(ctx context.Context, p *Progress, known Known, start string, answer *fetch.Response, now *state) error {
 	t, err := extract.ReadThread(answer.Text(), answer.URL, w.now())
+	if p.Err = w.reserved(answer.URL, t.Reserved); p.Err != nil {
+		return nil
+	}
 	if err != nil {
 		if p.Err = err; known.Place != "" && errors.Is(err, extract.ErrNoThread) {
 			p.Err = fmt.Errorf("%w: %w", ErrLayout, err)
 		}
 		return nil
 	}
-	return w.follow(ctx, p, known, start, t, now)
+	return w.follow(ctx, p, known, start, answer, t, now)
 }
 
 func gone(err error) bool {
@@ -110,23 +114,23 @@ func (w *walk) single(ctx context.Context, name string, answer *fetch.Response, 
 	p.answered(answer)
 	now := state{listed: listedSource}
 	w.share = w.left
-	start := answer.URL
-	if page, _ := cut(before.Place); page != "" && page != answer.URL && w.left > 0 {
-		again, err := w.get(ctx, fetch.Request{URL: page})
+	start, page := answer.URL, answer
+	if last, _ := cut(before.Place); last != "" && last != answer.URL && w.left > 0 {
+		again, err := w.get(ctx, fetch.Request{URL: last})
 		if stop(ctx, err) != nil {
 			return err
 		}
 		if err == nil {
-			if later, bad := extract.ReadThread(again.Text(), again.URL, w.now()); bad == nil {
+			if later, bad := extract.ReadThread(again.Text(), again.URL, w.now()); bad == nil && w.reserved(last, later.Reserved) == nil {
 				p.answered(again)
-				start, t = page, later
+				start, page, t = last, again, later
 			}
 		}
 	}
 	if t.Next == "" && start == answer.URL {
 		now.validate(answer)
 	}
-	err := w.follow(ctx, &p, before, start, t, &now)
+	err := w.follow(ctx, &p, before, start, page, t, &now)
 	w.finish(&p, now)
 	w.own = stateOf(p.Mark)
 	w.own.listed = listedSource
@@ -137,8 +141,9 @@ func (w *walk) single(ctx context.Context, name string, answer *fetch.Response, 
 	return stop(ctx, err)
 }
 
-// follow takes the new messages of a page and of those after it.
-func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string, t extract.Thread, now *state) error {
+// follow takes the new messages of a page, which answered, and of those after
+// it.
+func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string, answer *fetch.Response, t extract.Thread, now *state) error {
 	last, seen := "", map[string]bool{at: true}
 	if page, message := cut(before.Place); page == at {
 		last = message
@@ -165,19 +170,35 @@ func (w *walk) follow(ctx context.Context, p *Progress, before Known, at string,
 		at = t.Next
 		seen[at] = true
 		w.share--
-		answer, err := w.get(ctx, fetch.Request{URL: at})
-		p.answered(answer)
-		if err != nil {
-			p.More, p.Err = true, err
+		var err error
+		if t, answer, err = w.next(ctx, p, at, answer); answer == nil {
 			return err
 		}
-		next, err := extract.ReadThread(answer.Text(), answer.URL, w.now())
-		if err != nil {
-			return nil // an empty page after the last
-		}
 		now.validate(answer)
-		t = next
 	}
+}
+
+// next reads the page of a thread that the one before it names. There is no
+// answer after the last, and where it cannot be read.
+func (w *walk) next(ctx context.Context, p *Progress, at string, before *fetch.Response) (extract.Thread, *fetch.Response, error) {
+	answer, err := w.get(ctx, fetch.Request{URL: at})
+	if gone(err) {
+		return extract.Thread{}, nil, nil
+	}
+	p.answered(answer)
+	if err != nil {
+		p.More, p.Err = true, err
+		return extract.Thread{}, nil, err
+	}
+	t, bad := extract.ReadThread(answer.Text(), answer.URL, w.now())
+	if bad != nil {
+		p.Err = unread(bad, answer, before)
+	}
+	p.Err = cmp.Or(w.reserved(at, t.Reserved), p.Err)
+	if p.More = p.Err != nil; bad != nil || p.More {
+		answer = nil
+	}
+	return t, answer, nil
 }
 
 // add takes of a page what is new after the message that was read last, and
