@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 )
 
@@ -27,7 +29,8 @@ func newGather[T any]() gather[T] { return gather[T]{slot: make(chan struct{}, 1
 
 // write has items written with those of other callers, and returns the count
 // that write gives for this call. Where a write of several calls fails each is
-// made on its own: what is wrong with one must not keep the others out.
+// made on its own: what is wrong with one must not keep the others out. Where
+// the database is away none is.
 func (g *gather[T]) write(ctx context.Context, items []T, write func(ctx context.Context, calls [][]T) ([]int, error)) (int, error) {
 	b, mine := g.join(items)
 	select {
@@ -38,19 +41,29 @@ func (g *gather[T]) write(ctx context.Context, items []T, write func(ctx context
 		g.lead(ctx, b, write)
 		<-g.slot
 	}
-	if b.err != nil && len(b.calls) > 1 {
-		g.slot <- struct{}{}
-		defer func() { <-g.slot }()
-		counts, err := write(ctx, b.calls[mine:mine+1])
-		if err != nil {
-			return 0, err
-		}
-		return counts[0], nil
+	if b.err != nil && len(b.calls) > 1 && !errors.Is(b.err, errAway) {
+		return g.alone(ctx, b.calls[mine], write)
 	}
 	if b.err != nil {
 		return 0, b.err
 	}
 	return b.counts[mine], nil
+}
+
+// alone writes one call by itself.
+func (g *gather[T]) alone(ctx context.Context, items []T, write func(ctx context.Context, calls [][]T) ([]int, error)) (int, error) {
+	select {
+	case g.slot <- struct{}{}:
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	b := &gathered[T]{calls: [][]T{items}}
+	b.write(ctx, write)
+	<-g.slot
+	if b.err != nil {
+		return 0, b.err
+	}
+	return b.counts[0], nil
 }
 
 func (g *gather[T]) join(items []T) (b *gathered[T], place int) {
@@ -78,5 +91,16 @@ func (g *gather[T]) lead(ctx context.Context, b *gathered[T], write func(ctx con
 	if len(b.calls) > 1 {
 		ctx = context.WithoutCancel(ctx)
 	}
+	b.write(ctx, write)
+}
+
+// write fills in the results. A panic is an error of this batch: others wait for
+// it, and for the slot.
+func (b *gathered[T]) write(ctx context.Context, write func(ctx context.Context, calls [][]T) ([]int, error)) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			b.err = fmt.Errorf("write panicked: %v", cause)
+		}
+	}()
 	b.counts, b.err = write(ctx, b.calls)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -73,10 +75,93 @@ func TestGatherPartsAFaultFromTheRest(t *testing.T) {
 			}
 		})
 	}
+	waitFor(&g, 10)
 	<-g.slot
 	wg.Wait()
 	slices.Sort(written)
 	if want := []int{10, 11, 12, 14, 15, 16, 17, 18, 19}; !slices.Equal(written, want) {
 		t.Errorf("written %v, want %v", written, want)
+	}
+}
+
+// A panic is the error of the call that made it: writes go on, and nobody waits
+// for ever.
+func TestGatherOutlivesAPanic(t *testing.T) {
+	g := newGather[int]()
+	write := func(_ context.Context, calls [][]int) ([]int, error) {
+		for _, call := range calls {
+			if call[0] == 13 {
+				panic("driver")
+			}
+		}
+		return make([]int, len(calls)), nil
+	}
+	if _, err := g.write(t.Context(), []int{13}, write); err == nil || !strings.Contains(err.Error(), "driver") {
+		t.Errorf("the panic's own call: %v", err)
+	}
+	g.slot <- struct{}{}
+	var wg sync.WaitGroup
+	for n := 11; n < 15; n++ {
+		wg.Go(func() {
+			if _, err := g.write(t.Context(), []int{n}, write); (err != nil) != (n == 13) {
+				t.Errorf("write of %d beside a panic: %v", n, err)
+			}
+		})
+	}
+	waitFor(&g, 4)
+	<-g.slot
+	wg.Wait()
+	select {
+	case g.slot <- struct{}{}:
+	default:
+		t.Error("the slot is held after all writes")
+	}
+}
+
+// Where the database is away one attempt tells all who wait, and none makes its
+// own: each would wait for its whole time, one after another.
+func TestGatherTellsAllThatTheDatabaseIsAway(t *testing.T) {
+	g := newGather[int]()
+	attempts := 0
+	write := func(context.Context, [][]int) ([]int, error) {
+		attempts++
+		return nil, fmt.Errorf("look up: %w", unreachable(Options{}, context.DeadlineExceeded))
+	}
+	g.slot <- struct{}{}
+	var wg sync.WaitGroup
+	for n := range 8 {
+		wg.Go(func() {
+			if _, err := g.write(t.Context(), []int{n}, write); !errors.Is(err, errAway) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("write of %d: %v", n, err)
+			}
+		})
+	}
+	waitFor(&g, 8)
+	<-g.slot
+	wg.Wait()
+	if attempts != 1 {
+		t.Errorf("%d attempts, want 1", attempts)
+	}
+}
+
+// Who waits for its own attempt after a failed one goes when its time is up.
+func TestGatherAloneKeepsToItsTime(t *testing.T) {
+	g := newGather[int]()
+	g.slot <- struct{}{} // another's attempt hangs
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := g.alone(ctx, []int{1}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// waitFor returns once n calls wait for the slot.
+func waitFor(g *gather[int], n int) {
+	for waiting := 0; waiting < n; runtime.Gosched() {
+		g.mu.Lock()
+		if g.next != nil {
+			waiting = len(g.next.calls)
+		}
+		g.mu.Unlock()
 	}
 }

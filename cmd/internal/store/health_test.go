@@ -180,6 +180,23 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// In a zone half an hour off a day begins in the middle of an hour: until the
+// next, sources are as the day before left them.
+func TestFootingBeforeItsFirstHour(t *testing.T) {
+	s := testStore(t)
+	sources := listened(s, "good", "dead", "new")
+	mustSave(t, s, closing(sources[0], -1, crawlers.Good, 1), closing(sources[1], -1, crawlers.Broken, 0))
+	midnight := monday.Add(30 * time.Minute)
+	got, err := s.Footing(t.Context(), midnight, midnight.Add(20*time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []report.Outage{{Source: sources[1], Whole: true, Hours: []time.Time{monday}}, {Source: sources[2], Whole: true}}
+	if diff := cmp.Diff(want, got.Down); diff != "" || got.Expected != 3 || got.Answered != 1 {
+		t.Errorf("%d of %d answered, down (want -, got +):\n%s", got.Answered, got.Expected, diff)
+	}
+}
+
 func TestRecord(t *testing.T) {
 	s := testStore(t)
 	id := "forum.example.org/bus?x=1&y='é"

@@ -153,6 +153,11 @@ func (p past) fill(periods []report.Footing, source post.Source, first int) {
 				out = append(out, time.Unix(int64(hour)*3600, 0).UTC())
 			}
 		}
+		if from == to { // no hour has begun in it yet: it is as the one before left it
+			if answered = known && !down; down {
+				out = append(out, time.Unix(int64(from-1)*3600, 0).UTC())
+			}
+		}
 		expected := known || i == len(periods)-1
 		if expected {
 			f.Expected++

@@ -272,6 +272,9 @@ func (s *Store) fault(err error) error {
 	return err
 }
 
+// errAway is the cause where the database does not answer.
+var errAway = errors.New("does not answer")
+
 // unreachable is the error of a database that does not answer, or that does not
 // let us in.
 func unreachable(o Options, err error) error {
@@ -279,6 +282,6 @@ func unreachable(o Options, err error) error {
 	if errors.As(err, &exception) {
 		return fmt.Errorf("ClickHouse at %s refuses user %q: %w; check user and password", strings.Join(o.Addr, ", "), o.User, err)
 	}
-	return fmt.Errorf("ClickHouse at %s does not answer: %w; check that it runs and that the address is that of its native protocol",
-		strings.Join(o.Addr, ", "), err)
+	return fmt.Errorf("ClickHouse at %s %w: %w; check that it runs and that the address is that of its native protocol",
+		strings.Join(o.Addr, ", "), errAway, err)
 }
