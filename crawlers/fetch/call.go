@@ -53,10 +53,37 @@ func (f *Fetcher) PostForm(ctx context.Context, to string, form url.Values) (*Re
 	return nil, tooManyRedirects(first, f.opt.MaxRedirects)
 }
 
+// Turn waits for a host's turn, for a connection of Client: while that is open
+// nothing else is asked of the host. leave, which must be called, gives the turn
+// back, and obeys what the answer that opened the connection says of limits; nil
+// is none. A line that is too long, and a host that wants rest, are a
+// *RetryAfterError. robots.txt is not asked: it speaks of pages that a crawler
+// reads unasked, and this is an interface that the configuration names.
+func (f *Fetcher) Turn(ctx context.Context, to string) (leave func(*http.Response), err error) {
+	if rest, ok := strings.CutPrefix(to, "ws"); ok {
+		to = "http" + rest // a websocket begins so
+	}
+	u, err := address(to)
+	if err != nil {
+		return nil, err
+	}
+	out, err := f.pacer.enter(ctx, u.Host, f.opt.Delay)
+	if err != nil {
+		return nil, err
+	}
+	return func(answer *http.Response) {
+		pause := f.opt.Delay
+		if answer != nil {
+			pause, _ = f.obey(u.Host, answer, pause) // whoever comes next is told of a refusal
+		}
+		out(pause)
+	}, nil
+}
+
 // Client is for protocols that hold a connection open, such as a websocket:
 // its connections are guarded and say who we are, its redirects stay on their
-// host, and an answer may take for ever once it has begun. Pace and robots.txt
-// are the caller's part.
+// host, and an answer may take for ever once it has begun. Their place in line
+// is given by Turn.
 func (f *Fetcher) Client() *http.Client {
 	return &http.Client{
 		Transport: named{f.agent, f.long},

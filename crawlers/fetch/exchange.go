@@ -24,7 +24,7 @@ func (f *Fetcher) hop(req *http.Request) (*Response, error) {
 	if err := f.reserves(ctx, req.URL, rules); err != nil {
 		return nil, err
 	}
-	reply, err := f.exchange(req, max(f.opt.Delay, rules.pause), limit{bytes: f.opt.MaxBytes})
+	reply, err := f.exchange(req, f.pause(rules), limit{bytes: f.opt.MaxBytes})
 	if err != nil {
 		return reply, err
 	}
@@ -43,10 +43,10 @@ type limit struct {
 }
 
 // exchange makes one request when its host's turn has come, and reads the
-// answer to its end.
+// answer to its end. Before it and after it there is a pause.
 func (f *Fetcher) exchange(req *http.Request, pause time.Duration, size limit) (*Response, error) {
 	host := req.URL.Host
-	leave, err := f.pacer.enter(req.Context(), host)
+	leave, err := f.pacer.enter(req.Context(), host, pause)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +64,18 @@ func (f *Fetcher) exchange(req *http.Request, pause time.Duration, size limit) (
 		URL: req.URL.Redacted(), Status: resp.StatusCode, Header: resp.Header,
 		ETag: resp.Header.Get("ETag"), LastModified: resp.Header.Get("Last-Modified"),
 	}
+	if pause, err = f.obey(host, resp, pause); err != nil {
+		return reply, err
+	}
+	if reply.Body, err = readBody(resp, size); err != nil {
+		return reply, explain(req, err, f.opt.Timeout)
+	}
+	return reply, nil
+}
+
+// obey does as a host's answer asks: the pause gets longer, or the host is left
+// alone. The error is a *RetryAfterError, where the answer is no other.
+func (f *Fetcher) obey(host string, resp *http.Response, pause time.Duration) (time.Duration, error) {
 	until, refused := restAfter(resp, f.now())
 	if wait := until.Sub(f.now()); !refused && wait <= shortWait {
 		pause = max(pause, wait)
@@ -71,12 +83,9 @@ func (f *Fetcher) exchange(req *http.Request, pause time.Duration, size limit) (
 		f.pacer.hush(host, resp.StatusCode, until)
 	}
 	if refused {
-		return reply, &RetryAfterError{Host: host, Status: resp.StatusCode, Until: until}
+		return pause, &RetryAfterError{Host: host, Status: resp.StatusCode, Until: until}
 	}
-	if reply.Body, err = readBody(resp, size); err != nil {
-		return reply, explain(req, err, f.opt.Timeout)
-	}
-	return reply, nil
+	return pause, nil
 }
 
 // notAsked are the ways to compress that the transport does not undo, because

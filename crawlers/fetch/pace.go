@@ -30,9 +30,10 @@ type pacer struct {
 }
 
 // turn is a host's place in line. Its channel holds the request under way,
-// which alone may touch next; the pacer's lock guards the rest.
+// which alone may touch last and next; the pacer's lock guards the rest.
 type turn struct {
 	held   chan struct{}
+	last   time.Time // the end of the last request
 	next   time.Time // before this moment no request begins
 	users  int       // requests under way or waiting
 	quiet  time.Time // the host asked to be left alone until then
@@ -55,9 +56,11 @@ func newPacer(now func() time.Time, places int, gap time.Duration) *pacer {
 	}
 }
 
-// enter waits for the turn of a host and of its domain, and returns what must
-// be called when the request is over, with the pause that must follow it.
-func (p *pacer) enter(ctx context.Context, host string) (leave func(pause time.Duration), err error) {
+// enter waits for the turn of a host and of its domain, and for the pause that
+// must part the request from the last one: what that one brought may have made
+// it longer, as robots.txt does. It returns what must be called when the request
+// is over, with the pause that must follow it.
+func (p *pacer) enter(ctx context.Context, host string, pause time.Duration) (leave func(pause time.Duration), err error) {
 	t, err := p.join(host)
 	if err != nil {
 		return nil, err
@@ -70,7 +73,7 @@ func (p *pacer) enter(ctx context.Context, host string) (leave func(pause time.D
 		<-t.held
 		p.part(&t.users)
 	}
-	if err := p.rest(ctx, host, t); err != nil {
+	if err := p.rest(ctx, host, t, pause); err != nil {
 		done()
 		return nil, err
 	}
@@ -81,21 +84,26 @@ func (p *pacer) enter(ctx context.Context, host string) (leave func(pause time.D
 	}
 	return func(pause time.Duration) {
 		out()
-		t.next = p.now().Add(pause)
+		t.last = p.now()
+		t.next = t.last.Add(pause)
 		done()
 	}, nil
 }
 
 // rest waits until the host's pause is over.
-func (p *pacer) rest(ctx context.Context, host string, t *turn) error {
+func (p *pacer) rest(ctx context.Context, host string, t *turn, pause time.Duration) error {
 	// While this request waited in line, the one before may have been told off.
 	if err := p.asked(host, t); err != nil {
 		return err
 	}
-	if t.next.Sub(p.now()) > patience {
-		return &RetryAfterError{Host: host, Until: t.next}
+	next := t.next
+	if after := t.last.Add(pause); after.After(next) {
+		next = after
 	}
-	return sleep(ctx, t.next.Sub(p.now()))
+	if next.Sub(p.now()) > patience {
+		return &RetryAfterError{Host: host, Until: next}
+	}
+	return sleep(ctx, next.Sub(p.now()))
 }
 
 // enterDomain waits for a place among the requests to a domain.

@@ -15,7 +15,7 @@ func TestPauseBetweenTwoRequests(t *testing.T) {
 		p := newPacer(time.Now, 2, 0)
 		start := time.Now()
 		for i := range 4 {
-			leave, err := p.enter(t.Context(), "journal.example")
+			leave, err := p.enter(t.Context(), "journal.example", 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -28,13 +28,33 @@ func TestPauseBetweenTwoRequests(t *testing.T) {
 	})
 }
 
+// The pause may grow after the last request is over: what it brought says so.
+func TestPauseLearntLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPacer(time.Now, 2, 0)
+		leave, _ := p.enter(t.Context(), "journal.example", 0)
+		time.Sleep(time.Second)
+		leave(2 * time.Second)
+		start := time.Now()
+		leave, err := p.enter(t.Context(), "journal.example", 5*time.Second)
+		if got := time.Since(start); err != nil || got != 5*time.Second {
+			t.Fatalf("enter: %v after %s, want after 5 s", err, got)
+		}
+		leave(0)
+		var rest *RetryAfterError
+		if _, err = p.enter(t.Context(), "journal.example", patience+time.Second); !errors.As(err, &rest) || !rest.Until.Equal(time.Now().Add(patience+time.Second)) {
+			t.Errorf("enter: %v, want to be told to come back after %s", err, patience+time.Second)
+		}
+	})
+}
+
 func TestAnotherHostDoesNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(time.Now, 2, 0)
-		leave, _ := p.enter(t.Context(), "a.example")
+		leave, _ := p.enter(t.Context(), "a.example", 0)
 		defer leave(0)
 		start := time.Now()
-		other, err := p.enter(t.Context(), "b.example")
+		other, err := p.enter(t.Context(), "b.example", 0)
 		if err != nil || time.Since(start) != 0 {
 			t.Fatalf("enter: %v after %s, want at once", err, time.Since(start))
 		}
@@ -45,10 +65,10 @@ func TestAnotherHostDoesNotWait(t *testing.T) {
 func TestLongPauseIsToldNotWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(time.Now, 2, 0)
-		leave, _ := p.enter(t.Context(), "a.example")
+		leave, _ := p.enter(t.Context(), "a.example", 0)
 		leave(5 * time.Minute)
 		start := time.Now()
-		_, err := p.enter(t.Context(), "a.example")
+		_, err := p.enter(t.Context(), "a.example", 0)
 		var rest *RetryAfterError
 		if !errors.As(err, &rest) || !rest.Until.Equal(start.Add(5*time.Minute)) || time.Since(start) != 0 {
 			t.Errorf("enter: %v after %s, want to be told at once", err, time.Since(start))
@@ -59,17 +79,17 @@ func TestLongPauseIsToldNotWaited(t *testing.T) {
 func TestSlowLineIsToldNotWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(time.Now, 1, 0)
-		leave, _ := p.enter(t.Context(), "a.journal.example") // and it takes for ever
+		leave, _ := p.enter(t.Context(), "a.journal.example", 0) // and it takes for ever
 		for _, host := range []string{"a.journal.example", "b.journal.example"} {
 			start := time.Now()
-			_, err := p.enter(t.Context(), host)
+			_, err := p.enter(t.Context(), host, 0)
 			var rest *RetryAfterError
 			if !errors.As(err, &rest) || time.Since(start) != patience {
 				t.Errorf("enter %s: %v after %s, want to be told after %s", host, err, time.Since(start), patience)
 			}
 		}
 		leave(0)
-		again, err := p.enter(t.Context(), "b.journal.example")
+		again, err := p.enter(t.Context(), "b.journal.example", 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,8 +100,8 @@ func TestSlowLineIsToldNotWaited(t *testing.T) {
 func TestIdleHostsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(time.Now, 2, 0)
-		leave, _ := p.enter(t.Context(), "busy.example")
-		idle, _ := p.enter(t.Context(), "idle.example")
+		leave, _ := p.enter(t.Context(), "busy.example", 0)
+		idle, _ := p.enter(t.Context(), "idle.example", 0)
 		idle(time.Second)
 		time.Sleep(2 * time.Second)
 		p.mu.Lock()
@@ -121,7 +141,7 @@ func TestDomainIsSpared(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 12 {
 			wg.Go(func() {
-				leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.journal.example", i))
+				leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.journal.example", i), 0)
 				if err != nil {
 					t.Error(err)
 					return
@@ -159,7 +179,7 @@ func TestBlogsOfABlogHostDoNotWaitForEachOther(t *testing.T) {
 		p := newPacer(time.Now, 1, time.Minute)
 		start := time.Now()
 		for i := range 5 {
-			leave, err := p.enter(t.Context(), fmt.Sprintf("blog%d.github.io", i))
+			leave, err := p.enter(t.Context(), fmt.Sprintf("blog%d.github.io", i), 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -175,7 +195,7 @@ func TestBlogsOfABlogHostDoNotWaitForEachOther(t *testing.T) {
 func TestLineOfADomainCanBeLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPacer(time.Now, 1, 10*time.Second)
-		leave, err := p.enter(t.Context(), "a.journal.example")
+		leave, err := p.enter(t.Context(), "a.journal.example", 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +204,7 @@ func TestLineOfADomainCanBeLeft(t *testing.T) {
 			wg.Go(func() {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i+1)*time.Second)
 				defer cancel()
-				if _, err := p.enter(ctx, fmt.Sprintf("h%d.journal.example", i%3)); !errors.Is(err, context.DeadlineExceeded) {
+				if _, err := p.enter(ctx, fmt.Sprintf("h%d.journal.example", i%3), 0); !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("enter: %v, want the caller's deadline", err)
 				}
 			})
@@ -193,7 +213,7 @@ func TestLineOfADomainCanBeLeft(t *testing.T) {
 		leave(0) // those left now wait for the gap
 		wg.Wait()
 		start := time.Now()
-		next, err := p.enter(t.Context(), "h0.journal.example")
+		next, err := p.enter(t.Context(), "h0.journal.example", 0)
 		if err != nil || time.Since(start) != 4*time.Second {
 			t.Errorf("enter: %v after %s, want the rest of the gap, 4s", err, time.Since(start))
 		}
@@ -218,7 +238,7 @@ func TestLongLineOfADomainIsToldNotWaited(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 100 {
 			wg.Go(func() {
-				leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.journal.example", i))
+				leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.journal.example", i), 0)
 				mu.Lock()
 				defer mu.Unlock()
 				var rest *RetryAfterError
@@ -248,7 +268,7 @@ func TestLinesAreServedInOrder(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 10 {
 			wg.Go(func() {
-				leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.journal.example", i))
+				leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.journal.example", i), 0)
 				if err != nil {
 					t.Error(err)
 					return
@@ -271,7 +291,7 @@ func TestPacerStaysBounded(t *testing.T) {
 	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 	p := newPacer(func() time.Time { return now }, 2, time.Second)
 	for i := range 3 * manyHosts {
-		leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.example", i))
+		leave, err := p.enter(t.Context(), fmt.Sprintf("h%d.example", i), 0)
 		if err != nil {
 			t.Fatal(err)
 		}

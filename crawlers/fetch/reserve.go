@@ -75,7 +75,7 @@ func (f *Fetcher) reserves(ctx context.Context, u *url.URL, r *rules) error {
 	}
 	defer s.unlock()
 	if now := f.now(); !now.Before(s.stale) {
-		reply, err := f.readFile(ctx, u, reservedFile, "application/json,*/*;q=0.5")
+		reply, err := f.readFile(ctx, u, reservedFile, "application/json,*/*;q=0.5", f.pause(r))
 		switch {
 		case err != nil && !tolerable(ctx, err):
 			return err

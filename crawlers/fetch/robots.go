@@ -51,6 +51,9 @@ func (r *rules) check(u *url.URL) error {
 	return &RobotsError{URL: u.Redacted(), Reason: "the site's robots.txt keeps crawlers away from this page"}
 }
 
+// pause is what parts two requests to a site that has these rules.
+func (f *Fetcher) pause(r *rules) time.Duration { return max(f.opt.Delay, r.pause) }
+
 // Sitemaps are the addresses that the robots.txt of an address's site names as
 // its sitemaps, each once, on whatever host; none when it cannot be read.
 func (f *Fetcher) Sitemaps(ctx context.Context, site string) []string {
@@ -105,7 +108,7 @@ func (f *Fetcher) rulesFor(ctx context.Context, u *url.URL) (*rules, error) {
 // a refusal for now. life is how long the answer holds; an error means that
 // the site did not answer at all.
 func (f *Fetcher) readRobots(ctx context.Context, u *url.URL) (r *rules, life time.Duration, err error) {
-	reply, err := f.readFile(ctx, u, "/robots.txt", "text/plain,*/*;q=0.5")
+	reply, err := f.readFile(ctx, u, "/robots.txt", "text/plain,*/*;q=0.5", f.opt.Delay)
 	switch {
 	case errors.Is(err, ErrTooManyRedirects), errors.Is(err, ErrScheme):
 		return &rules{}, robotsLife, nil

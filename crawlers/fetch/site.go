@@ -101,9 +101,10 @@ func (c *sites) drop(dispensable func(*site) bool) {
 	}
 }
 
-// readFile fetches one of the files that a site has for crawlers. It follows
-// the redirects that RFC 9309 asks for, to whatever host.
-func (f *Fetcher) readFile(ctx context.Context, u *url.URL, path, accept string) (*Response, error) {
+// readFile fetches one of the files that a site has for crawlers, with a pause
+// about each request to it. It follows the redirects that RFC 9309 asks for, to
+// whatever host.
+func (f *Fetcher) readFile(ctx context.Context, u *url.URL, path, accept string, pause time.Duration) (*Response, error) {
 	at, home := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}, true
 	for range fileHops + 1 {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
@@ -115,7 +116,11 @@ func (f *Fetcher) readFile(ctx context.Context, u *url.URL, path, accept string)
 		if secret := terms(ctx).secret(at); home && secret != "" {
 			req.Header.Set("Authorization", secret)
 		}
-		reply, err := f.exchange(req, f.opt.Delay, limit{bytes: fileSize, cut: true})
+		between := pause
+		if at.Host != u.Host {
+			between = f.opt.Delay
+		}
+		reply, err := f.exchange(req, between, limit{bytes: fileSize, cut: true})
 		if err != nil {
 			return nil, err
 		}
