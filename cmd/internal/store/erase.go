@@ -7,10 +7,13 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
-// ErasePosts removes posts for good, with what was read from them and who
-// carried them; identifiers that are not there are no error. It returns once
-// they are gone from the disk. What a signal or a sent alert said of them stays.
-func (s *Store) ErasePosts(ctx context.Context, ids []string) error {
+// ErasePosts removes posts that source has taken back: for good, with what was
+// read from them and who carried them. A post that another source holds, its
+// owner or whoever carried it first, stays; only that this one carried it is
+// forgotten, for a source may name any post as its own. Identifiers that are
+// not there are no error. It returns once all is gone from the disk. What a
+// signal or a sent alert said of a post stays.
+func (s *Store) ErasePosts(ctx context.Context, source string, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -18,12 +21,24 @@ func (s *Store) ErasePosts(ctx context.Context, ids []string) error {
 	defer cancel()
 	s.posts.Lock()
 	defer s.posts.Unlock()
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"mutations_sync": 2}))
-	for _, table := range []struct{ name, column string }{{"sightings", "post"}, {"posts", "id"}} {
-		sql := fmt.Sprintf("ALTER TABLE %s DELETE WHERE has({ids:Array(String)}, %s)", table.name, table.column) // both are ours
-		if err := s.conn.Exec(ctx, sql, clickhouse.Named("ids", ids)); err != nil {
-			return fmt.Errorf("erase %d posts from table %s: %w", len(ids), table.name, s.fault(err))
+	known, err := s.heldPosts(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("erase %d posts: %w", len(ids), err)
+	}
+	var own []string
+	for id, h := range known {
+		if h.source == source {
+			own = append(own, id)
 		}
+	}
+	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"mutations_sync": 2}))
+	err = s.conn.Exec(ctx, `ALTER TABLE sightings DELETE WHERE has({own:Array(String)}, post) OR source = {source:String} AND has({ids:Array(String)}, post)`,
+		clickhouse.Named("own", own), clickhouse.Named("source", source), clickhouse.Named("ids", ids))
+	if err == nil && len(own) > 0 {
+		err = s.conn.Exec(ctx, "ALTER TABLE posts DELETE WHERE has({own:Array(String)}, id)", clickhouse.Named("own", own))
+	}
+	if err != nil {
+		return fmt.Errorf("erase %d posts of source %q: %w", len(ids), source, s.fault(err))
 	}
 	return nil
 }
