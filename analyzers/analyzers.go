@@ -161,7 +161,7 @@ func document(p post.Post, src post.Source, a *annotation.Annotation) query.Doc 
 		host = u.Hostname()
 	}
 	return query.Doc{Author: p.Author, Source: p.Source, Host: host, Kind: string(p.Kind), Language: a.Language, URL: p.URL,
-		Tags: src.Tags, Sentiment: a.Sentiment.Label, Published: p.Published}
+		Tags: src.Tags, Published: p.Published}
 }
 
 // fillLists makes lists that are empty [] rather than null where they are

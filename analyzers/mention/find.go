@@ -103,12 +103,13 @@ func (f *Finder) rule(hits []hit, s string, toks []text.Token, words []string) [
 		if r.excluded(h, words) {
 			continue
 		}
-		if !r.hasContext || h.literal.sure || sure[h.entity] {
+		asNoun := h.literal.capital && startsLower(s[toks[h.from+h.literal.key].Start:])
+		if h.literal.sure || sure[h.entity] || !r.hasContext && !(asNoun && h.literal.common) {
 			kept = append(kept, h)
 			continue
 		}
 		var in bool
-		if h.literal.capital && startsLower(s[toks[h.from].Start:]) {
+		if asNoun {
 			in = slices.ContainsFunc(r.context, func(e query.Expr) bool { return nearby(e, h, words) })
 		} else {
 			var known bool

@@ -4,11 +4,14 @@
 package mention
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"vigie/analyzers/query"
 	"vigie/analyzers/text"
@@ -25,7 +28,10 @@ type Entity struct {
 	Query    string   // in the language of package query: a post that matches names the entity too
 	// Context is for names with other meanings: where it is given, a name of one
 	// word counts only in a post that holds one of these words or phrases, or a
-	// name that has no other meaning (two words, a handle, a hashtag).
+	// name that has no other meaning (two words, a handle, a hashtag). Written as a
+	// common noun, "la régie", it needs the context close by. Where none is given,
+	// a name that is a common word (common.txt) counts only as a name: with its
+	// capital, or beside one that has no other meaning.
 	Context []string
 	// Not rules a name out where one of these stands within 12 words of it.
 	Not []string
@@ -40,7 +46,9 @@ type literal struct {
 	entity  int
 	words   []string
 	sure    bool // means nothing else
-	capital bool // starts with a capital
+	key     int  // the word that is no article
+	capital bool // the key starts with a capital
+	common  bool // the key is a word of the language too
 	acronym bool // counts in capitals only
 	trigger bool // no name: a word without which the entity's query cannot match
 }
@@ -103,11 +111,7 @@ func (f *Finder) addNames(i int, e Entity) (wild []query.Expr, err error) {
 			}
 			continue
 		}
-		l := literal{entity: i, words: words, sure: content(words) > 1 || strings.ContainsAny(name[:1], "#@")}
-		first := []rune(name)[0]
-		l.capital = unicode.IsUpper(first)
-		l.acronym = len(words) == 1 && len([]rune(words[0])) <= 3 && strings.ToUpper(name) == name && unicode.IsUpper(first)
-		f.add(l)
+		f.add(newLiteral(i, name, words))
 		if joined := strings.Join(words, ""); len(words) > 1 && !strings.Contains(joined, "'") {
 			f.add(literal{entity: i, words: []string{"#" + joined}, sure: true})
 			f.add(literal{entity: i, words: []string{"@" + joined}, sure: true})
@@ -125,6 +129,32 @@ func (f *Finder) addNames(i int, e Entity) (wild []query.Expr, err error) {
 	}
 	return wild, err
 }
+
+func newLiteral(entity int, name string, words []string) literal {
+	l := literal{entity: entity, words: words, sure: content(words) > 1 || strings.ContainsAny(name[:1], "#@")}
+	toks := text.Tokens(name)
+	l.key = max(0, slices.IndexFunc(words, func(w string) bool { return !text.IsStop("", w) }))
+	first, _ := utf8.DecodeRuneInString(name[toks[l.key].Start:])
+	l.capital = unicode.IsUpper(first)
+	l.common = !l.sure && l.capital && commonWords()[words[l.key]]
+	l.acronym = len(words) == 1 && utf8.RuneCountInString(words[0]) <= 3 && strings.ToUpper(name) == name && l.capital
+	return l
+}
+
+//go:embed common.txt
+var commonFile string
+
+var commonWords = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(commonFile) {
+		if line[0] != '#' {
+			for w := range strings.FieldsSeq(line) {
+				set[w] = true
+			}
+		}
+	}
+	return set
+})
 
 // content counts the words that are no function words.
 func content(words []string) int {
@@ -158,7 +188,7 @@ func terms(e Entity, what string, list []string) ([]query.Expr, error) {
 // setQuery joins the entity's query with its names that hold wildcards.
 func (r *rule) setQuery(e Entity, wild []query.Expr) error {
 	if strings.TrimSpace(e.Query) != "" {
-		x, err := query.Parse(e.Query)
+		x, err := query.ParseNaming(e.Query)
 		if err != nil {
 			return fmt.Errorf("entity %q: %w", e.ID, err)
 		}

@@ -14,7 +14,7 @@ var Fields = []string{"author", "site", "kind", "lang", "url", "tag", "entity", 
 // alias are other names for fields and for their values.
 var alias = map[string]string{
 	"auteur": "author", "source": "site", "langue": "lang", "language": "lang", "type": "kind", "entite": "entity",
-	"avant": "before", "apres": "after", "until": "before", "since": "after", "depuis": "after",
+	"domain": "site", "domaine": "site", "host": "site", "histoire": "story", "avant": "before", "apres": "after", "until": "before", "since": "after", "depuis": "after",
 }
 
 var examples = map[string]string{
@@ -31,6 +31,13 @@ var values = map[string]map[string]string{
 		"negatif": "negative", "neutre": "neutral", "positif": "positive"},
 	"stance": {"support": "support", "deny": "deny", "query": "query", "comment": "comment",
 		"soutien": "support", "dementi": "deny", "question": "query", "commentaire": "comment"},
+}
+
+// languages are names by which people ask for a language's code.
+var languages = map[string]string{
+	"francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de", "german": "de", "deutsch": "de",
+	"espagnol": "es", "spanish": "es", "espanol": "es", "italien": "it", "italian": "it", "italiano": "it", "portugais": "pt", "portuguese": "pt",
+	"neerlandais": "nl", "dutch": "nl", "arabe": "ar", "arabic": "ar",
 }
 
 func isDate(name string) bool { return name == "before" || name == "after" }
@@ -59,6 +66,14 @@ func (p *parser) field(name string, lx lexeme) (Expr, error) {
 	}
 	if name == "author" {
 		return p.author(lx)
+	}
+	if name == "lang" && !f.Wild {
+		if code := languages[value]; code != "" {
+			f.Value = code
+		} else if len(value) > 3 {
+			return nil, p.fault(lx, "no lang of this name", "write the code of the language, such as lang:fr")
+		}
+		return f, nil
 	}
 	if known := values[name]; known != nil && !f.Wild {
 		canonical, ok := known[value]

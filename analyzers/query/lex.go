@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -59,6 +60,9 @@ func lex(q string) ([]lexeme, error) {
 			i += n
 		default:
 			lx, err := lexBare(q, i, value(list, i))
+			if err == nil {
+				err = apart(q, list, lx)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -67,6 +71,26 @@ func lex(q string) ([]lexeme, error) {
 		}
 	}
 	return append(list, lexeme{kind: lexEnd, start: len(q), end: len(q)}), nil
+}
+
+// apart is the fault of a field's name that a space keeps from its colon.
+func apart(q string, list []lexeme, lx lexeme) error {
+	if len(list) == 0 || lx.kind != lexWord || lx.text[0] != ':' || list[len(list)-1].kind != lexWord {
+		return nil
+	}
+	name := list[len(list)-1]
+	if !isField(name.text) {
+		return nil
+	}
+	rest := strings.TrimSpace(lx.text[1:] + q[lx.end:])
+	rest, _, _ = strings.Cut(rest, " ")
+	return &Error{q, lx.start, lx.end, "a space before the colon", "write " + name.text + ":" + rest + ", without spaces"}
+}
+
+// isField tells the names of fields, in any of their languages.
+func isField(word string) bool {
+	word = strings.ToLower(word)
+	return alias[word] != "" || slices.Contains(Fields, word)
 }
 
 // value tells whether what begins at i is the value of a field.
@@ -105,6 +129,9 @@ func lexBare(q string, start int, value bool) (lexeme, error) {
 	if value {
 		return lx, nil
 	}
+	if op := smallOperator(word); op != "" {
+		return lx, &Error{q, start, end, "an operator in small letters", "did you mean " + op + "; to search for the word itself, put it in quotation marks"}
+	}
 	switch word {
 	case "AND", "ET":
 		lx.kind = lexAnd
@@ -122,6 +149,23 @@ func lexBare(q string, start int, value bool) (lexeme, error) {
 		return lexNearOr(q, lx)
 	}
 	return lx, nil
+}
+
+// smallOperator is the operator that a word is but for its capitals, or "".
+func smallOperator(word string) string {
+	op := strings.ToUpper(word)
+	if op == word {
+		return ""
+	}
+	name, n, near := strings.Cut(op, "/")
+	switch op {
+	case "AND", "ET", "OR", "OU", "NOT", "SAUF":
+		return op
+	}
+	if _, err := strconv.Atoi(n); near && err == nil && (name == "NEAR" || name == "PRES" || name == "PRÈS") {
+		return op
+	}
+	return ""
 }
 
 func isAddress(s string) bool {

@@ -2,9 +2,7 @@ package query
 
 import (
 	"fmt"
-	"strings"
-
-	"vigie/analyzers/text"
+	"slices"
 )
 
 const (
@@ -13,7 +11,15 @@ const (
 )
 
 // Parse reads a query. Dates are in UTC. The error is an *Error.
-func Parse(q string) (Expr, error) {
+func Parse(q string) (Expr, error) { return parse(q, nil) }
+
+// ParseNaming reads the query of an entity, by which posts name it. What is only
+// known of a post after its entities are, it cannot ask for.
+func ParseNaming(q string) (Expr, error) {
+	return parse(q, []string{"entity", "sentiment", "story", "stance"})
+}
+
+func parse(q string, later []string) (Expr, error) {
 	if len(q) > maxBytes {
 		return nil, &Error{q, maxBytes, maxBytes, fmt.Sprintf("longer than %d bytes", maxBytes), "split it in two"}
 	}
@@ -21,7 +27,7 @@ func Parse(q string) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{q: q, list: list}
+	p := &parser{q: q, list: list, later: later}
 	if p.peek().kind == lexEnd {
 		return All{}, nil
 	}
@@ -38,6 +44,7 @@ func Parse(q string) (Expr, error) {
 type parser struct {
 	q     string
 	list  []lexeme
+	later []string // fields that cannot be asked for
 	at    int
 	depth int
 }
@@ -175,6 +182,9 @@ func (p *parser) primary(field string) (Expr, error) {
 		if field != "" {
 			return nil, p.fault(lx, "a field inside the parentheses of "+field+":", "close the parentheses before it")
 		}
+		if slices.Contains(p.later, lx.text) {
+			return nil, p.fault(lx, "not known yet when an entity is looked for", "take it away; an entity's query asks for words, author: site: kind: lang: url: tag: before: after:")
+		}
 		if next := p.peek(); next.start != lx.end || next.kind != lexOpen && next.kind != lexWord && next.kind != lexQuote {
 			return nil, p.fault(lx, "nothing after "+lx.text+":", "write "+examples[lx.text]+", without a space")
 		}
@@ -219,85 +229,4 @@ func (p *parser) group(field string, open lexeme) (Expr, error) {
 	}
 	p.take()
 	return e, nil
-}
-
-// Two letters of dead scripts carry the wildcards through the tokens.
-const (
-	wildMany = 'ꙮ'
-	wildOne  = 'ꖠ'
-)
-
-var (
-	toLetters = strings.NewReplacer("*", string(wildMany), "?", string(wildOne))
-	toSigns   = strings.NewReplacer(string(wildMany), "*", string(wildOne), "?")
-)
-
-// wild writes the wildcards of s as letters; those of addresses are none.
-func wild(s string) string {
-	parts := strings.Fields(s)
-	for i, part := range parts {
-		if !strings.Contains(part, "://") && !strings.Contains(strings.ToLower(part), "www.") {
-			parts[i] = toLetters.Replace(part)
-		}
-	}
-	return strings.Join(parts, " ")
-}
-
-const maxWild = 60 // runes of a word with wildcards
-
-// words reads a word or a quoted phrase as the tokens that the text of a post
-// would give.
-func (p *parser) words(lx lexeme) (Expr, error) {
-	var list []Term
-	for _, tok := range text.Tokens(wild(lx.text)) {
-		t := Term{Word: tok.Fold}
-		if strings.ContainsRune(tok.Fold, wildMany) || strings.ContainsRune(tok.Fold, wildOne) {
-			t = Term{Word: simplify(toSigns.Replace(tok.Fold)), Wild: true}
-		}
-		if t.Wild && len([]rune(t.Word)) > maxWild {
-			return nil, p.fault(lx, fmt.Sprintf("a word with wildcards of more than %d letters", maxWild), "shorten it")
-		}
-		if t.Wild && t.Word == "?" { // "vraiment ?": the question mark is no wildcard
-			continue
-		}
-		list = append(list, t)
-	}
-	if !readsBack(list) {
-		return nil, p.fault(lx, "signs that cannot be searched for", "leave them out")
-	}
-	bare := strings.TrimFunc(lx.text, func(r rune) bool { return r == '*' || r == '?' || r == '#' || r == '@' })
-	switch {
-	case len(list) == 1 && list[0].Wild && strings.Trim(list[0].Word, "*?@#'") == "", bare == "" && len(list) <= 1:
-		return nil, p.fault(lx, "no letter or figure to search for", "add letters, as in bus*")
-	case len(list) == 0:
-		return nil, p.fault(lx, "no letter or figure to search for", "take it away")
-	case len(list) == 1:
-		return list[0], nil
-	}
-	return Phrase{list}, nil
-}
-
-// readsBack tells whether the words, written as a phrase, give the same words.
-func readsBack(list []Term) bool {
-	words := Words(wild(Phrase{list}.String()))
-	if len(words) != len(list) {
-		return false
-	}
-	for i, w := range words {
-		if toSigns.Replace(w) != list[i].Word {
-			return false
-		}
-	}
-	return true
-}
-
-// simplify makes every run of wildcards that holds a * one *.
-func simplify(word string) string {
-	for {
-		next := strings.NewReplacer("**", "*", "*?", "*", "?*", "*").Replace(word)
-		if next == word {
-			return word
-		}
-		word = next
-	}
 }

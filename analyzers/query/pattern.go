@@ -68,30 +68,3 @@ func (f Field) pattern() string {
 	}
 	return "^" + escape(f.Value, f.Wild, `(?s:.)`) + "$"
 }
-
-// Tokens returns the runs of ASCII letters and figures, and of other
-// characters, that every text with the Term or Phrase holds whole: what a text
-// index that splits at other ASCII characters may be asked for first. It is
-// empty where no such run is sure.
-func Tokens(e Expr) []string {
-	var list []string
-	add := func(t Term) {
-		if t.Wild {
-			return
-		}
-		list = append(list, strings.FieldsFunc(t.Word, func(r rune) bool {
-			return r < 0x80 && !('a' <= r && r <= 'z' || '0' <= r && r <= '9')
-		})...)
-	}
-	switch e := e.(type) {
-	case Term:
-		add(e)
-	case Phrase:
-		for _, t := range e.Words {
-			add(t)
-		}
-	case Near:
-		list = append(Tokens(e.A), Tokens(e.B)...)
-	}
-	return list
-}

@@ -16,7 +16,8 @@
 //	author: site: kind: lang: url: tag: entity: sentiment: story: stance:
 //	before:2026-11-02 after:2026-11 author:(a OR b)
 //
-// Case and accents do not matter, save that operators are in capitals.
+// Case and accents do not matter, save that operators are in capitals. A word that
+// is one in small letters stands in quotation marks: tram "or" bus.
 package query
 
 import (
@@ -89,7 +90,7 @@ func (t Term) String() string {
 
 // needsQuotes tells the words that Parse would read as something else.
 func needsQuotes(word string) bool {
-	return word == "" || strings.ContainsAny(word, `():&|`) || strings.ContainsAny(word[:1], "-!'")
+	return word == "" || smallOperator(word) != "" || strings.ContainsAny(word, `():&|`) || strings.ContainsAny(word[:1], "-!'")
 }
 
 func (p Phrase) String() string {
