@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -205,12 +206,34 @@ func BenchmarkReadThread(b *testing.B) {
 				p := pages[n%len(pages)]
 				n++
 				size += len(p.HTML)
-				_, _ = way.read([]byte(p.HTML), p.URL, savedAt)
+				_, _ = way.read([]byte(p.HTML), p.URL, readAt)
 			}
 			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "pages/s")
 			b.ReportMetric(float64(size)/float64(n)/1024, "kB/page")
 		})
 	}
+}
+
+// savedPage is one of the pages of forums that are measured with.
+type savedPage struct{ URL, HTML string }
+
+func savedPages(tb testing.TB) []savedPage {
+	tb.Helper()
+	files, _ := filepath.Glob("../../../shared/data/forum-threads/*.json")
+	if len(files) == 0 {
+		tb.Skip("the saved pages are not here")
+	}
+	pages := make([]savedPage, len(files))
+	for i, file := range files {
+		raw, err := os.ReadFile(file)
+		if err == nil {
+			err = json.Unmarshal(raw, &pages[i])
+		}
+		if err != nil {
+			tb.Fatal(file, err)
+		}
+	}
+	return pages
 }
 
 func BenchmarkReadBoard(b *testing.B) {
