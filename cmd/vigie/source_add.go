@@ -19,6 +19,7 @@ import (
 	"vigie/crawlers"
 	"vigie/crawlers/fetch"
 	"vigie/crawlers/post"
+	"vigie/dashboards/report"
 )
 
 func newSourceAdd(g *globals) *cobra.Command {
@@ -130,7 +131,7 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 	}
 	l := a.look(cmd.Context(), addresses)
 	if errors.Is(l.err, fetch.ErrReserved) {
-		return hinted{l.fail(), "with the owner's leave: vigie source add --leave " + shellWord(typed)}
+		return hinted{l.fail(), "with the owner's leave: vigie source add --leave " + report.ShellWord(typed)}
 	}
 	if l.err != nil {
 		return l.fail()
@@ -143,6 +144,11 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 	fmt.Fprintln(a.out, l.source.URL)
 	l.print(a.out, a.config.Zone())
 	fmt.Fprintf(a.out, "for sources: in %s\n\n%s\n", a.g.config, indented(config.YAML(s)))
+	return a.write(cmd, s)
+}
+
+// write puts the source into the file, unless it is only to be shown.
+func (a *adder) write(cmd *cobra.Command, s config.Source) error {
 	if a.dry {
 		_, err := fmt.Fprintln(a.out, "nothing was written (--dry-run)")
 		return err
@@ -154,11 +160,12 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 	if err := config.AddSources(a.g.config, os.Getenv, s); err != nil {
 		return byHand(err, "sources:\n"+indented(config.YAML(s)))
 	}
+	var err error
 	if a.config, err = a.g.load(); err != nil {
 		return err
 	}
 	s = a.config.Sources[len(a.config.Sources)-1]
-	_, err = fmt.Fprintf(a.out, "added to %s; the way back: vigie source remove %s\na service that runs takes it up within seconds\n", a.g.config, shellWord(s.ID))
+	_, err = fmt.Fprintf(a.out, "added to %s; the way back: vigie source remove %s\na service that runs takes it up within seconds\n", a.g.config, report.ShellWord(s.ID))
 	return err
 }
 
@@ -244,16 +251,6 @@ func byHand(err error, yaml string) error {
 
 func indented(yaml string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSuffix(yaml, "\n"), "\n", "\n  ") + "\n"
-}
-
-// shellWord is s as a shell takes it.
-func shellWord(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:%@+,", r)
-	}) {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-	}
-	return s
 }
 
 // confirm asks where somebody sits there to answer; else the answer is yes.

@@ -45,7 +45,7 @@ many posts were stored in the last 7 days.`,
 		Args:    checked(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if by != "" && groupings[by] == nil {
-				return usageError{fmt.Errorf("--by %q is not known: owner, tag, language, kind or state", by), cmd.CommandPath()}
+				return usageError{fmt.Errorf("--by %q is not known: owner, tag, language, kind, audience or state", by), cmd.CommandPath()}
 			}
 			if !slices.Contains([]string{"table", "json", "csv"}, format) {
 				return usageError{fmt.Errorf("--format %q is not known: table, json or csv", format), cmd.CommandPath()}
@@ -72,7 +72,7 @@ many posts were stored in the last 7 days.`,
 		},
 	}
 	pick.flags(cmd)
-	cmd.Flags().StringVar(&by, "by", "", "in groups: owner, tag, language, kind or state")
+	cmd.Flags().StringVar(&by, "by", "", "in groups: owner, tag, language, kind, audience or state")
 	cmd.Flags().StringVar(&format, "format", "table", "table, json (one source a line) or csv")
 	return cmd
 }
@@ -126,6 +126,7 @@ var groupings = map[string]func(listing) []string{
 	"language": func(s listing) []string { return []string{s.Language} },
 	"kind":     func(s listing) []string { return []string{s.Kind} },
 	"state":    func(s listing) []string { return []string{s.State} },
+	"audience": func(s listing) []string { return []string{strconv.Itoa(report.BandOf(s.Audience).Least)} },
 	"tag": func(s listing) []string {
 		if len(s.Tags) == 0 {
 			return []string{""}
@@ -154,14 +155,36 @@ func listTable(w io.Writer, all []listing, by string, zone *time.Location) error
 			groups[name] = append(groups[name], s)
 		}
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(len(groups[b]), len(groups[a])) })
+	slices.SortStableFunc(names, func(a, b string) int {
+		if by == "audience" {
+			return cmp.Compare(groups[b][0].Audience, groups[a][0].Audience) // bands have nothing in common
+		}
+		return cmp.Compare(len(groups[b]), len(groups[a]))
+	})
 	for _, name := range names {
-		fmt.Fprintf(w, "%s: %s\n", cmp.Or(oneLine(name), "no "+by), sum(groups[name]))
+		title := oneLine(name)
+		if by == "audience" {
+			title = bandName(report.BandOf(groups[name][0].Audience))
+		}
+		fmt.Fprintf(w, "%s: %s\n", cmp.Or(title, "no "+by), sum(groups[name]))
 		printGroup(w, groups[name], by, zone)
 		fmt.Fprintln(w)
 	}
 	_, err := fmt.Fprintln(w, "all: "+sum(all))
 	return err
+}
+
+func bandName(b report.Band) string {
+	number := func(n int) string { return phrase.Number("en", float64(n)) }
+	switch {
+	case b.Least == 0:
+		return ""
+	case b.Below == 0:
+		return "audience of " + number(b.Least) + " and more"
+	case b.Least == 1:
+		return "audience under " + number(b.Below)
+	}
+	return "audience of " + number(b.Least) + " to " + number(b.Below)
 }
 
 func sum(all []listing) string {

@@ -118,7 +118,7 @@ func TestSourceUsage(t *testing.T) {
 		{"source add --owner custom a.example.org", usage, `--owner "custom" is not known; write one of: press, staff, customer`},
 		{"source add --name x a.example.org b.example.org", usage, "give one address"},
 		{"source add --id agora b.example.org", failed, `--id "agora" is that of https://forum.example.org (` + path + ":3)"},
-		{"source list --by colour", usage, "owner, tag, language, kind or state"},
+		{"source list --by colour", usage, "owner, tag, language, kind, audience or state"},
 		{"source list --format xml", usage, "table, json or csv"},
 		{"source export --format xml", usage, "opml, yaml or csv"},
 		{"source import a.opml b.opml", usage, "needs an OPML file"},

@@ -54,23 +54,12 @@ func (v *voice) remedy(h report.Health) []template.HTML {
 	if !ok {
 		f = v.words["remedy.other"]
 	}
-	try := "<code>" + template.HTMLEscapeString("vigie source test "+shell(h.Source.ID)) + "</code>"
+	try := "<code>" + template.HTMLEscapeString("vigie source test "+report.ShellWord(h.Source.ID)) + "</code>"
 	var list []template.HTML
 	for _, step := range strings.Split(f.Other, "|") {
 		list = append(list, template.HTML(strings.ReplaceAll(template.HTMLEscapeString(step), "%s", try))) //nolint:gosec // both were escaped
 	}
 	return list
-}
-
-// shell quotes a word for a command line where it has to be.
-func shell(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@%+,", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // size writes a number of bytes.

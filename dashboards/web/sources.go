@@ -25,7 +25,7 @@ const (
 var stateGroups = []string{"broken", "refused", "unread", "silent", "waiting", "fine"}
 
 // groupings are the ways to group sources, by their name in the address.
-var groupings = []string{"state", "owner", "tag", "language", "kind"}
+var groupings = []string{"state", "owner", "tag", "language", "kind", "audience"}
 
 // sourcesPage is the body of the page of sources.
 type sourcesPage struct {
@@ -145,7 +145,7 @@ func matching(all []report.Health, words string) []report.Health {
 }
 
 // grouped parts the sources, each of which stands in every group that it has a
-// tag of. Groups by state stand in their order, the others by size.
+// tag of. Groups by state and audience stand in their order, the others by size.
 func (b *sourcesPage) grouped(v *view, found []report.Health) []*group {
 	byKey := map[string]*group{}
 	var list []*group
@@ -165,8 +165,11 @@ func (b *sourcesPage) grouped(v *view, found []report.Health) []*group {
 		}
 	}
 	slices.SortStableFunc(list, func(x, y *group) int {
-		if b.By == "state" {
+		switch b.By {
+		case "state":
 			return cmp.Compare(slices.Index(stateGroups, x.Key), slices.Index(stateGroups, y.Key))
+		case "audience":
+			return cmp.Compare(band(y.Key).Least, band(x.Key).Least)
 		}
 		return cmp.Or(cmp.Compare(y.Count, x.Count), strings.Compare(x.Name, y.Name))
 	})
@@ -181,6 +184,8 @@ func (b *sourcesPage) keys(h report.Health) []string {
 		return []string{h.Source.Language}
 	case "kind":
 		return []string{cmp.Or(string(h.Source.Kind), string(post.Auto))}
+	case "audience":
+		return []string{strconv.Itoa(report.BandOf(h.Source.Audience).Least)}
 	case "tag":
 		if len(h.Source.Tags) > 0 {
 			return slices.Compact(slices.Sorted(slices.Values(h.Source.Tags)))
@@ -202,8 +207,28 @@ func (v *voice) groupName(by, key string) string {
 		return v.known("lang", key)
 	case by == "kind":
 		return v.known("source", key)
+	case by == "audience":
+		return v.audience(band(key))
 	}
 	return key
+}
+
+// band is that of a group's key, which is the fewest readers in it.
+func band(key string) report.Band {
+	least, _ := strconv.Atoi(key)
+	return report.BandOf(least)
+}
+
+func (v *voice) audience(b report.Band) string {
+	switch {
+	case b.Least == 0:
+		return v.say("sources.band_unknown")
+	case b.Below == 0:
+		return v.say("sources.band_over", b.Least)
+	case b.Least == 1:
+		return v.say("sources.band_under", b.Below)
+	}
+	return v.say("sources.band", b.Least, b.Below)
 }
 
 func stateGroup(h report.Health) string {

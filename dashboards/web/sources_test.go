@@ -132,14 +132,6 @@ func TestInterval(t *testing.T) {
 	}
 }
 
-func TestShell(t *testing.T) {
-	for word, want := range map[string]string{"blog-1": "blog-1", "": "''", "a b": "'a b'", "x?y&z": "'x?y&z'", "it's": `'it'\''s'`, "$(rm)": "'$(rm)'", "a/b.c:8": "a/b.c:8"} {
-		if got := shell(word); got != want {
-			t.Errorf("shell(%q) = %s, want %s", word, got, want)
-		}
-	}
-}
-
 func TestCoverageCSV(t *testing.T) {
 	r := get(t, newSite(t, newWorld(t)), "/coverage.csv")
 	got := body(t, r)
