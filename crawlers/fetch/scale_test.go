@@ -47,7 +47,7 @@ Disallow: /search
 Disallow: /author/*/feed/$
 Disallow: /trackback/
 Disallow: /tag/*/page/
-Crawl-delay: 1
+Crawl-delay: 0.01
 
 User-agent: GPTBot
 Disallow: /
