@@ -70,21 +70,3 @@ func TestForumTally(t *testing.T) {
 		t.Errorf("got F1 %.3f, author %.3f, date %.3f; want .75, .5, .333", s.f1(), s.author(), s.date())
 	}
 }
-
-// TestForumFloors holds the reading of threads to what it must reach, and
-// without engines too, where the pages are.
-func TestForumFloors(t *testing.T) {
-	tab := &table{data: "../../../shared/data"}
-	tab.begin("forums")
-	if err := forums(t.Context(), tab); absent(err) {
-		t.Skip(err)
-	} else if err != nil {
-		t.Fatal(err)
-	}
-	floors := []float64{.85, .85, .80}
-	for i, r := range tab.rows[:2*len(floors)] {
-		if want := floors[i%len(floors)]; *r.Ours < want {
-			t.Errorf("%s: got %.3f, want %.2f", r.Measure, *r.Ours, want)
-		}
-	}
-}

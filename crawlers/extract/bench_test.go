@@ -8,6 +8,9 @@ import (
 	"vigie/crawlers/extract"
 )
 
+// pages is where the pages that others chose stand, when they do.
+const pages = "../../../shared/data/article-pages/test/test-pages"
+
 // BenchmarkArticle reads the pages that others chose, one an operation.
 func BenchmarkArticle(b *testing.B) {
 	names, err := filepath.Glob(filepath.Join(pages, "*", "source.html"))
