@@ -134,7 +134,7 @@ func TestBackOff(t *testing.T) {
 	s := newSite(t, map[string]string{})
 	b := newBench(t, fetch.Options{})
 	source := post.Source{ID: "dead", URL: s.url + "/feed", Kind: post.Feed, Every: time.Hour}
-	for _, want := range []time.Duration{time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 16 * time.Hour, 24 * time.Hour, 24 * time.Hour} {
+	for _, want := range []time.Duration{time.Hour, 2 * time.Hour, 4 * time.Hour, 6 * time.Hour, 6 * time.Hour} {
 		v := b.run(t, source)
 		got := v.Next.Sub(v.At)
 		// Each wait builds on the one before, whose tenth of chance it carries on.

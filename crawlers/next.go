@@ -9,9 +9,11 @@ import (
 )
 
 const (
-	usualEvery = 30 * time.Minute    // of a source that says nothing
-	longestTTL = 6 * time.Hour       // engines write "weekly" for what changes by the hour
-	mostRest   = 24 * time.Hour      // between two tries of a broken source
+	usualEvery = 30 * time.Minute // of a source that says nothing
+	longestTTL = 6 * time.Hour    // engines write "weekly" for what changes by the hour
+	mostRest   = 6 * time.Hour    // between two tries of a broken source
+	mostShut   = 24 * time.Hour   // and of one that may not be read
+	leastShut  = time.Hour
 	recent     = 30 * 24 * time.Hour // older posts tell nothing of how often a source publishes
 	manyRecent = 20
 	catchUp    = time.Minute
@@ -82,7 +84,11 @@ func next(source post.Source, last, now Visit, found reading) time.Time {
 		if last.Outcome == Broken || last.Outcome == Refused {
 			wait = max(wait, 2*last.Next.Sub(last.At))
 		}
-		wait = min(wait, max(mostRest, source.Every))
+		least, most := time.Duration(0), mostRest
+		if now.Outcome == Refused { // somebody's will does not change by the minute
+			least, most = leastShut, mostShut
+		}
+		wait = min(max(wait, least), max(most, source.Every))
 	case found.behind:
 		wait = min(wait, catchUp)
 	case found.left > 0: // the bound of a run gives others their turn, and spares the host

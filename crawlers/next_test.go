@@ -80,8 +80,9 @@ func TestNextVisit(t *testing.T) {
 		{name: "a stream is not read to its end", out: Good, found: reading{behind: true}, want: time.Minute},
 		{name: "a first fault", last: Visit{Outcome: Good}, out: Broken, want: time.Hour},
 		{name: "a second fault: twice as long", last: broken(2 * time.Hour), out: Broken, want: 4 * time.Hour},
-		{name: "a fault for long: once a day", last: broken(24 * time.Hour), out: Broken, want: 24 * time.Hour},
-		{name: "refused: as a fault", last: broken(2 * time.Hour), out: Refused, want: 4 * time.Hour},
+		{name: "a fault for long: four times a day", last: broken(24 * time.Hour), out: Broken, want: 6 * time.Hour},
+		{name: "refused: ever more seldom", last: broken(2 * time.Hour), out: Refused, want: 4 * time.Hour},
+		{name: "refused for long: once a day", last: broken(24 * time.Hour), out: Refused, want: 24 * time.Hour},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

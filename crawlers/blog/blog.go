@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/crawlers/extract"
@@ -123,14 +124,25 @@ func (r *Reader) places(ctx context.Context, m extract.Sitemap, at string) ([]ex
 			pages = append(pages, inner.Pages...)
 		}
 	}
+	if kept := r.recent(pages, func(p extract.Place) bool { return extract.Story(p.URL, at) }); len(kept) > 0 {
+		return kept, nil
+	}
+	// No address looks like an article's: what a small site lists is what it has.
+	return r.recent(pages, func(p extract.Place) bool {
+		return post.SameHost(p.URL, at) && !strings.HasSuffix(strings.TrimSuffix(p.URL, "/"), hostOf(p.URL))
+	}), nil
+}
+
+// recent are the pages of a kind that are not too old.
+func (r *Reader) recent(pages []extract.Place, of func(extract.Place) bool) []extract.Place {
 	floor := r.now().Add(-oldest)
 	var kept []extract.Place
 	for _, p := range pages {
-		if extract.Story(p.URL, at) && (p.Modified.IsZero() || p.Modified.After(floor)) {
+		if of(p) && (p.Modified.IsZero() || p.Modified.After(floor)) {
 			kept = append(kept, p)
 		}
 	}
-	return kept, nil
+	return kept
 }
 
 // Find looks for the best entry of a site: what its address itself is, the

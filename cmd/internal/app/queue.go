@@ -30,6 +30,7 @@ type queue struct {
 	byID    map[string]post.Source
 	own     map[string]schedule  // of the sources that have one of their own
 	due     map[string]time.Time // by source ID; a missing one was never visited and is due now
+	seen    map[string]time.Time // when the last visit that is known of began
 	failed  map[string]int       // visits in a row that our own side failed
 	running map[string]time.Time // since when
 	pushed  map[string]bool      // to be visited again at once: a hub told of news meanwhile
@@ -131,6 +132,7 @@ func (q *queue) settle(src post.Source, v crawlers.Visit, err error) {
 	delete(q.pushed, src.ID)
 	if err == nil {
 		delete(q.failed, src.ID)
+		q.seen[src.ID] = v.At
 	}
 	_, own := q.own[src.ID]
 	switch now := q.service.o.Now(); {

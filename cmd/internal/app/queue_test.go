@@ -19,7 +19,7 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 func idle(sources ...post.Source) *queue {
 	q := &queue{
 		service: &Service{o: Options{Now: func() time.Time { return noon }}, log: slog.New(slog.DiscardHandler)}, cron: cron.New(),
-		own: map[string]schedule{}, due: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
+		own: map[string]schedule{}, due: map[string]time.Time{}, seen: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
 	}
 	q.take(sources, nil)
 	return q
@@ -66,12 +66,24 @@ func TestDueAfterAVisit(t *testing.T) {
 			q.take([]post.Source{moved}, nil)
 			q.settle(src, seen, nil)
 		}, 0},
-		{"its interval has become shorter", func(q *queue) {
-			q.settle(src, crawlers.Visit{Next: noon.Add(6 * time.Hour)}, nil)
+		{"it is to be read more often", func(q *queue) {
+			q.settle(src, seen, nil)
 			often := src
 			often.Every = time.Minute
 			q.take([]post.Source{often}, nil)
-		}, time.Minute},
+		}, 0},
+		{"its owner gave leave", func(q *queue) {
+			q.settle(src, seen, nil)
+			free := src
+			free.Leave = true
+			q.take([]post.Source{free}, nil)
+		}, 0},
+		{"it is called otherwise", func(q *queue) {
+			q.settle(src, seen, nil)
+			named := src
+			named.Name = "Lignes"
+			q.take([]post.Source{named}, nil)
+		}, time.Hour},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -85,6 +97,29 @@ func TestDueAfterAVisit(t *testing.T) {
 				t.Errorf("due in %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestDueAfterAStart(t *testing.T) {
+	often := post.Source{Every: time.Minute}
+	adapting := post.Source{Every: 15 * time.Minute, Fastest: time.Minute, Slowest: time.Hour}
+	tests := []struct {
+		name string
+		src  post.Source
+		v    crawlers.Visit
+		want time.Duration // from the visit
+	}{
+		{"as the visit says", adapting, crawlers.Visit{Next: noon.Add(30 * time.Minute)}, 30 * time.Minute},
+		{"broken for long, and tried again after a start", adapting, crawlers.Visit{Outcome: crawlers.Broken, Next: noon.Add(6 * time.Hour)}, time.Hour},
+		{"its interval is shorter now", often, crawlers.Visit{Next: noon.Add(time.Hour)}, time.Minute},
+		{"its host asked to be left alone", often, crawlers.Visit{Fault: crawlers.FaultBusy, Next: noon.Add(24 * time.Hour)}, 24 * time.Hour},
+		{"it may not be read", often, crawlers.Visit{Outcome: crawlers.Refused, Next: noon.Add(24 * time.Hour)}, 24 * time.Hour},
+	}
+	for _, tt := range tests {
+		tt.v.At = noon
+		if got := resumed(tt.src, tt.v).Sub(noon); got != tt.want {
+			t.Errorf("%s: due in %s, want %s", tt.name, got, tt.want)
+		}
 	}
 }
 

@@ -21,6 +21,7 @@ const (
 	detectEvery = time.Minute      // even where nothing new came: time passing is news too
 	alertEvery  = 15 * time.Second // where nothing was looked at: what failed may go through now
 	hubsEvery   = 30 * time.Second
+	noticeEvery = time.Minute
 	firstRound  = 10 * time.Minute
 	goodbye     = 10 * time.Second
 )
@@ -122,6 +123,8 @@ func (s *Service) work(ctx context.Context) error {
 	judge := s.judge(ctx, q)
 	c.Schedule(every, cron.FuncJob(judge))
 	s.queue.Store(q)
+	tellNotice := s.complainer("look up what others visited")
+	c.Schedule(cron.Every(noticeEvery), cron.FuncJob(func() { tellNotice(q.notice(ctx)) }))
 	group, running := errgroup.WithContext(ctx)
 	if s.hubs != nil {
 		tell := s.complainer("subscribe to hubs")

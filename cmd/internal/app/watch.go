@@ -24,7 +24,7 @@ type schedule struct {
 func newQueue(ctx context.Context, s *Service, c *cron.Cron) (*queue, error) {
 	q := &queue{
 		service: s, cron: c, life: ctx, slots: make(chan struct{}, s.o.Config.Crawl.Workers), own: map[string]schedule{},
-		due: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
+		due: map[string]time.Time{}, seen: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
 	}
 	return q, q.watch(ctx, s.o.Config)
 }
@@ -72,25 +72,73 @@ func (q *queue) elsewhere(sources []post.Source) []post.Source {
 	return out
 }
 
-// take puts a list of sources in the place of the one before.
+// take puts a list of sources in the place of the one before. Last are the
+// visits of those that are new in it; what is read otherwise now is due.
 func (q *queue) take(sources []post.Source, last map[string]crawlers.Visit) {
 	before := q.byID
 	q.sources, q.byID = sources, make(map[string]post.Source, len(sources))
-	now := q.service.o.Now()
 	for _, src := range sources {
 		q.byID[src.ID] = src
-		old, known := before[src.ID]
 		v, visited := last[src.ID]
-		at, waits := q.due[src.ID]
-		switch {
+		switch old, known := before[src.ID]; {
 		case visited:
-			q.due[src.ID] = v.Next
-		case !known || old.URL != src.URL:
+			q.seen[src.ID], q.due[src.ID] = v.At, resumed(src, v)
+		case !known || readOtherwise(old, src):
 			delete(q.due, src.ID)
-		case waits && old.Every != src.Every && at.After(now.Add(src.Every)):
-			q.due[src.ID] = now.Add(src.Every)
 		}
 	}
+}
+
+// readOtherwise tells whether a source's entry in config.yaml has changed in what
+// matters to a visit.
+func readOtherwise(a, b post.Source) bool {
+	return a.URL != b.URL || a.Kind != b.Kind || a.Leave != b.Leave || a.Token != b.Token ||
+		a.Every != b.Every || a.Fastest != b.Fastest || a.Slowest != b.Slowest
+}
+
+// resumed is when a source is due after a start: as its last visit says, but no
+// later than its interval asks for by now, unless its host wants to be left
+// alone or may not be asked.
+func resumed(src post.Source, v crawlers.Visit) time.Time {
+	longest := max(src.Every, src.Slowest)
+	if v.Fault == crawlers.FaultBusy || v.Outcome == crawlers.Refused || longest <= 0 || v.Next.Before(v.At.Add(longest)) {
+		return v.Next
+	}
+	return v.At.Add(longest)
+}
+
+// notice takes up visits that others made, as "vigie crawl" does: what the pages
+// say of the next one is what happens.
+func (q *queue) notice(ctx context.Context) error {
+	var public, internal []post.Source
+	q.mu.Lock()
+	for _, src := range q.sources {
+		if src.Kind == post.Intranet {
+			internal = append(internal, src)
+		} else {
+			public = append(public, src)
+		}
+	}
+	q.mu.Unlock()
+	last, err := q.service.store.LatestVisits(ctx, public)
+	if err == nil && len(internal) > 0 {
+		var inside map[string]crawlers.Visit
+		inside, err = q.service.internal.store.LatestVisits(ctx, internal)
+		maps.Copy(last, inside)
+	}
+	if err != nil {
+		return err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for id, v := range last {
+		_, own := q.own[id]
+		_, running := q.running[id]
+		if q.byID[id].URL == v.URL && v.At.After(q.seen[id]) && !running && !own {
+			q.seen[id], q.due[id] = v.At, v.Next
+		}
+	}
+	return nil
 }
 
 // schedule gives the sources that have a schedule of their own a job each,

@@ -80,7 +80,7 @@ func (c *Config) checkCrawl(d *decoder) {
 		d.fault("crawl.fastest", "is under a second", "5m is usual")
 	}
 	if c.Crawl.Slowest < c.Crawl.Fastest {
-		d.fault("crawl.slowest", fmt.Sprintf("%s is less than crawl.fastest, %s", c.Crawl.Slowest, c.Crawl.Fastest), "6h is usual")
+		d.fault("crawl.slowest", fmt.Sprintf("%s is less than crawl.fastest, %s", c.Crawl.Slowest, c.Crawl.Fastest), "1h is usual")
 	}
 	if raw := c.Crawl.Jetstream; raw != "" {
 		if u, err := url.Parse(raw); err != nil || u.Host == "" || u.User != nil || u.Scheme != "wss" && u.Scheme != "ws" {

@@ -156,7 +156,7 @@ func defaults() Config {
 		Retention:    Retention{Posts: 730, Visits: 90},
 		Reading:      Reading{Stories: 10_000, Copies: 50_000},
 		Crawl: Crawl{Every: 15 * time.Minute, Delay: 2 * time.Second, Timeout: 30 * time.Second,
-			MaxBytes: 5 << 20, Workers: 16, Pages: 20, Fastest: 5 * time.Minute, Slowest: 6 * time.Hour, PerDomain: 2, WebSub: true},
+			MaxBytes: 5 << 20, Workers: 16, Pages: 20, Fastest: 5 * time.Minute, Slowest: time.Hour, PerDomain: 2, WebSub: true},
 		Mail: Mail{TLS: "starttls"},
 	}
 }

@@ -131,7 +131,7 @@ func TestFaultsOfCrawlAndSources(t *testing.T) {
 	write(t, filepath.Join(dir, "token"), "Bearer abc\n")
 	write(t, filepath.Join(dir, "empty"), "\n")
 	tests := []struct{ text, want string }{
-		{"crawl: {fastest: 7h}", "crawl.slowest 6h0m0s is less than crawl.fastest, 7h0m0s; 6h is usual"},
+		{"crawl: {fastest: 7h}", "crawl.slowest 1h0m0s is less than crawl.fastest, 7h0m0s; 1h is usual"},
 		{"crawl: {fastest: 0s}", "crawl.fastest is under a second; 5m is usual"},
 		{"crawl: {per_domain: 0}", "crawl.per_domain is 0: nothing would be fetched; write 2"},
 		{"crawl: {jetstream: 'https://x.example.org'}", `crawl.jetstream "https://x.example.org" is not the address of a stream; write "wss://`},
@@ -174,7 +174,7 @@ sources:
 		got = append(got, watched{s.ID, string(s.Token), s.Fastest, s.Slowest, s.Leave})
 	}
 	want := []watched{
-		{"a.example.org", "Bearer abc", time.Minute, 6 * time.Hour, false},
+		{"a.example.org", "Bearer abc", time.Minute, time.Hour, false},
 		{"127.0.0.1:8080/x", "Basic YTpi", 0, 0, true},
 		{"127.0.0.1:9090/x", "", 0, 0, false},
 	}
