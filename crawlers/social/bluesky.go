@@ -32,6 +32,11 @@ func (b *bluesky) read(ctx context.Context, w *walk) ([]item, error) {
 		return b.listing(ctx, w)
 	}
 	items, fault := b.streamed(ctx, w, q)
+	var line *fetch.RetryAfterError
+	if errors.As(fault, &line) && line.Status == 0 {
+		w.rests(fault) // others read the stream: this source's turn comes later
+		return items, fault
+	}
 	if fault == nil || ctx.Err() != nil {
 		return items, fault
 	}

@@ -14,8 +14,9 @@ import (
 	"vigie/crawlers/fetch"
 )
 
-// feed reads a source at a feed that the network offers.
-func (w *walk) feed(ctx context.Context, address string) ([]item, error) {
+// feed reads a source at a feed that the network offers. An entry whose page is
+// on none of the network's domains is none of its posts.
+func (w *walk) feed(ctx context.Context, address string, domains ...string) ([]item, error) {
 	w.run.Entry = address
 	r := fetch.Request{URL: address, Accept: "application/atom+xml,application/rss+xml;q=0.9,*/*;q=0.1"}
 	if address == w.job.Entry {
@@ -43,7 +44,8 @@ func (w *walk) feed(ctx context.Context, address string) ([]item, error) {
 	w.shown = make(map[string]bool, len(f.Items))
 	for _, entry := range f.Items {
 		p, ok := f.Post(entry, w.job.Source, w.job.Start)
-		if !ok {
+		own := func(domain string) bool { return within(hostOf(word(p.URL)), domain) }
+		if !ok || p.URL != "" && !slices.ContainsFunc(domains, own) {
 			continue
 		}
 		key := entry.GUID
@@ -73,7 +75,7 @@ func (y *youtube) read(ctx context.Context, w *walk) ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.feed(ctx, address)
+	items, err := w.feed(ctx, address, "youtube.com", "youtu.be")
 	for i := range items {
 		// A feed holds the description beside the title, which says what the video is.
 		if p := &items[i].post; p.Title != "" && !strings.Contains(p.Text, p.Title) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,13 +107,20 @@ func (b *bluesky) past(ctx context.Context, w *walk) []item {
 	return items
 }
 
-// run connects and reads.
+// run connects and reads, when it is this source's turn: one stream at a time.
 func (s *stream) run(ctx context.Context, address string) error {
+	leave, err := s.w.fetcher.Turn(ctx, address)
+	if err != nil {
+		return err
+	}
+	var answer *http.Response
+	defer func() { leave(answer) }()
 	limits := s.w.bounds
 	all, cancel := context.WithTimeout(ctx, limits.time)
 	defer cancel()
 	dialing, dialed := context.WithTimeout(all, limits.idle)
-	conn, answer, err := websocket.Dial(dialing, address, &websocket.DialOptions{HTTPClient: s.w.client})
+	var conn *websocket.Conn
+	conn, answer, err = websocket.Dial(dialing, address, &websocket.DialOptions{HTTPClient: s.w.client})
 	dialed()
 	if answer != nil {
 		s.w.run.Status = answer.StatusCode

@@ -63,12 +63,9 @@ func (m *mastodon) item(s mastodonStatus, now time.Time) item {
 
 func (m *mastodon) post(s mastodonStatus, now time.Time) post.Post {
 	p := post.Post{Kind: post.Status, Author: m.handle(s.Account.Acct), Language: tongue(string(s.Language))}
-	for _, address := range []word{s.URL, s.URI} {
-		if at, err := post.Permalink(string(address)); err == nil && p.URL == "" {
-			p.URL, p.ID = at, post.NewID(at)
-		}
-	}
-	if p.URL == "" {
+	if p.URL = m.permalink(s); p.URL != "" {
+		p.ID = post.NewID(p.URL)
+	} else {
 		p.ID = post.NewID(m.base, "status", string(s.ID))
 	}
 	p.AuthorURL, _ = post.Canonical(string(s.Account.URL)) // empty where it is no address
@@ -77,6 +74,35 @@ func (m *mastodon) post(s mastodonStatus, now time.Time) post.Post {
 	p.Parent = m.parent(s)
 	dated(&p, moment(s.Created), moment(s.Edited), now)
 	return p
+}
+
+// permalink is the page of a status; empty where it has none. A server may give
+// any page of the web as that of a status: it counts only on the host of what
+// else names the status or its account. Else it is the server's own page of it.
+func (m *mastodon) permalink(s mastodonStatus) string {
+	account, address := hostOf(s.Account.URL), ""
+	switch page, named := hostOf(s.URL), hostOf(s.URI); {
+	case page != "" && (page == named || page == account):
+		address = string(s.URL)
+	case named != "" && named == account:
+		address = string(s.URI)
+	case s.Account.Acct != "":
+		address = m.base + "/@" + url.PathEscape(string(s.Account.Acct)) + "/" + url.PathEscape(string(s.ID))
+	}
+	at, err := post.Permalink(address)
+	if err != nil {
+		return ""
+	}
+	return at
+}
+
+// hostOf is the host of an address, with its port; empty where it has none.
+func hostOf(address word) string {
+	u, err := url.Parse(strings.TrimSpace(string(address)))
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // text is all that a status says: its content warning, its content with the

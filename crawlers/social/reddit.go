@@ -119,7 +119,7 @@ func (r *reddit) explain(err error) error {
 // feed reads the listing as Atom: the same things by the same names, without
 // their threads.
 func (r *reddit) feed(ctx context.Context, w *walk, address string) ([]item, error) {
-	items, err := w.feed(ctx, address)
+	items, err := w.feed(ctx, address, "reddit.com")
 	for n := range items {
 		i := &items[n]
 		if strings.HasPrefix(i.key, "t1_") {
