@@ -17,7 +17,7 @@ const (
 // restAfter tells until when an answer asks to leave its host alone, and
 // whether it is itself a refusal. The zero time means that it does not ask.
 func restAfter(resp *http.Response, now time.Time) (until time.Time, refused bool) {
-	until, ok := usedUp(resp.Header, now)
+	until, ok := UsedUp(resp.Header, 0, now)
 	busy := resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable
 	if at, told := retryAfter(resp.Header.Get("Retry-After"), now); told && busy {
 		until, ok = at, true
@@ -25,13 +25,10 @@ func restAfter(resp *http.Response, now time.Time) (until time.Time, refused boo
 	if !ok && resp.StatusCode == http.StatusTooManyRequests {
 		until, ok = now.Add(shortestRest), true
 	}
-	switch {
-	case !ok:
+	if !ok {
 		return time.Time{}, false
-	case until.After(now.Add(longestRest)):
-		until = now.Add(longestRest)
 	}
-	return until, busy
+	return bounded(until, now), busy
 }
 
 // retryAfter reads the header's two forms: seconds, or a date.
@@ -50,15 +47,22 @@ func retryAfter(value string, now time.Time) (time.Time, bool) {
 	return at, err == nil && at.After(now)
 }
 
-// usedUp reads the headers that count requests, and tells until when none is
-// left: RateLimit as draft-ietf-httpapi-ratelimit-headers has it now
+func bounded(until, now time.Time) time.Time {
+	if latest := now.Add(longestRest); until.After(latest) {
+		return latest
+	}
+	return until
+}
+
+// UsedUp reads the headers that count requests, and tells until when no more
+// than spare are left: RateLimit as draft-ietf-httpapi-ratelimit-headers has it now
 // (`"name";r=0;t=30`) and had it before (`limit=9, remaining=0, reset=30`, and
 // RateLimit-Remaining beside RateLimit-Reset), and X-RateLimit-*, whose reset
 // is seconds, a Unix time or, with Mastodon, a date of RFC 3339.
-func usedUp(h http.Header, now time.Time) (until time.Time, ok bool) {
+func UsedUp(h http.Header, spare int, now time.Time) (until time.Time, ok bool) {
 	later := func(remaining, reset string) {
 		left, err := strconv.ParseFloat(strings.TrimSpace(remaining), 64)
-		if err != nil || left > 0 {
+		if err != nil || !(left < float64(spare+1)) { // NaN is no number of requests
 			return
 		}
 		if at, good := resetTime(strings.TrimSpace(reset), now); good && at.After(until) {
@@ -74,7 +78,7 @@ func usedUp(h http.Header, now time.Time) (until time.Time, ok bool) {
 			later(parameter(policy, "r", ";"), parameter(policy, "t", ";"))
 		}
 	}
-	return until, ok
+	return bounded(until, now), ok
 }
 
 // parameter is what a name is set to in a list of name=value.

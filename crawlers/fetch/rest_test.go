@@ -57,6 +57,15 @@ func TestRestAfter(t *testing.T) {
 	}
 }
 
+func TestUsedUpButForOne(t *testing.T) {
+	for left, want := range map[string]bool{"0": true, "0.0": true, "1": true, "1.0": true, "1.5": true, "2": false, "2.0": false, "300": false, "NaN": false, "": false, "-1": true} {
+		h := http.Header{"X-Ratelimit-Remaining": {left}, "X-Ratelimit-Reset": {"60"}}
+		if until, got := UsedUp(h, 1, noon); got != want || got && !until.Equal(noon.Add(time.Minute)) {
+			t.Errorf("%q left: used up %t until %s, want %t", left, got, until, want)
+		}
+	}
+}
+
 func FuzzRestAfter(f *testing.F) {
 	f.Add(200, "60", `"a";r=0;t=30`, "0", "2026-11-20T12:05:00Z")
 	f.Add(429, "Fri, 20 Nov 2026 12:05:00 GMT", "limit=1, remaining=0, reset=1e400", "-0", "1e13")

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"vigie/crawlers/fetch"
@@ -162,50 +160,11 @@ func (w *walk) note(answer *fetch.Response) {
 	}
 	w.run.Status = answer.Status
 	w.run.Bytes += int64(len(answer.Body))
-	if until, ok := usedUp(answer.Header, w.job.Start); ok && until.After(w.run.Rest) {
+	// The last one is left: others may ask from the same address, and who asks
+	// for more is told off.
+	if until, ok := fetch.UsedUp(answer.Header, 1, w.job.Start); ok && until.After(w.run.Rest) {
 		w.run.Rest = until
 	}
-}
-
-// longestRest bounds what a header can ask for: one wrong number must not end a
-// source.
-const longestRest = 24 * time.Hour
-
-// usedUp reads the headers that tell how many requests are left: X-RateLimit-*
-// of Mastodon (the reset is a moment) and Reddit (it is seconds), RateLimit-*
-// of Bluesky (it is Unix time). It is true where one is left at most: others may
-// ask from the same address, and who asks for more is told off.
-func usedUp(h http.Header, now time.Time) (until time.Time, ok bool) {
-	for _, prefix := range []string{"X-Ratelimit-", "Ratelimit-"} {
-		left, err := strconv.ParseFloat(strings.TrimSpace(h.Get(prefix+"Remaining")), 64)
-		if err != nil || left >= 2 {
-			continue
-		}
-		until := resetAt(strings.TrimSpace(h.Get(prefix+"Reset")), now)
-		if !until.After(now) {
-			continue
-		}
-		if latest := now.Add(longestRest); until.After(latest) {
-			until = latest
-		}
-		return until, true
-	}
-	return time.Time{}, false
-}
-
-// resetAt reads a moment, Unix seconds, or a number of seconds from now.
-func resetAt(value string, now time.Time) time.Time {
-	if t, err := time.Parse(time.RFC3339, value); err == nil {
-		return t
-	}
-	seconds, err := strconv.ParseFloat(value, 64)
-	switch {
-	case err != nil || seconds < 0 || seconds > 1e11:
-		return time.Time{}
-	case seconds > 1e9:
-		return time.Unix(int64(seconds), 0)
-	}
-	return now.Add(time.Duration(seconds * float64(time.Second)))
 }
 
 // said puts what a network says of a failure before the failure.
