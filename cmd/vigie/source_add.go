@@ -127,7 +127,7 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 		}
 	}
 	if s, ok := known(a.config.Sources, a.as.ID, ""); ok {
-		return hinted{fmt.Errorf("--id %q is that of %s (%s:%d)", s.ID, s.URL, a.g.config, s.Line), "choose another, or leave it out"}
+		return hinted{fmt.Errorf("--id %q is that of %s (%s:%d)", s.ID, post.Masked(s.URL), a.g.config, s.Line), "choose another, or leave it out"}
 	}
 	l := a.look(cmd.Context(), addresses)
 	if errors.Is(l.err, fetch.ErrReserved) {
@@ -137,11 +137,11 @@ func (a *adder) add(cmd *cobra.Command, typed string) error {
 		return l.fail()
 	}
 	if s, ok := a.knownEntry(cmd.Context(), l); ok {
-		fmt.Fprintf(a.out, "%s is read where a source is read already: %s\n", l.source.URL, oneLine(l.Entry))
+		fmt.Fprintf(a.out, "%s is read where a source is read already: %s\n", l.source.Shown(), oneLine(post.Masked(l.Entry)))
 		return a.there(s)
 	}
 	s := a.entry(l)
-	fmt.Fprintln(a.out, l.source.URL)
+	fmt.Fprintln(a.out, l.source.Shown())
 	l.print(a.out, a.config.Zone())
 	fmt.Fprintf(a.out, "for sources: in %s\n\n%s\n", a.g.config, indented(config.YAML(s)))
 	return a.write(cmd, s)
@@ -197,7 +197,7 @@ func (a *adder) there(s config.Source) error {
 	if s.Line > 0 {
 		where = fmt.Sprintf("%s:%d", where, s.Line)
 	}
-	_, err := fmt.Fprintf(a.out, "%s: already there, as %s (%s)\n", where, s.ID, s.URL)
+	_, err := fmt.Fprintf(a.out, "%s: already there, as %s (%s)\n", where, s.ID, post.Masked(s.URL))
 	return err
 }
 

@@ -22,8 +22,8 @@ func newSourceExport(g *globals) *cobra.Command {
 		Use:   "export",
 		Short: "Print the sources of config.yaml as OPML, which other readers import",
 		Long: `Prints the sources of config.yaml as OPML 2.0, YAML or CSV. The OPML file holds all that
-` + "`vigie source import`" + ` needs to make the same list again, but for leave and token_file: an owner's
-agreement and a token are nobody else's.`,
+` + "`vigie source import`" + ` needs to make the same list again, but for leave, token_file and secrets in addresses, as in ?token=:
+an owner's agreement and a token are nobody else's.`,
 		Example: "  vigie source export > sources.opml\n  vigie source export --tag mobility --format csv",
 		Args:    checked(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -38,7 +38,7 @@ agreement and a token are nobody else's.`,
 			var chosen []config.Source
 			for _, s := range c.Sources {
 				if pick.takes(s) {
-					chosen = append(chosen, s)
+					chosen = append(chosen, masked(s))
 				}
 			}
 			return write(cmd.OutOrStdout(), c.Organisation.Name, chosen)

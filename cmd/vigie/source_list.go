@@ -18,6 +18,7 @@ import (
 	"vigie/analyzers/phrase"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
+	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
@@ -116,9 +117,17 @@ func listings(cmd *cobra.Command, c config.Config, o app.Options) []listing {
 	out := make([]listing, 0, len(c.Sources))
 	for _, s := range c.Sources {
 		h, ok := health[s.ID]
-		out = append(out, listing{s, h, ok})
+		h.Error = post.Masked(h.Error)
+		out = append(out, listing{masked(s), h, ok})
 	}
 	return out
+}
+
+// masked is a source as people may see it: an address that holds a secret gives
+// it away, and so do the id and the name that come of it.
+func masked(s config.Source) config.Source {
+	s.URL, s.ID, s.Name = post.Masked(s.URL), post.Masked(s.ID), post.Masked(s.Name)
+	return s
 }
 
 var groupings = map[string]func(listing) []string{

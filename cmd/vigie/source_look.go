@@ -82,7 +82,7 @@ func (l look) words() string {
 		text += ", latest of " + latest.Format(time.DateOnly)
 	}
 	if l.Entry != "" && l.Entry != l.source.URL {
-		text += ", read at " + l.Entry
+		text += ", read at " + post.Masked(l.Entry)
 	}
 	return oneLine(text)
 }
@@ -168,7 +168,7 @@ func (l look) fail() error {
 	if l.err == nil {
 		return nil
 	}
-	return hinted{fmt.Errorf("%s: %w", l.source.URL, plainError{l.why(), l.err}), l.hint()}
+	return hinted{fmt.Errorf("%s: %w", l.source.Shown(), plainError{post.Masked(l.why()), l.err}), l.hint()}
 }
 
 // plainError says another's error in fewer words.

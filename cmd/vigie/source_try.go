@@ -36,7 +36,7 @@ func newSourceTest(g *globals) *cobra.Command {
 					return err
 				}
 				out := cmd.OutOrStdout()
-				fmt.Fprintln(out, l.source.URL)
+				fmt.Fprintln(out, l.source.Shown())
 				l.about(out, "access", l.access())
 				if err := l.fail(); err != nil {
 					failures++

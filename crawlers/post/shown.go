@@ -7,7 +7,7 @@ import (
 
 // secret is a parameter of an address whose name says that its value lets
 // somebody in. It stands in running text too, and there with & written &amp;.
-var secret = regexp.MustCompile(`(?i)((?:^|[?&;])(?:[\w.-]*(?:token|secret|passw(?:or)?d|apikey)|(?:[\w.-]*[_.-])?(?:key|pwd|pass|auth|sig|signature))=)[^&;#\s"'<>]+`)
+var secret = regexp.MustCompile(`(?i)((?:^|[?&;])(?:[\w.-]*(?:token|secret|passw(?:or)?d|apikey)|(?:[\w.-]*[_.-])?(?:key|pwd|pass|auth|sig|signature))=)[^&;#\s"'<>]*[^&;#\s"'<>:,]`)
 
 // Masked is an address, or a text that holds some, without the values of the
 // parameters that let somebody in: "token=…". It is for people to read.

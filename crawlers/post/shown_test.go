@@ -9,6 +9,7 @@ func TestMasked(t *testing.T) {
 		"https://intra.example/feed?access_token=a&password=b&key=c": "https://intra.example/feed?access_token=…&password=…&key=…",
 		"https://intra.example/feed?private-token=a&amp;rss.key=b":   "https://intra.example/feed?private-token=…&amp;rss.key=…",
 		"https://intra.example/feed?apikey=a;pwd=b;sig=c":            "https://intra.example/feed?apikey=…;pwd=…;sig=…",
+		"fetch https://intra.example/?token=abc: no answer":          "fetch https://intra.example/?token=…: no answer",
 		"token=abc":   "token=…",
 		"?token=abc…": "?token=…",
 		`fetch "https://intra.example/?token=abc": no answer`: `fetch "https://intra.example/?token=…": no answer`,

@@ -223,7 +223,7 @@ func reply(w http.ResponseWriter, status int, body any) {
 }
 
 func sourceShape(s post.Source) sourceJSON {
-	return sourceJSON{s.ID, s.Name, s.URL, string(s.Kind), string(s.Owner), s.Language, s.Audience}
+	return sourceJSON{s.ID, s.Name, s.Shown(), string(s.Kind), string(s.Owner), s.Language, s.Audience}
 }
 
 func itemShape(i report.Item) itemJSON {

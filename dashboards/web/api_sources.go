@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
@@ -37,7 +38,7 @@ func coverageShape(c report.Coverage) coverageJSON {
 
 func healthShape(h report.Health) healthJSON {
 	return healthJSON{
-		sourceShape(h.Source), h.State, h.At, h.LastGood, h.Next, h.Error, h.Posts, h.Entry,
+		sourceShape(h.Source), h.State, h.At, h.LastGood, h.Next, post.Masked(h.Error), h.Posts, post.Masked(h.Entry),
 		h.Fault, h.Status, h.LastNew, h.Wait.Seconds(), h.Usual.Seconds(), h.Silent,
 	}
 }
@@ -51,10 +52,10 @@ func footingShape(f report.Footing) footingJSON {
 func recordShape(r report.Record) recordJSON {
 	shape := recordJSON{healthJSON: healthShape(r.Health), Days: shapes(r.Days, footingShape), Items: shapes(r.Items, itemShape)}
 	shape.Visits = shapes(r.Visits, func(v report.Visit) visitJSON {
-		return visitJSON{v.At, v.Took.Seconds(), v.Outcome, v.Fault, v.Status, v.Items, v.New, v.Bytes, v.Error}
+		return visitJSON{v.At, v.Took.Seconds(), v.Outcome, v.Fault, v.Status, v.Items, v.New, v.Bytes, post.Masked(v.Error)}
 	})
 	if p := r.Push; p != nil {
-		shape.Push = &pushJSON{p.Hub, p.State, p.Lease, p.Told, p.Error}
+		shape.Push = &pushJSON{post.Masked(p.Hub), p.State, p.Lease, p.Told, post.Masked(p.Error)}
 	}
 	return shape
 }

@@ -339,6 +339,7 @@ func (w *world) Coverage(_ context.Context, now time.Time) (report.Coverage, err
 		ok(rails, "ok", 412), ok(ticket, "unchanged", 21), ok(tramco, "unchanged", 9), ok(driver, "ok", 6), ok(control, "ok", 4), ok(workshop, "empty", 0), ok(satire, "ok", 18), ok(metro, "ok", 5),
 	}
 	c.Sources[10].Silent, c.Sources[10].LastNew, c.Sources[10].Usual = true, w.at(12, 9, 0), 26*time.Hour
+	c.Sources[8].Source.URL += "feed?key=" + sesame
 	c.Sources[9].Source.Tags = []string{"humour", "presse"}
 	for i := len(c.Sources); i < w.sources(); i++ {
 		c.Sources = append(c.Sources, ok(source(fmt.Sprintf("blog-%d", i), fmt.Sprintf("Blog de la ligne %d", i), post.BlogSite, post.Customer, 300), "unchanged", i%7))
@@ -405,15 +406,18 @@ func (w *world) Ledger(_ context.Context, from, to time.Time, zone *time.Locatio
 	return days, nil
 }
 
+// sesame is a secret in the addresses of some sources.
+const sesame = "sesame-42"
+
 // odd is a source whose identifier is hard on addresses.
-var odd = post.Source{ID: "forum.example.org/bus?x=1&y='é%2F'#a", Name: "Forum Bus", URL: "https://forum.example.org/bus?x=1", Kind: post.Forum}
+var odd = post.Source{ID: "forum.example.org/bus?x=1&y='é%2F'#a", Name: "Forum Bus", URL: "https://forum.example.org/bus?x=1&token=" + sesame, Kind: post.Forum}
 
 func (w *world) Record(ctx context.Context, id string, now time.Time, zone *time.Location) (report.Record, error) {
 	c, err := w.Coverage(ctx, now)
 	if err != nil {
 		return report.Record{}, err
 	}
-	c.Sources = append(c.Sources, report.Health{Source: odd, State: "broken", Fault: "connect", Error: "connection refused"})
+	c.Sources = append(c.Sources, report.Health{Source: odd, State: "broken", Fault: "connect", Error: odd.URL + ": connection refused"})
 	for _, h := range c.Sources {
 		if h.Source.ID == id {
 			return w.record(h, now, zone), nil

@@ -223,6 +223,8 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"static":  s.assets.url,
 		"has":     s.assets.has,
 		"away":    external,
+		"masked":  post.Masked,
+		"way":     post.Way,
 		"known":   func(prefix, key string) string { return v.known(prefix, key) },
 		"join":    func(items []string) string { return phrase.List(lang, items) },
 		"host":    host,

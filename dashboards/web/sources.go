@@ -137,7 +137,7 @@ func matching(all []report.Health, words string) []report.Health {
 	words = strings.ToLower(words)
 	var some []report.Health
 	for _, h := range all {
-		if strings.Contains(strings.ToLower(h.Source.Name+" "+h.Source.URL+" "+h.Source.ID), words) {
+		if strings.Contains(strings.ToLower(h.Source.Name+" "+h.Source.Shown()+" "+h.Source.ID), words) {
 			some = append(some, h)
 		}
 	}

@@ -108,6 +108,30 @@ func TestDayWords(t *testing.T) {
 	}
 }
 
+// A secret in a source's address is shown nowhere, and nothing is found by it.
+func TestSecretAddress(t *testing.T) {
+	site := newSite(t, newWorld(t))
+	for path, want := range map[string]string{
+		"/sources":                    "Atelier bus",
+		"/sources?q=key%3D":           "Atelier bus",
+		"/sources?q=" + sesame[:6]:    "No source of this name.",
+		"/sources/atelier-bus":        `<a href="http://atelier-bus.localhost/" rel="noopener noreferrer nofollow ugc"><bdi>http://atelier-bus.localhost/feed?key=…</bdi></a>`,
+		sourcePage(odd):               `<a href="https://forum.example.org/" rel="noopener noreferrer nofollow ugc"><bdi>https://forum.example.org/bus?x=1&amp;token=…</bdi></a>`,
+		"/api/v1/coverage?days=30":    `"url":"http://atelier-bus.localhost/feed?key=…"`,
+		"/api/v1/sources/atelier-bus": `"entry":"http://atelier-bus.localhost/feed?key=…"`,
+		"/api/v1" + sourcePage(odd):   `"error":"https://forum.example.org/bus?x=1\u0026token=…: connection refused"`,
+		"/coverage.csv":               "expected",
+	} {
+		got := body(t, get(t, site, path, "Accept-Language", "en"))
+		if !strings.Contains(got, want) {
+			t.Errorf("%s does not say %q: %.900s", path, want, got)
+		}
+		if strings.Contains(got, sesame) {
+			t.Errorf("%s gives the secret away", path)
+		}
+	}
+}
+
 func TestInterval(t *testing.T) {
 	v := newSite(t, newWorld(t)).voices["en"]
 	h := report.Health{State: "ok", Wait: time.Hour}
