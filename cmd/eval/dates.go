@@ -44,21 +44,7 @@ var (
 // without a year or with other moments than the list's first "now". A moment
 // before 1990 is no page's: there the right answer is none.
 func dates(_ context.Context, t *table) error {
-	expected := make(map[string][]string)
-	var order []string
-	err := eachLine(t.path("dates", "cases.tsv"), func(line string) error {
-		f := strings.Split(line, "\t")
-		if len(f) != 3 || f[0] != "test_date_parser.py" && f[0] != "test_freshness_date_parser.py" {
-			return nil // the header, and cases of an unknown now
-		}
-		if !slices.Contains(order, f[1]) {
-			order = append(order, f[1])
-		}
-		if !slices.Contains(expected[f[1]], f[2]) {
-			expected[f[1]] = append(expected[f[1]], f[2])
-		}
-		return nil
-	})
+	order, expected, err := t.dateCases()
 	if err != nil {
 		return err
 	}
@@ -95,6 +81,26 @@ func dates(_ context.Context, t *table) error {
 		}
 	}
 	return nil
+}
+
+// dateCases are the strings of the list, in its order, and what is expected of
+// each.
+func (t *table) dateCases() (order []string, expected map[string][]string, err error) {
+	expected = make(map[string][]string)
+	err = eachLine(t.path("dates", "cases.tsv"), func(line string) error {
+		f := strings.Split(line, "\t")
+		if len(f) != 3 || f[0] != "test_date_parser.py" && f[0] != "test_freshness_date_parser.py" {
+			return nil // the header, and cases of an unknown now
+		}
+		if !slices.Contains(order, f[1]) {
+			order = append(order, f[1])
+		}
+		if !slices.Contains(expected[f[1]], f[2]) {
+			expected[f[1]] = append(expected[f[1]], f[2])
+		}
+		return nil
+	})
+	return order, expected, err
 }
 
 func readWords(table string) map[string]map[string]bool {

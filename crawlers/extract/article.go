@@ -13,7 +13,6 @@ import (
 	"github.com/go-shiori/go-readability"
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"vigie/crawlers/charset"
 	"vigie/crawlers/post"
@@ -77,30 +76,8 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 	page.Reserved = reserved(m.named)
 	page.Published, page.Updated = m.dates(doc, at, now)
 	page.Dated = !page.Published.IsZero()
-	said, nodes := comments(root, at, m, now)
-	lighten(root)
-	back := removed(nodes)
-	under := asides(root)
-	more := removed(under)
-	node, lost := page.take(root, at)
-	switch {
-	case page.Text == "" && len(nodes) > 0:
-		more()
-		back() // a page of nothing but comments is about them
-		node, _ = page.take(root, at)
-		said = nil
-	case lost && len(nodes)+len(under) > 0:
-		gone := keys(append(nodes, under...))
-		more()
-		back()
-		if again := page.reread(root, at, gone); again != nil {
-			node = again
-		}
-	}
-	if whole := m.body(); fuller(whole, page.Text) {
-		page.Text = whole
-	}
-	if page.Comments = said; page.Text == "" {
+	node := page.body(root, at, m, now)
+	if page.Text == "" {
 		return page, ErrNoArticle
 	}
 	page.undress()
@@ -108,6 +85,36 @@ func article(text []byte, pageURL string, now time.Time) (page Page, err error) 
 		page.Links = linksIn(node, at)
 	}
 	return page, nil
+}
+
+// body reads a page's text and what readers say under it, and returns the tree
+// that the text is from.
+func (p *Page) body(root *html.Node, at *url.URL, m meta, now time.Time) *html.Node {
+	said, nodes := comments(root, at, m, now)
+	lighten(root)
+	back := removed(nodes)
+	under := asides(root)
+	more := removed(under)
+	node, lost := p.take(root, at)
+	switch {
+	case p.Text == "" && len(nodes) > 0:
+		more()
+		back() // a page of nothing but comments is about them
+		node, _ = p.take(root, at)
+		said = nil
+	case lost && len(nodes)+len(under) > 0:
+		gone := keys(append(nodes, under...))
+		more()
+		back()
+		if again := p.reread(root, at, gone); again != nil {
+			node = again
+		}
+	}
+	if whole := m.body(); fuller(whole, p.Text) {
+		p.Text = whole
+	}
+	p.Comments = said
+	return node
 }
 
 // fuller tells whether the text that a page's data give is the article of which
@@ -235,37 +242,6 @@ func asides(n *html.Node) []*html.Node {
 		}
 	}
 	return found
-}
-
-// strip takes out what the strict extractor throws away first, after it has
-// copied it three times and looked for an author in it.
-func strip(root *html.Node) {
-	var next *html.Node
-	for n := root.FirstChild; n != nil; n = next {
-		next = n.NextSibling
-		switch n.DataAtom {
-		case atom.Head, atom.Script, atom.Nav, atom.Footer, atom.Iframe, atom.Select, atom.Button, atom.Noscript, atom.Video, atom.Audio, atom.Canvas:
-			root.RemoveChild(n)
-		default:
-			strip(n)
-		}
-	}
-}
-
-// lighten takes out what no extractor of text reads, for they copy the tree
-// again and again. Of scripts those with data stay.
-func lighten(root *html.Node) {
-	var next *html.Node
-	for n := root.FirstChild; n != nil; n = next {
-		next = n.NextSibling
-		switch {
-		case n.Type == html.CommentNode, n.DataAtom == atom.Style, n.DataAtom == atom.Svg, n.DataAtom == atom.Template,
-			n.DataAtom == atom.Script && !strings.Contains(attr(n, "type"), "ld+json"):
-			root.RemoveChild(n)
-		default:
-			lighten(n)
-		}
-	}
 }
 
 // linksIn are the addresses that a tree links to, each once.

@@ -72,6 +72,12 @@ func (r *remarks) head(n *html.Node) commentHead {
 			}
 		}
 	}
+	c.when(h)
+	return c
+}
+
+// when finds a comment's date.
+func (c *commentHead) when(h header) {
 	c.exact, c.shown = h.date()
 	if (c.exact != "" || c.shown != "") && !timeOfDay.MatchString(c.exact+" "+c.shown) {
 		// The day may be marked alone, and the hour stand behind it.
@@ -92,7 +98,6 @@ func (r *remarks) head(n *html.Node) commentHead {
 			}
 		}
 	}
-	return c
 }
 
 // hasDay tells whether a line names a day of the calendar.

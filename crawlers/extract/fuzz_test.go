@@ -2,6 +2,8 @@ package extract_test
 
 import (
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -46,5 +48,37 @@ func FuzzComments(f *testing.F) {
 				t.Errorf("comment %+v", m)
 			}
 		}
+	})
+}
+
+// FuzzDiscourse reads what Discourse answers in JSON, or others in its manner.
+func FuzzDiscourse(f *testing.F) {
+	body, err := os.ReadFile(filepath.Join("testdata", "thread", "discourse.json.txt"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(body, "https://voix.example/t/300/4120.json?page=2")
+	f.Add([]byte(`{"id":9,"slug":"a b","highest_post_number":"x","post_stream":{"posts":[{"id":1,"post_number":1,"username":"r/../x","cooked":"<p>hello</p><aside class=quote data-post=1>q</aside>","created_at":"2026-11-20T08:00:00Z","reply_to_post_number":1},7,null],"stream":[1,{}]}}`), "https://voix.example/t/9.json")
+	f.Add([]byte(`{"topic_list":{"more_topics_url":"//other.example/latest?page=1","topics":[{"id":3,"slug":null,"title":"t","posts_count":2,"last_posted_at":"2026-11-20T08:00:00Z"},[],{"id":{}}]}}`), "https://voix.example/latest.json")
+	f.Add([]byte(`{"post_stream":{"posts":{"a":1}},"topic_list":[]}`), "https://voix.example/t/1.json")
+	f.Fuzz(func(t *testing.T, body []byte, address string) {
+		if len(body) == 0 || body[0] != '{' {
+			body = append([]byte("{"), body...)
+		}
+		thread, err := extract.ReadThread(body, address, readAt)
+		if (len(thread.Messages) == 0) != (err != nil) || err != nil && thread.Next != "" {
+			t.Errorf("%d messages, next %q, error %v", len(thread.Messages), thread.Next, err)
+		}
+		for i, m := range thread.Messages {
+			if m.Whole == "" || m.Parent != "" && m.Parent == m.ID {
+				t.Errorf("message %d: %+v", i, m)
+			}
+		}
+		board, err := extract.ReadBoard(body, address, readAt)
+		if (len(board.Threads)+len(board.Boards) == 0) != (err != nil) {
+			t.Errorf("%d threads, %d boards, error %v", len(board.Threads), len(board.Boards), err)
+		}
+		_ = extract.ForumEngine(body, address)
+		_ = extract.AfterLast(body, body, address)
 	})
 }

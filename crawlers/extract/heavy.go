@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -72,4 +74,35 @@ func (p *Page) skim(root *html.Node) {
 		}
 	}
 	p.Text = joined(kept)
+}
+
+// strip takes out what the strict extractor throws away first, after it has
+// copied it three times and looked for an author in it.
+func strip(root *html.Node) {
+	var next *html.Node
+	for n := root.FirstChild; n != nil; n = next {
+		next = n.NextSibling
+		switch n.DataAtom {
+		case atom.Head, atom.Script, atom.Nav, atom.Footer, atom.Iframe, atom.Select, atom.Button, atom.Noscript, atom.Video, atom.Audio, atom.Canvas:
+			root.RemoveChild(n)
+		default:
+			strip(n)
+		}
+	}
+}
+
+// lighten takes out what no extractor of text reads, for they copy the tree
+// again and again. Of scripts those with data stay.
+func lighten(root *html.Node) {
+	var next *html.Node
+	for n := root.FirstChild; n != nil; n = next {
+		next = n.NextSibling
+		switch {
+		case n.Type == html.CommentNode, n.DataAtom == atom.Style, n.DataAtom == atom.Svg, n.DataAtom == atom.Template,
+			n.DataAtom == atom.Script && !strings.Contains(attr(n, "type"), "ld+json"):
+			root.RemoveChild(n)
+		default:
+			lighten(n)
+		}
+	}
 }

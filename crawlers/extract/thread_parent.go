@@ -100,6 +100,9 @@ func findParents(messages []Message, said []relations) {
 		if m.Parent == "" {
 			m.Parent = b.named(messages, m, r, i)
 		}
+		if m.Parent == m.ID {
+			m.Parent = "" // what a server says, or of two messages with one number
+		}
 		if m.ID != "" && !b.ids[m.ID] {
 			b.ids[m.ID] = true
 			b.by[m.Author] = append(b.by[m.Author], i)
