@@ -23,6 +23,10 @@ import (
 	"vigie/crawlers/post"
 )
 
+// mostToward is how many of a post's mentions are read for what is said of each;
+// the others bear the post's sentiment. Only lists of names have so many.
+const mostToward = 100
+
 // Options say for whom posts are read.
 type Options struct {
 	Entities []mention.Entity
@@ -108,7 +112,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	a.Mentions = r.mention.Find(p.Title, p.Text, document(p, src, a))
 	for i := range a.Mentions {
 		m := &a.Mentions[i]
-		if m.Sentiment = a.Sentiment; m.Start >= len(body)-len(said) {
+		if m.Sentiment = a.Sentiment; m.Start >= len(body)-len(said) && i < mostToward {
 			m.Sentiment = r.sentiment.Toward(body, a.Language, m.Start, m.End)
 		}
 	}

@@ -43,8 +43,12 @@ func (f *Finder) Find(title, body string, meta query.Doc) []annotation.Mention {
 			hits = append(hits, r.find(i, &meta)...)
 		}
 	}
-	return f.mentions(longest(hits), toks)
+	hits = longest(hits)
+	return f.mentions(hits[:min(len(hits), mostMentions)], toks)
 }
+
+// mostMentions of a post are told, the first: more is a list without end.
+const mostMentions = 1000
 
 // hit is a name found: words [from, to).
 type hit struct {
