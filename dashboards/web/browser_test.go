@@ -99,6 +99,8 @@ func visits(w *world) []visit {
 		{name: "owners", path: "/sources?by=owner"},
 		{name: "source", path: "/sources/quotidien-val"},
 		{name: "wellsource", path: "/sources/lignes-rails"},
+		{name: "newsource", path: "/sources/depeche-lumiere"},
+		{name: "audience", path: "/sources?by=audience"},
 		{name: "coverage", path: "/coverage"},
 		{name: "unledgered", path: "/coverage", of: "empty"},
 		{name: "alerts", path: "/alerts"},

@@ -47,14 +47,11 @@ type sourcesPage struct {
 type group struct {
 	Key, Name string
 	Count     int
-	Down      int // of these, those that do not answer
+	Answer    int // of these, those that answer
 	Audience  int
 	Sources   []report.Health // those that are shown
 	URL       string          // of the group alone
 }
-
-// Answer counts the sources of the group that are not down.
-func (g *group) Answer() int { return g.Count - g.Down }
 
 // More counts the sources of the group that are not shown.
 func (g *group) More() int { return g.Count - len(g.Sources) }
@@ -159,8 +156,8 @@ func (b *sourcesPage) grouped(v *view, found []report.Health) []*group {
 			g.Sources = append(g.Sources, h)
 			g.Count++
 			g.Audience += h.Source.Audience
-			if failing(h) {
-				g.Down++
+			if h.Answers() {
+				g.Answer++
 			}
 		}
 	}
