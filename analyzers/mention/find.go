@@ -164,15 +164,13 @@ func (r *rule) find(entity int, meta *query.Doc) []hit {
 	return hits
 }
 
-// subject is the part of a query that names the entity: the first of those that
-// must all match. The others say what is told of it.
+// subject is the part of a query that names the entity: of those that must all
+// match, the first with words. The others say what is told of it.
 func subject(e query.Expr) query.Expr {
 	switch e := e.(type) {
 	case query.And:
-		for _, x := range e.List {
-			if _, not := x.(query.Not); !not {
-				return subject(x)
-			}
+		if i := slices.IndexFunc(e.List, hasWords); i >= 0 {
+			return subject(e.List[i])
 		}
 	case query.Near:
 		return e.A
@@ -184,6 +182,18 @@ func subject(e query.Expr) query.Expr {
 		return query.Or{List: list}
 	}
 	return e
+}
+
+// hasWords tells whether a query asks for words, rather than for none or for what
+// else is known of a post.
+func hasWords(e query.Expr) (has bool) {
+	query.Walk(e, func(e query.Expr, negated bool) {
+		switch e.(type) {
+		case query.Term, query.Phrase:
+			has = has || !negated
+		}
+	})
+	return has
 }
 
 // longest drops the names that stand inside a longer one: of the same entity,

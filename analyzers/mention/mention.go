@@ -82,7 +82,7 @@ func New(entities []Entity) (*Finder, error) {
 		faults = append(faults, err)
 		faults = append(faults, r.setQuery(e, wild))
 		f.rules = append(f.rules, r)
-		f.addTriggers(i, r)
+		f.addTriggers(i)
 	}
 	for _, list := range f.literals {
 		slices.SortStableFunc(list, func(a, b literal) int { return len(b.words) - len(a.words) })
@@ -202,31 +202,54 @@ func (r *rule) setQuery(e Entity, wild []query.Expr) error {
 	default:
 		r.query = query.Or{List: wild}
 	}
-	r.always = query.Match(r.query, &query.Doc{})
-	query.Walk(r.query, func(e query.Expr, _ bool) {
-		switch e := e.(type) {
-		case query.Field:
-			r.always = true
-		case query.Term:
-			r.always = r.always || e.Wild
-		case query.Phrase:
-			r.always = r.always || e.Words[0].Wild
-		}
-	})
 	return nil
 }
 
-// addTriggers adds the first words of what the query asks for.
-func (f *Finder) addTriggers(i int, r rule) {
-	if r.query == nil || r.always {
+// addTriggers adds the words without one of which the query cannot match.
+func (f *Finder) addTriggers(i int) {
+	r := &f.rules[i]
+	if r.query == nil {
 		return
 	}
-	query.Walk(r.query, func(e query.Expr, negated bool) {
-		switch e := e.(type) {
-		case query.Term:
-			f.add(literal{entity: i, words: []string{e.Word}, trigger: true})
-		case query.Phrase:
-			f.add(literal{entity: i, words: []string{e.Words[0].Word}, trigger: true})
+	words, ok := needs(r.query)
+	r.always = !ok
+	for _, w := range words {
+		f.add(literal{entity: i, words: []string{w}, trigger: true})
+	}
+}
+
+// needs returns words of which a post that matches holds at least one; ok is false
+// where no such words are known. Of parts that must all match, the one with the
+// fewest is enough.
+func needs(e query.Expr) (words []string, ok bool) {
+	switch e := e.(type) {
+	case query.Term:
+		return []string{e.Word}, !e.Wild
+	case query.Phrase:
+		for _, t := range e.Words { // the longest is the rarest, as a rule
+			if !t.Wild && (!ok || len(t.Word) > len(words[0])) {
+				words, ok = []string{t.Word}, true
+			}
 		}
-	})
+		return words, ok
+	case query.Near:
+		return needs(query.And{List: []query.Expr{e.A, e.B}})
+	case query.And:
+		for _, x := range e.List {
+			if w, known := needs(x); known && (!ok || len(w) < len(words)) {
+				words, ok = w, true
+			}
+		}
+		return words, ok
+	case query.Or:
+		for _, x := range e.List {
+			w, known := needs(x)
+			if !known {
+				return nil, false
+			}
+			words = append(words, w...)
+		}
+		return words, true
+	}
+	return nil, false
 }

@@ -123,17 +123,23 @@ func TestLong(t *testing.T) {
 	}
 }
 
+// BenchmarkFind is one short post, with few entities and with many.
 func BenchmarkFind(b *testing.B) {
-	many := append([]Entity{}, entities...)
-	for i := range 300 {
-		many = append(many, Entity{ID: fmt.Sprint("e", i), Name: fmt.Sprint("Société Numéro ", i), Query: fmt.Sprintf("entreprise%d AND (grève OR panne)", i)})
-	}
-	f, err := New(many)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		f.Find("", "Encore vingt minutes de retard sur la ligne 3 ce matin, c'est insupportable, merci @translum_info et la Translum", query.Doc{})
+	for _, n := range []int{1, 50, 500} {
+		many := append([]Entity{}, entities[:1]...)
+		for i := 1; i < n; i++ {
+			many = append(many, Entity{ID: fmt.Sprint("e", i), Name: fmt.Sprint("Société Numéro ", i), Aliases: []string{fmt.Sprint("Marque", i)}, Handles: []string{fmt.Sprint("marque", i)},
+				Query: fmt.Sprintf(`(entreprise%d OR "groupe numéro%d") AND (grève OR panne) lang:fr`, i, i)})
+		}
+		f, err := New(many)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				f.Find("", "Encore vingt minutes de retard sur la ligne 3 ce matin, c'est insupportable, merci @translum_info et la Translum", query.Doc{})
+			}
+		})
 	}
 }
