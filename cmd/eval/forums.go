@@ -47,7 +47,7 @@ func forums(_ context.Context, t *table) error {
 		judged := fmt.Sprintf("%d pages of %d hosts, %d gold messages; one not read or not wanted is wrong", len(files), hosts, all.gold)
 		t.add(way.name+"messages", "F1", all.f1(), way.must, judged).
 			beside("precision", ratio(all.hits, all.got)).beside("recall", ratio(all.hits, all.gold)).beside("hosts not looked at", unseen.f1())
-		t.add(way.name+"author", "F1", all.author(), author, judged).
+		t.add(way.name+"author", "F1", all.author(), author, judged+fmt.Sprintf("; %d gold authors are the address to answer at, so wrong too", all.nobody)).
 			beside("of the messages read", ratio(all.authors, all.hits)).beside("hosts not looked at", unseen.author())
 		t.add(way.name+"date", "F1", all.date(), date, judged+fmt.Sprintf("; the same minute on the clock or up to 14 whole hours apart, the same day where the gold has no hour; %d gold dates that say no moment left out", all.undated)).
 			beside("of the messages read", ratio(all.dates, all.hits-all.aside)).beside("hosts not looked at", unseen.date())

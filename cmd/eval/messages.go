@@ -22,8 +22,9 @@ type surface struct {
 
 // tally counts messages: gold, got, both; of both those whose author is right,
 // and whose date is. A gold date that says no moment, as "4 hours ago", is
-// counted apart: undated of the gold, aside of both.
-type tally struct{ gold, got, hits, authors, dates, undated, aside int }
+// counted apart: undated of the gold, aside of both. A gold author who is no more
+// than the address to answer at is nobody, and none is right.
+type tally struct{ gold, got, hits, authors, dates, undated, aside, nobody int }
 
 func (s *tally) add(o tally) {
 	s.gold += o.gold
@@ -33,6 +34,7 @@ func (s *tally) add(o tally) {
 	s.dates += o.dates
 	s.undated += o.undated
 	s.aside += o.aside
+	s.nobody += o.nobody
 }
 
 // The F1 are over messages: one that is not read, or not wanted, is wrong.
@@ -48,6 +50,9 @@ func (t *table) judge(s *tally, wanted []marked, messages []extract.Message, whe
 		if !readable {
 			s.undated++
 			t.miss("%s: gold date that says no moment: %q", where, gold.When.Form)
+		}
+		if strings.Contains(gold.User.Form, "mode=quote") {
+			s.nobody++
 		}
 		i := match(gold.Text.Form, taken, messages)
 		if i < 0 {

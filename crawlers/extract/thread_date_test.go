@@ -2,6 +2,7 @@ package extract_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,26 @@ func TestThreadDates(t *testing.T) {
 		}
 		if m := got.Messages[0]; !m.Dated || m.Published.UTC().Format("2006-01-02T15:04Z07:00") != c.want {
 			t.Errorf("%s %q, foot %q: got %s, want %s", c.lang, c.shown, c.foot, m.Published.UTC().Format(time.RFC3339), c.want)
+		}
+	}
+}
+
+// TestThreadNumbersThatAreNoDates reads blocks without names of elements, where
+// a title has a year and a line tells how many posts somebody wrote.
+func TestThreadNumbersThatAreNoDates(t *testing.T) {
+	var page strings.Builder
+	page.WriteString(`<html lang="en"><head><title>Trams of 2020</title></head><body>`)
+	for i, text := range []string{"The new trams smell of glue in the morning.", "Only those of the first series, I think so.", "Mine did on Monday, and nobody would say why."} {
+		fmt.Fprintf(&page, `<div class="b"><div class="h"><p>%d posts</p><p>rider%d</p></div><div class="t"><h3>Re: Trams of 2020</h3><p><span>Tue Nov 17, 2026 1:0%d pm</span></p><div class="c">%s</div></div></div>`, 10+i, i, i, text)
+	}
+	page.WriteString(`</body></html>`)
+	got, err := extract.ReadThread([]byte(page.String()), "https://a.example/88", readAt)
+	if err != nil || len(got.Messages) != 3 {
+		t.Fatalf("got %d messages, %v; want 3", len(got.Messages), err)
+	}
+	for i, m := range got.Messages {
+		if want := fmt.Sprintf("2026-11-17T13:0%dZ", i); m.Author != fmt.Sprint("rider", i) || m.Published.UTC().Format("2006-01-02T15:04Z07:00") != want {
+			t.Errorf("message %d: got %q at %s, want rider%d at %s", i, m.Author, m.Published, i, want)
 		}
 	}
 }

@@ -224,6 +224,13 @@ func dateOf(n *html.Node) (exact, shown string) {
 	return exact, shown
 }
 
+var someYear = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+
+// bareYear tells a text that names a year and neither day nor hour, as titles do.
+func bareYear(text string) bool {
+	return !hasDay(text) && !showsDate(someYear.ReplaceAllString(text, ""))
+}
+
 // dateText finds a date in the plain text around the message.
 func (h header) dateText() string {
 	for n := range h.nodes {
@@ -237,7 +244,7 @@ func (h header) dateText() string {
 			}
 		}
 		text = strings.TrimSpace(text)
-		if len(text) < 120 && len(text) > 4 && showsDate(text) && !notPosted.MatchString(text) && !ofMember(n) {
+		if len(text) < 120 && len(text) > 4 && showsDate(text) && !bareYear(text) && !notPosted.MatchString(text) && !ofMember(n) {
 			if !timeOfDay.MatchString(text) { // the hour stands in an element of its own
 				for _, around := range []*html.Node{n, n.Parent} {
 					if said := brief(around); len(said) < 80 && timeOfDay.MatchString(said) && !notPosted.MatchString(said) {

@@ -65,11 +65,14 @@ func (c *census) lines(n *html.Node, path string, found func(string, *html.Node)
 			continue
 		}
 		said := lineOf(child)
-		if len(strings.Fields(said)) <= 4 && strings.ContainsFunc(said, unicode.IsLetter) && !c.has[child].date && !showsDate(said) && !notPosted.MatchString(said) && !acts(attr(child, "href")) {
+		if len(strings.Fields(said)) <= 4 && strings.ContainsFunc(said, unicode.IsLetter) && !c.has[child].date && !showsDate(said) && !notPosted.MatchString(said) && !tells.MatchString(said) && !acts(attr(child, "href")) {
 			found(key, child)
 		}
 	}
 }
+
+// tells is what is told of a person by a number: "5 posts".
+var tells = regexp.MustCompile(`^\d[\d.,]*\s+\p{L}+$`)
 
 func firstElement(n *html.Node) *html.Node {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
