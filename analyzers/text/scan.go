@@ -18,6 +18,11 @@ type scanner struct {
 func (sc *scanner) next() bool {
 	s := sc.s
 	for i := sc.end; i < len(s); {
+		if s[i] <= ' ' {
+			sc.glued = false
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case (r == '@' || r == '#' || r == '＠' || r == '＃') && !sc.glued && isNameStart(s[i+n:]):
@@ -59,6 +64,11 @@ func (sc *scanner) word(start int) bool {
 	s := sc.s
 	i, number, last := start, true, rune(0)
 	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf && isLetter(rune(c)) { // most of them
+			number, last = false, rune(c)
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case isIdeograph(r):

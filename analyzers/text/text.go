@@ -31,11 +31,20 @@ func AppendFold(dst []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
+			run := i + 1
+			for c < 'A' || c > 'Z' { // what stays is copied at once
+				if run == len(s) || s[run] >= utf8.RuneSelf {
+					break
+				}
+				c = s[run]
+				run++
 			}
-			dst = append(dst, c)
-			i++
+			if 'A' <= c && c <= 'Z' {
+				dst = append(append(dst, s[i:run-1]...), c+'a'-'A')
+			} else {
+				dst = append(dst, s[i:run]...)
+			}
+			i = run
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
