@@ -39,7 +39,7 @@ func stories(_ context.Context, t *table) error {
 			return err
 		}
 		f1, precision, recall := bCubed(got, want)
-		t.add(set, "B-cubed F1", f1, asked[set], fmt.Sprintf("%d posts in one pass, in the file's order, usual settings (chosen on both sets; nothing is trained)", len(got))).beside("precision", precision).beside("recall", recall)
+		t.add(set, "B-cubed F1", f1, asked[set], fmt.Sprintf("%d posts in one pass, in the file's order, usual settings (chosen on both sets; usual words counted in other data)", len(got))).beside("precision", precision).beside("recall", recall)
 	}
 	return nil
 }
