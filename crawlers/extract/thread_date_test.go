@@ -99,22 +99,24 @@ func TestThreadDates(t *testing.T) {
 	}
 }
 
-// TestThreadNumbersThatAreNoDates reads blocks without names of elements, where
-// a title has a year and a line tells how many posts somebody wrote.
-func TestThreadNumbersThatAreNoDates(t *testing.T) {
-	var page strings.Builder
-	page.WriteString(`<html lang="en"><head><title>Trams of 2020</title></head><body>`)
-	for i, text := range []string{"The new trams smell of glue in the morning.", "Only those of the first series, I think so.", "Mine did on Monday, and nobody would say why."} {
-		fmt.Fprintf(&page, `<div class="b"><div class="h"><p>%d posts</p><p>rider%d</p></div><div class="t"><h3>Re: Trams of 2020</h3><p><span>Tue Nov 17, 2026 1:0%d pm</span></p><div class="c">%s</div></div></div>`, 10+i, i, i, text)
-	}
-	page.WriteString(`</body></html>`)
-	got, err := extract.ReadThread([]byte(page.String()), "https://a.example/88", readAt)
-	if err != nil || len(got.Messages) != 3 {
-		t.Fatalf("got %d messages, %v; want 3", len(got.Messages), err)
-	}
-	for i, m := range got.Messages {
-		if want := fmt.Sprintf("2026-11-17T13:0%dZ", i); m.Author != fmt.Sprint("rider", i) || m.Published.UTC().Format("2006-01-02T15:04Z07:00") != want {
-			t.Errorf("message %d: got %q at %s, want rider%d at %s", i, m.Author, m.Published, i, want)
+// TestThreadWithoutNamesOfElements reads blocks where only their place tells who
+// wrote: below a number of posts, beside a rank; and where a title has a year.
+func TestThreadWithoutNamesOfElements(t *testing.T) {
+	for _, head := range []string{"<p>1%d posts</p><p>rider%[1]d</p>", "<h4>rider%d <em>V.I.P.</em></h4>"} {
+		var page strings.Builder
+		page.WriteString(`<html lang="en"><head><title>Trams of 2020</title></head><body>`)
+		for i, text := range []string{"The new trams smell of glue in the morning.", "Only those of the first series, I think so.", "Mine did on Monday, and nobody would say why."} {
+			fmt.Fprintf(&page, `<div class="b"><div class="h">`+head+`</div><div class="t"><h3>Re: Trams of 2020</h3><p><span>Tue Nov 17, 2026 1:0%[1]d pm</span></p><div class="c">%s</div></div></div>`, i, text)
+		}
+		page.WriteString(`</body></html>`)
+		got, err := extract.ReadThread([]byte(page.String()), "https://a.example/88", readAt)
+		if err != nil || len(got.Messages) != 3 {
+			t.Errorf("%s: got %d messages, %v; want 3", head, len(got.Messages), err)
+		}
+		for i, m := range got.Messages {
+			if want := fmt.Sprintf("2026-11-17T13:0%dZ", i); m.Author != fmt.Sprint("rider", i) || m.Published.UTC().Format("2006-01-02T15:04Z07:00") != want {
+				t.Errorf("%s, message %d: got %q at %s, want rider%d at %s", head, i, m.Author, m.Published, i, want)
+			}
 		}
 	}
 }

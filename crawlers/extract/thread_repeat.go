@@ -53,19 +53,24 @@ func (c *census) unnamed() []*html.Node {
 	return nil
 }
 
-// lines calls found with the elements that hold a short line that may be a name.
+// lines calls found with the elements that hold a short line that may be a name,
+// and with such text that stands beside elements.
 func (c *census) lines(n *html.Node, path string, found func(string, *html.Node)) {
+	mixed := firstElement(n) != nil
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
-		if child.Type != html.ElementNode || silent[child.DataAtom] || c.has[child].text == 0 {
+		if child.Type != html.ElementNode && (child.Type != html.TextNode || !mixed) || silent[child.DataAtom] || c.has[child].text == 0 {
 			continue
 		}
 		key := path + ">" + shape(child)
-		if c.has[child].text > 40 || firstElement(child) != nil {
+		if child.Type == html.TextNode {
+			key = path + ">"
+		}
+		if child.Type == html.ElementNode && (c.has[child].text > 40 || firstElement(child) != nil) {
 			c.lines(child, key, found)
 			continue
 		}
 		said := lineOf(child)
-		if len(strings.Fields(said)) <= 4 && strings.ContainsFunc(said, unicode.IsLetter) && !c.has[child].date && !showsDate(said) && !notPosted.MatchString(said) && !tells.MatchString(said) && !acts(attr(child, "href")) {
+		if len(said) <= 40 && len(strings.Fields(said)) <= 4 && strings.ContainsFunc(said, unicode.IsLetter) && !c.has[child].date && !showsDate(said) && !notPosted.MatchString(said) && !tells.MatchString(said) && !acts(attr(child, "href")) {
 			found(key, child)
 		}
 	}
