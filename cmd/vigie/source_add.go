@@ -181,7 +181,7 @@ func (a *adder) look(ctx context.Context, addresses []string) look {
 			return look{source: post.Source{URL: address}, err: err}
 		}
 		next := lookAt(ctx, a.prober, src)
-		if i > 0 && next.err != nil && next.unsure() { // neither; the likelier one tells why
+		if i > 0 && next.err != nil && next.unsure() && errors.Is(next.err, fetch.ErrConnect) { // neither; the likelier one tells why
 			return l
 		}
 		if l = next; l.err == nil || !l.unsure() {

@@ -23,7 +23,7 @@ func newSourceExport(g *globals) *cobra.Command {
 		Short: "Print the sources of config.yaml as OPML, which other readers import",
 		Long: `Prints the sources of config.yaml as OPML 2.0, YAML or CSV. The OPML file holds all that
 ` + "`vigie source import`" + ` needs to make the same list again, but for leave, token_file and secrets in addresses, as in ?token=:
-an owner's agreement and a token are nobody else's.`,
+an owner's agreement and a token are nobody else's. The internal network stays out of it, unless --kind intranet asks for it.`,
 		Example: "  vigie source export > sources.opml\n  vigie source export --tag mobility --format csv",
 		Args:    checked(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -37,7 +37,8 @@ an owner's agreement and a token are nobody else's.`,
 			}
 			var chosen []config.Source
 			for _, s := range c.Sources {
-				if pick.takes(s) {
+				inside := s.Kind == string(post.Intranet) && pick.kind != s.Kind
+				if pick.takes(s) && !inside {
 					chosen = append(chosen, masked(s))
 				}
 			}

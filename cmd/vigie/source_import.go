@@ -161,10 +161,22 @@ func (im *opmlImport) try(cmd *cobra.Command, c config.Config) error {
 	}
 	k := checker{w: im.errs}
 	var alive []config.Source
+	read := map[string]bool{} // addresses that a source is read at
+	for _, s := range c.Sources {
+		read[config.Same(s.URL)] = true
+	}
 	for i, l := range looks {
+		at := config.Same(cmp.Or(l.Entry, l.source.URL))
+		if l.err == nil && read[at] && at != config.Same(l.source.URL) {
+			k.line("-", l.source.Name, "is read where a source is read already: "+post.Masked(l.Entry))
+			im.there++
+			continue
+		}
 		k.source(l)
 		if l.err == nil {
-			alive = append(alive, im.fresh[i])
+			s := im.fresh[i]
+			s.Language = cmp.Or(s.Language, primary(l.Language))
+			alive, read[at] = append(alive, s), true
 		}
 	}
 	im.silent, im.fresh = k.failed, alive

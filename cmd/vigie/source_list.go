@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/analyzers/phrase"
+	"vigie/analyzers/text"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 	"vigie/crawlers/post"
@@ -89,7 +90,8 @@ func (p *picker) flags(cmd *cobra.Command) {
 }
 
 func (p *picker) takes(s config.Source) bool {
-	return (p.tag == "" || slices.Contains(s.Tags, p.tag)) && (p.owner == "" || s.Owner == p.owner) &&
+	tagged := func(tag string) bool { return text.Fold(tag) == text.Fold(p.tag) }
+	return (p.tag == "" || slices.ContainsFunc(s.Tags, tagged)) && (p.owner == "" || s.Owner == p.owner) &&
 		(p.language == "" || s.Language == p.language) && (p.kind == "" || s.Kind == p.kind)
 }
 
@@ -146,7 +148,7 @@ var groupings = map[string]func(listing) []string{
 
 func listTable(w io.Writer, all []listing, by string, zone *time.Location) error {
 	if len(all) == 0 {
-		_, err := fmt.Fprintln(w, "no source found; `vigie source add blog.example.org` adds one")
+		_, err := fmt.Fprintln(w, "no source here; without a choice `vigie source list` shows all, and `vigie source add blog.example.org` adds one")
 		return err
 	}
 	if by == "" {
@@ -210,7 +212,7 @@ func sum(all []listing) string {
 
 // printGroup leaves out what by says already.
 func printGroup(w io.Writer, all []listing, by string, zone *time.Location) {
-	g := grid{head: []string{"ID", "NAME", "KIND", "OWNER", "LANG", "AUDIENCE", "STATE", "LAST GOOD", "NEXT", "POSTS 7 D", "TAGS"}, flexible: []int{0, 1, 10}}
+	g := grid{head: []string{"ID", "NAME", "KIND", "OWNER", "LANG", "AUDIENCE", "STATE", "LAST GOOD", "NEXT", "POSTS 7 D", "TAGS"}, flexible: []int{1, 10}}
 	for _, s := range all {
 		name, audience, posts := s.Source.Name, "", ""
 		if name == s.ID {

@@ -100,7 +100,7 @@ func (e *StatusError) Error() string {
 func remedy(status int) string {
 	switch {
 	case status == 401 || status == 403:
-		return ": it lets no one in without leave"
+		return ": it wants a sign-in; where you have a token for it give the source a token_file, else ask its owner or remove it"
 	case status == 404 || status == 410:
 		return ": the page is gone; look for the source's new address"
 	case status >= 500:

@@ -105,14 +105,14 @@ func TestNegativeShare(t *testing.T) {
 		change func(*report.Today)
 		want   string
 	}{
-		{"known", func(*report.Today) {}, "Rather negative: 31% of the mentions (usually 27%). " + link},
-		{"too little past", func(t *report.Today) { t.NegativeKnown, t.NegativeUsual = false, 0 }, "Rather negative: 31% of the mentions. " + link},
+		{"known", func(*report.Today) {}, "31% of the day’s mentions are negative (usually 27%). " + link},
+		{"too little past", func(t *report.Today) { t.NegativeKnown, t.NegativeUsual = false, 0 }, "31% of the day’s mentions are negative. " + link},
 		{"no mention", func(t *report.Today) { t.Mentions.Value, t.Negative = 0, 0 }, ""},
 	} {
 		site := newSite(t, w)
 		site.Reports = edited{w, c.change}
 		got := body(t, get(t, site, "/", "Accept-Language", "en"))
-		if c.want == "" && strings.Contains(got, "Rather negative") || !strings.Contains(got, c.want) {
+		if c.want == "" && strings.Contains(got, "mentions are negative") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: the page does not say %q, or does not keep silent", c.name, c.want)
 		}
 	}

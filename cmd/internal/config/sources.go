@@ -67,7 +67,7 @@ func SourceID(raw string) string {
 	host := strings.TrimSuffix(strings.ToLower(u.Host), map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
 	id := strings.TrimPrefix(host, "www.") + strings.TrimRight(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
-		id += "?" + u.RawQuery
+		id += post.Masked("?" + u.RawQuery)
 	}
 	return id
 }
