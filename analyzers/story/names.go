@@ -13,11 +13,11 @@ const longestName = 4 // words, of a name
 // wholeNames gives each word of toks that is part of a name or of a compound its
 // whole, so that terms are no halves: "Hôtel-Dieu", "Taylor Swift", "start-up". The
 // others stand for themselves. src is the text of toks.
-func wholeNames(dst []string, src, lang string, toks []words.Token) []string {
+func (s *stems) wholeNames(dst []string, src, lang string, toks []words.Token) []string {
 	spaced := !shouts(src, toks)
 	for i := 0; i < len(toks); {
 		end := i + 1
-		for end < len(toks) && end < i+longestName && joined(src, lang, toks[end-1], toks[end], spaced) {
+		for end < len(toks) && end < i+longestName && s.joined(src, lang, toks[end-1], toks[end], spaced) {
 			end++
 		}
 		for end > i+1 && !isTerm(lang, toks[end-1]) { // "dit-il"
@@ -36,13 +36,13 @@ func wholeNames(dst []string, src, lang string, toks []words.Token) []string {
 
 // joined tells whether two words that follow each other are of one name: both with
 // a capital, or with a hyphen between them.
-func joined(src, lang string, a, b words.Token, spaced bool) bool {
+func (s *stems) joined(src, lang string, a, b words.Token, spaced bool) bool {
 	switch src[a.End:b.Start] {
 	case "-", "‑":
 		return a.Kind == words.Word && b.Kind == words.Word
 	case " ", "\u00a0":
 		return spaced && isCapital(src, a) && isCapital(src, b) && isTerm(lang, a) && isTerm(lang, b) &&
-			usual()[hash(stem(lang, a.Fold))].of(lang) == 0 // "Encore Translum"
+			s.of(lang, a.Fold).usual == 0 // "Encore Translum"
 	}
 	return false
 }
@@ -69,15 +69,14 @@ func shouts(src string, toks []words.Token) bool {
 
 // telling is the words of the first n terms that say something: no figures, and
 // usual words only where there are few others.
-func (x *Index) telling(terms []term, lang string, n int) []string {
+func telling(terms []term, n int) []string {
 	out := make([]string, 0, n)
-	known := usual()
 	for _, common := range []bool{false, true} {
 		for _, t := range terms {
 			if len(out) == n || common && len(out) >= enoughTerms {
 				return out
 			}
-			if isFigure(t.word) || known[t.hash].of(lang) > commonShare != common {
+			if isFigure(t.word) || t.usual > commonShare != common {
 				continue
 			}
 			if w := strings.ToLower(t.word); !contains(out, w) {

@@ -89,7 +89,8 @@ type story struct {
 type term struct {
 	hash   uint32
 	weight float32
-	word   string // as written, with the rest of the name that it is part of
+	usual  float32 // share of usual posts that it stands in
+	word   string  // as written, with the rest of the name that it is part of
 }
 
 // New returns an index that has read nothing.
@@ -122,7 +123,7 @@ func (x *Index) Follow(id string, at time.Time, lang, text, storyID string) (cop
 		x.unlink(slot)
 		x.link(slot)
 	}
-	return copyOf, x.telling(read, lang, 6)
+	return copyOf, telling(read, 6)
 }
 
 // Restore reads a stored post again, into the story that it was put in then. After
@@ -166,7 +167,7 @@ func (x *Index) add(id string, at time.Time, lang, title, text, before string, k
 	if copyOf == nil {
 		x.copies.keep(id, name, &sketch)
 	}
-	return name, copyOf, x.telling(terms, lang, 6)
+	return name, copyOf, telling(terms, 6)
 }
 
 // slotOf is the slot of an open story, or -1.

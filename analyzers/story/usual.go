@@ -58,11 +58,15 @@ func hash(stem string) uint32 { return uint32(xxhash.Sum64String(stem)) }
 
 // stems finds the stems of words, remembering the latest.
 type stems struct {
-	known map[stemKey]uint32
-	posts [2]int // in French, in English
+	known map[uint64]stemmed // by a hash of language and word
+	posts [2]int             // in French, in English
 }
 
-type stemKey struct{ lang, word string }
+// stemmed is a word's stem, and its share in the usual posts of the language.
+type stemmed struct {
+	hash  uint32
+	usual float32
+}
 
 const mostStems = 1 << 16
 
@@ -84,20 +88,22 @@ func (s *stems) tongue(lang string) string {
 	return lang
 }
 
-// of returns the hash of a folded word's stem.
-func (s *stems) of(lang, word string) uint32 {
-	if h, ok := s.known[stemKey{lang, word}]; ok {
-		return h
+// of returns the stem of a folded word.
+func (s *stems) of(lang, word string) stemmed {
+	key := xxhash.Sum64String(word)
+	for i := range len(lang) {
+		key = (key ^ uint64(lang[i])) * 0x9E3779B97F4A7C15
+	}
+	if w, ok := s.known[key]; ok {
+		return w
 	}
 	h := hash(stem(lang, word))
-	if len(word) > 32 {
-		return h
-	}
+	w := stemmed{h, float32(usual()[h].of(lang))}
 	if s.known == nil || len(s.known) >= mostStems {
-		s.known = make(map[stemKey]uint32, mostStems/4)
+		s.known = make(map[uint64]stemmed, mostStems)
 	}
-	s.known[stemKey{strings.Clone(lang), strings.Clone(word)}] = h
-	return h
+	s.known[key] = w
+	return w
 }
 
 // stem takes a hashtag's sign and the endings off a folded word.

@@ -74,8 +74,8 @@ func (x *Index) read(lang, title, text string) ([]term, sketch) {
 
 	tongue := x.stems.tongue(lang)
 	var room [256]string
-	names := wholeNames(room[:0], title, tongue, toks[:head])
-	names = wholeNames(names, text, tongue, toks[head:])
+	names := x.stems.wholeNames(room[:0], title, tongue, toks[:head])
+	names = x.stems.wholeNames(names, text, tongue, toks[head:])
 	terms := make([]term, 0, len(toks))
 	for i, t := range toks {
 		if !isTerm(lang, t) {
@@ -85,13 +85,14 @@ func (x *Index) read(lang, title, text string) ([]term, sketch) {
 		if i < head {
 			n = 2 // a title says what it is about
 		}
-		terms = append(terms, term{x.stems.of(tongue, t.Fold), n, names[i]})
+		w := x.stems.of(tongue, t.Fold)
+		terms = append(terms, term{w.hash, n, w.usual, names[i]})
 	}
-	return x.weigh(tongue, terms), sk
+	return x.weigh(terms), sk
 }
 
 // weigh merges equal terms, counts them, and gives them their TF-IDF.
-func (x *Index) weigh(lang string, terms []term) []term {
+func (x *Index) weigh(terms []term) []term {
 	slices.SortStableFunc(terms, func(a, b term) int { return int(int64(a.hash) - int64(b.hash)) })
 	out := terms[:0]
 	for _, t := range terms {
@@ -104,13 +105,13 @@ func (x *Index) weigh(lang string, terms []term) []term {
 			out = append(out, t)
 		}
 	}
-	w, known := &x.words, usual()
+	w := &x.words
 	w.posts += w.scale
 	for i := range out {
 		df := &w.df[out[i].hash&(1<<20-1)]
 		*df += float32(w.scale)
 		tf := 1 + math.Log(float64(out[i].weight))
-		share := float64(*df)/(w.posts+fewPosts*w.scale) + known[out[i].hash].of(lang) + leastUsual
+		share := float64(*df)/(w.posts+fewPosts*w.scale) + float64(out[i].usual) + leastUsual
 		if isFigure(out[i].word) {
 			share += usualNumber
 		}
