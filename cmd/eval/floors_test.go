@@ -20,8 +20,11 @@ func TestFloors(t *testing.T) {
 			"forums without engines, messages": .85, "forums without engines, author": .85, "forums without engines, date": .80,
 			"forums without engines and names, messages": .85, "forums without engines and names, date": .80,
 		}, nil},
-		{"articles", articles, map[string]float64{"articles": .955, "articles title": .80, "articles author": .70, "articles date": .90, "articles language": .95},
-			map[string]float64{"articles title": .90, "articles author": .80, "articles date": .95}},
+		{
+			"articles", articles,
+			map[string]float64{"articles": .955, "articles title": .80, "articles author": .70, "articles date": .90, "articles language": .95},
+			map[string]float64{"articles title": .90, "articles author": .80, "articles date": .95},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tab := &table{data: "../../../shared/data"}

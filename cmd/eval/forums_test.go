@@ -58,8 +58,10 @@ func TestForumTally(t *testing.T) {
 	}
 	day := time.Date(2020, 4, 24, 8, 0, 0, 0, time.UTC)
 	got := []extract.Message{
-		{Whole: "le tram sent mauvais ce matin", Author: "rider1", Published: day, Dated: true}, {Whole: "oui dans la rame du fond", Author: "rider2"},
-		{Whole: "personne ne répond à la régie", Author: "Boardneuling", Published: day.AddDate(0, 0, 1), Dated: true}, {Whole: "annonce du forum"},
+		{Whole: "le tram sent mauvais ce matin", Author: "rider1", Published: day, Dated: true},
+		{Whole: "oui dans la rame du fond", Author: "rider2"},
+		{Whole: "personne ne répond à la régie", Author: "Boardneuling", Published: day.AddDate(0, 0, 1), Dated: true},
+		{Whole: "annonce du forum"},
 	}
 	s := tally{gold: len(gold), got: len(got)}
 	(&table{}).judge(&s, gold, got, "a page")

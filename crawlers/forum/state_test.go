@@ -130,8 +130,10 @@ func TestEditedMessageIsGivenAgain(t *testing.T) {
 		change func()
 		want   string
 	}{
-		{func() {}, "a1 a2"}, {func() {}, ""},
-		{func() { b.threads[1][0] = "a1 corrigé" }, "a1 corrigé"}, {func() {}, ""},
+		{func() {}, "a1 a2"},
+		{func() {}, ""},
+		{func() { b.threads[1][0] = "a1 corrigé" }, "a1 corrigé"},
+		{func() {}, ""},
 		{func() { b.threads[1] = []string{"a1 corrigé", "a2 bis", "a3"} }, "a2 bis a3"},
 	} {
 		step.change()
