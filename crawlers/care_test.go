@@ -190,6 +190,23 @@ func TestALayoutThatChangesIsNoticed(t *testing.T) {
 	}
 }
 
+// A wall in the middle of a thread is told, and what is behind it read later.
+func TestAWallInAThreadIsTold(t *testing.T) {
+	first := strings.Replace(thread("Premier."), "</body>", `<a class="pageNav-jump pageNav-jump--next" href="/threads/la-3.7/page-2">Suivant</a></body>`, 1)
+	s := newSite(t, map[string]string{"/threads/la-3.7/": first, "/threads/la-3.7/page-2": "<!DOCTYPE html><title>Êtes-vous humain ?</title><p>Cochez la case."})
+	b := newBench(t, fetch.Options{})
+	source := post.Source{ID: "fil", URL: s.url + "/threads/la-3.7/", Kind: post.Forum}
+	if v := b.run(t, source); v.New != 1 || v.Fault != crawlers.FaultLayout || v.Error == "" {
+		t.Errorf("run = %+v, want the first page's message, and the wall told", v)
+	}
+	s.set("/threads/la-3.7/page-2", strings.ReplaceAll(thread("Deuxième."), "post-5", "post-9"))
+	b.now = b.now.Add(24 * time.Hour)
+	b.run(t, source)
+	if v := b.run(t, source); v.Fault != "" || len(b.posts) != 2 {
+		t.Errorf("run without the wall = %+v, %d posts; want both messages and no fault", v, len(b.posts))
+	}
+}
+
 func TestSitemapsAreWhereRobotsTxtSays(t *testing.T) {
 	s := newSite(t, map[string]string{
 		"/robots.txt":             "User-agent: *\nDisallow:\nSitemap: SITE/plan/articles.xml\n",

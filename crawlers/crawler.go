@@ -70,6 +70,7 @@ type reading struct {
 	rest    time.Time     // not to be asked again before
 	ttl     time.Duration // how long it asks not to be asked again
 	skip    skip          // when it asks not to be asked
+	trouble error         // what kept part of it from being read
 	hub     *hub          // what its feed says of hubs; nil: it was not read
 }
 
@@ -186,6 +187,9 @@ func (c *Crawler) close(j job, found reading, fault error, added int) Visit {
 	}
 	if v.Outcome == Empty && fault == nil && last.Outcome == Good {
 		v.Error = "it answers and shows no post; until " + last.At.UTC().Format("2006-01-02 15:04 UTC") + " it did"
+	}
+	if fault == nil && found.trouble != nil {
+		v.Error, v.Fault = found.trouble.Error(), faultOf(found.trouble)
 	}
 	if fault != nil {
 		v.Error, v.Fault = fault.Error(), faultOf(fault)

@@ -24,7 +24,7 @@ func (f *forumReader) read(ctx context.Context, j job) (reading, error) {
 
 // from is read with the source's own page at hand, or nil.
 func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (reading, error) {
-	run, err := f.forum.Read(ctx, forum.Job{URL: j.source.URL, Answer: answer, Pages: f.pages, Memory: func(ctx context.Context, addresses []string) (map[string]forum.Known, error) {
+	run, err := f.forum.Read(ctx, forum.Job{URL: j.source.URL, Answer: answer, Pages: f.pages, Leave: j.source.Leave, Memory: func(ctx context.Context, addresses []string) (map[string]forum.Known, error) {
 		return remember(ctx, j, addresses)
 	}})
 	found := answered(run.Answer, err)
@@ -43,6 +43,7 @@ func (f *forumReader) from(ctx context.Context, j job, answer *fetch.Response) (
 		found.posts = append(found.posts, forum.Posts(j.source, t.URL, t.Title, t.Language, t.Messages, j.start)...)
 		if t.URL == j.source.URL { // its state is the source's
 			found.closing.Entry = cmp.Or(t.Place, j.last.Entry)
+			found.trouble = t.Err
 			continue
 		}
 		found.pages = append(found.pages, threadVisit(j, t))

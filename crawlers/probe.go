@@ -91,7 +91,7 @@ func (c *Crawler) probeSite(ctx context.Context, source post.Source) (Probed, er
 // probeForum reads the first threads of a forum; answer is its page, or nil.
 func (c *Crawler) probeForum(ctx context.Context, source post.Source, answer *fetch.Response) (Probed, error) {
 	run, err := forum.New(c.opt.Fetcher, c.opt.Now).Read(ctx, forum.Job{
-		URL: source.URL, Answer: answer, Pages: probePages,
+		URL: source.URL, Answer: answer, Pages: probePages, Leave: source.Leave,
 		Memory: func(context.Context, []string) (map[string]forum.Known, error) { return nil, nil },
 	})
 	p := Probed{Kind: post.Forum, Entry: source.URL, Threads: run.Listed}
