@@ -109,14 +109,16 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	a.ID = p.ID
 	a.Language, a.LanguageScore = r.language.Of(body, cmp.Or(p.Language, src.Language))
 	a.Sentiment = r.sentiment.Of(said, a.Language)
+	a.Sentiment.Uncertain = sentiment.Irony(said) != ""
 	a.Mentions = r.mention.Find(p.Title, p.Text, document(p, src, a))
+	parts := r.parts(body, a)
 	for i := range a.Mentions {
 		m := &a.Mentions[i]
 		if m.Sentiment = a.Sentiment; m.Start >= len(body)-len(said) && i < mostToward {
-			m.Sentiment = r.sentiment.Toward(body, a.Language, m.Start, m.End)
+			m.Sentiment = r.sentiment.Toward(body, languageAt(parts, m.Start), m.Start, m.End, others(a.Mentions, m.Entity)...)
 		}
 	}
-	a.Claims = r.claim.Claims(body, a.Language, a.Mentions, p.Published)
+	a.Claims = r.claims(body, parts, a.Mentions, p.Published)
 	if len(said) < len(body) {
 		a.Claims = slices.DeleteFunc(a.Claims, func(c annotation.Claim) bool { return !strings.Contains(said, c.Text) })
 	}

@@ -13,7 +13,7 @@ import (
 
 // Version is raised whenever the annotators change what they say, so that
 // stored posts are read again.
-const Version = 1
+const Version = 2
 
 // Annotation is what was read from one post.
 type Annotation struct {
@@ -34,8 +34,9 @@ type Annotation struct {
 
 // Sentiment is a label with its score, -1 (negative) to 1 (positive).
 type Sentiment struct {
-	Label string  `json:"label"` // negative, neutral, positive
-	Score float64 `json:"score"`
+	Label     string  `json:"label"` // negative, neutral, positive
+	Score     float64 `json:"score"`
+	Uncertain bool    `json:"uncertain,omitempty"` // it seems to say the opposite of its words
 }
 
 // Mention is one place where a post names an entity. Start and End are byte

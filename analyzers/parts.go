@@ -1,0 +1,65 @@
+package analyzers
+
+import (
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/language"
+	"vigie/analyzers/text"
+)
+
+// A post whose language is less sure than this, and which is long enough to
+// hold two, may be in several.
+const (
+	unsure   = .8
+	mixedMin = 60 // bytes
+)
+
+// parts are those of a post by their language: one, unless it is in several.
+func (r *Reader) parts(body string, a *annotation.Annotation) []language.Part {
+	if a.LanguageScore < unsure && len(body) > mixedMin {
+		if parts := r.language.Parts(body, a.Language); len(parts) > 1 {
+			return parts
+		}
+	}
+	return []language.Part{{Span: text.Span{Start: 0, End: len(body)}, Language: a.Language}}
+}
+
+func languageAt(parts []language.Part, at int) string {
+	for _, p := range parts {
+		if at < p.End {
+			return p.Language
+		}
+	}
+	return parts[len(parts)-1].Language
+}
+
+// claims reads each part in its own language.
+func (r *Reader) claims(body string, parts []language.Part, mentions []annotation.Mention, published time.Time) []annotation.Claim {
+	if len(parts) == 1 {
+		return r.claim.Claims(body, parts[0].Language, mentions, published)
+	}
+	var out []annotation.Claim
+	for _, p := range parts {
+		var inside []annotation.Mention
+		for _, m := range mentions {
+			if m.Start >= p.Start && m.End <= p.End {
+				m.Start, m.End = m.Start-p.Start, m.End-p.Start
+				inside = append(inside, m)
+			}
+		}
+		out = append(out, r.claim.Claims(body[p.Start:p.End], p.Language, inside, published)...)
+	}
+	return out
+}
+
+// others is where a post names somebody else.
+func others(mentions []annotation.Mention, entity string) []text.Span {
+	var out []text.Span
+	for _, m := range mentions[:min(len(mentions), mostToward)] {
+		if m.Entity != entity {
+			out = append(out, text.Span{Start: m.Start, End: m.End})
+		}
+	}
+	return out
+}
