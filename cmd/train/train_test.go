@@ -43,6 +43,11 @@ func tiny(t *testing.T) string {
 	put("claims/train-facts.jsonl", `{"table":"T1","facts":{"title":["Lumeval"],"Founded":["1950"],"Seats":["1,240"]}}`+"\n"+`{"table":"T2","facts":{"title":["Valmont"],"Founded":["1980"],"Seats":["300"]}}`+"\n")
 	put("claims/train.jsonl", `{"table":"T1","claim":"Lumeval was founded in 1950.","label":"entailed"}`+"\n"+`{"table":"T1","claim":"Lumeval has 990 seats.","label":"contradicted"}`+"\n"+
 		`{"table":"T2","claim":"Valmont was founded in 1930.","label":"contradicted"}`+"\n"+`{"table":"T2","claim":"Valmont has 300 seats.","label":"entailed"}`+"\n")
+	for _, name := range []string{"french-press/sobriete", "french-press/reindustrialisation", "sentiment/french-reviews-train", "sentiment/french-reviews-dev",
+		"sentiment/english-semeval-val", "emerging-topics/stream", "rumours/covid-news", "rumours/covid-tweets"} {
+		put(name+".jsonl", "{\"text\": \"the tram line is late again today, la ligne de tram est en retard\", \"label\": \"neutral\"}\n")
+	}
+	put("near-duplicates/articles_2500.train", "t1 the tram line is late again today\n")
 	put("rumours/stance.jsonl", stances.String())
 	put("rumours/ferguson.jsonl", first.String())
 	put("rumours/germanwings-crash.jsonl", second.String())
@@ -108,7 +113,7 @@ func TestFaults(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"nothing"}, `no model is called "nothing": there are sentiment, stance, rumor`},
+		{[]string{"nothing"}, `no model is called "nothing": there are sentiment, stance, rumor, story, claim`},
 		{[]string{"--date", "today"}, `--date is "today": give it as 2026-11-21`},
 		{[]string{"--data", "absent", "stance"}, "train stance: "},
 	} {

@@ -11,6 +11,7 @@ import (
 	"vigie/analyzers/rumor/pheme"
 	"vigie/analyzers/sentiment"
 	"vigie/analyzers/stance"
+	"vigie/analyzers/story"
 )
 
 func trainSentiment(o order) (result, error) {
@@ -66,6 +67,12 @@ func trainRumor(o order) (result, error) {
 		r.measures = append(r.measures, fmt.Sprintf("%.3f  %.3f  %s (%d threads)", last, first, event, len(events[i])))
 	}
 	return r, nil
+}
+
+// trainStory has no measure of its own: make eval has that of stories.
+func trainStory(o order) (result, error) {
+	usual, err := story.Train(o.data)
+	return result{weights: usual}, err
 }
 
 func trainClaim(o order) (result, error) {

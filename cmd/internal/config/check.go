@@ -124,7 +124,7 @@ func (c *Config) checkEntities(d *decoder) {
 		}
 		d.oneOf(at+".kind", e.Kind, entityKinds)
 		if e.Query != "" {
-			if _, err := query.Parse(e.Query); err != nil {
+			if _, err := query.ParseNaming(e.Query); err != nil {
 				d.fault(at+".query", err.Error(), "see `vigie query --help` for the language")
 			}
 		}
