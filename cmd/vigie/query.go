@@ -33,6 +33,7 @@ func newQuery(g *globals) *cobra.Command {
   author:name  site:blog.example.org  kind:message  lang:fr  entity:acme  sentiment:negative
   url:text  tag:mobility  story:s-…  after:2026-11-01  before:2026-11-21
 
+AND, OR, NOT and NEAR are written in capitals; the words "et" and "or" go in quotation marks.
 Quote the whole query for your shell. A word that begins with - is put after --.`,
 		Example: "  vigie query 'grève AND (bus OR tram)' --since 7d\n  vigie query 'entity:acme sentiment:negative' --format csv > posts.csv",
 		RunE: func(cmd *cobra.Command, args []string) error {
