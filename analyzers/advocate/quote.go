@@ -15,7 +15,7 @@ var becauses = [...]string{" parce ", " car ", " because ", " since ", " pour qu
 
 // reported open what others say, which is no argument.
 var reported = [...]string{" je lis ", " j' ai lu ", " on me demande ", " on me dit ", " vous me demandez ", " vous dites ", " on lit ", " on dit que ", " i read ", " i am asked ",
-	" people ask ", " people say ", " you say ", " je suis ", " je travaille ", " i work ", " i drive ", " j' ai eu "}
+	" people ask ", " people say ", " you say ", " je suis ", " je travaille ", " i work ", " i drive ", " j' ai eu ", " j' avais ", " i had "}
 
 // bestSentence is the one to quote: it gives a figure, best one that a fact
 // confirms, or says why; it names what the answered posts speak of; it is no
@@ -73,7 +73,7 @@ func figureScore(p annotation.Post, s string, wrong map[float64]bool) float64 {
 		case c.Verdict == "matches":
 			score += 3
 		case c.Unit != "":
-			score = max(score, 1)
+			score = max(score, 0.5) // nobody can hold it against anything: less than a reason
 		}
 	}
 	return score
