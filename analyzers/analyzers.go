@@ -77,9 +77,18 @@ func New(o Options) (*Reader, error) {
 	return &Reader{
 		language: languages, sentiment: sentiments, stance: stances, mention: mentions,
 		claim: claim.New(o.Facts), ambassador: ambassador.New(names(o)),
-		story: story.New(story.Options{MaxStories: o.Stories, MaxCopies: o.Copies}), rumor: rumor.NewTracker(), recent: newRecent(),
+		story: story.New(story.Options{MaxStories: o.Stories, MaxCopies: o.Copies, Names: watched(o.Entities)}), rumor: rumor.NewTracker(), recent: newRecent(),
 		threads: newThreads(),
 	}, nil
+}
+
+// watched are the names that posts are looked for by.
+func watched(entities []mention.Entity) []string {
+	var all []string
+	for _, e := range entities {
+		all = append(append(append(append(all, e.Name), e.Aliases...), e.Handles...), e.Hashtags...)
+	}
+	return all
 }
 
 // names are those by which staff call the organisation.
@@ -149,8 +158,10 @@ func (r *Reader) Restore(posts []annotation.Post) {
 	for _, p := range posts {
 		a := p.Annotation
 		said := mention.Body(p.Title, p.Text)
-		if _, answers := r.threads.opened(p.Post); answers && p.Text != "" {
-			said = p.Text
+		if _, answers := r.threads.opened(p.Post); answers {
+			if p.Text != "" {
+				said = p.Text
+			}
 			r.story.Follow(p.ID, p.Published, a.Language, said, a.Story)
 		} else {
 			r.story.Restore(p.ID, p.Published, a.Language, p.Title, p.Text, a.Story, a.CopyOf)

@@ -37,3 +37,25 @@ func TestReadTowardEach(t *testing.T) {
 		}
 	}
 }
+
+// That posts name the company that is watched does not make them one story.
+func TestANameIsNoStory(t *testing.T) {
+	r, err := analyzers.New(analyzers.Options{Entities: []mention.Entity{{ID: "corail", Name: "Corail", Aliases: []string{"Banque Corail"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stories := map[string]string{}
+	for _, text := range []string{
+		"L’appli Corail plante encore ce matin, impossible de se connecter.",
+		"Corail sponsorise le tournoi de tennis de Quimper cet été.",
+		"Taux du prêt immobilier chez Corail : 3,1 % sur vingt ans.",
+		"Mon conseiller Corail part à la retraite, il va me manquer.",
+		"Plan social chez Corail ? Les syndicats s’inquiètent.",
+	} {
+		story := r.Read(post.Post{ID: post.NewID(text), Text: text, Language: "fr"}, post.Source{}).Annotation.Story
+		if other, told := stories[story]; told {
+			t.Errorf("%q and %q are one story", other, text)
+		}
+		stories[story] = text
+	}
+}

@@ -17,7 +17,7 @@ func (t *text) literalAt(i int) (quantity, bool) {
 		q.to, q.skip = i+n, true
 		return q, true
 	}
-	for suffix == "" && q.to < len(t.tokens) && len(digits) < 18 && groupStart(digits) {
+	for suffix == "" && q.to < len(t.tokens) && len(digits) < 18 && !strings.ContainsAny(digits, ".,") && (q.grouped || groupStart(digits)) {
 		next := t.s[t.tokens[q.to].Start:t.tokens[q.to].End]
 		part := numberPart(next)
 		if !spaceOnly(t.s[t.tokens[q.to-1].End:t.tokens[q.to].Start]) || !isGroup(part) {
@@ -62,13 +62,8 @@ func numberPart(s string) string {
 	return s[:i]
 }
 
-func groupStart(s string) bool {
-	return len(s) <= 3 && s[0] != '0' && !strings.ContainsAny(s, ".,") || len(s) > 3 && !strings.ContainsAny(s, ".,") && s[0] != '0' && len(s) < 16 && joined(s)
-}
-
-// joined is always true for what was joined from groups of three before; a single
-// token of more than three digits is no start of a grouped number.
-func joined(s string) bool { return len(s)%3 != 1 || len(s) > 4 }
+// groupStart tells whether groups of three digits may follow: "1" of "1 240".
+func groupStart(s string) bool { return len(s) <= 3 && s != "" && s[0] != '0' }
 
 func isGroup(s string) bool {
 	whole, _, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")

@@ -154,3 +154,16 @@ func BenchmarkClaims(b *testing.B) {
 		c.Claims(s, "fr", m, published)
 	}
 }
+
+// Figures of millions in groups of three, with each space that people write.
+func TestGroupsOfThree(t *testing.T) {
+	for s, want := range map[string]float64{
+		"2 450 000 clients": 2450000, "1 240 567 clients": 1240567, "12 345 678 clients": 12345678,
+		"1 000 000 clients": 1000000, "3 000 000 clients": 3000000, "1 240 bus": 1240, "184 500 000 €": 184500000,
+	} {
+		claims := New(nil).Claims("Banque Corail a "+s+".", "fr", nil, time.Time{})
+		if len(claims) != 1 || claims[0].Value != want {
+			t.Errorf("%q: %+v, want %.0f", s, claims, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package sentiment
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/text"
@@ -17,7 +18,12 @@ func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) anno
 		return m.Of(s, lang)
 	}
 	sentence := sentenceAround(s, start, end)
-	c := clauses{m: m, s: s, lang: lang, toks: text.Tokens(s[sentence.Start:sentence.End]), named: append(others, text.Span{Start: start, End: end})}
+	c := clauses{m: m, s: s, lang: lang, toks: text.Tokens(s[sentence.Start:sentence.End]), named: []text.Span{{Start: start, End: end}}}
+	for _, other := range others {
+		if other.Start < sentence.End && sentence.Start < other.End && len(c.named) < mostNamed {
+			c.named = append(c.named, other)
+		}
+	}
 	clause, apart := c.around(sentence, start, end)
 	p := m.probabilities(s[clause.Start:clause.End], lang)
 	if apart {
@@ -32,9 +38,16 @@ func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) anno
 	return conclude(p, s[sentence.Start:sentence.End])
 }
 
+// Bounds of what is looked at around a mention: a stranger may write a sentence
+// without end.
+const (
+	reach     = 600 // bytes to each side
+	mostNamed = 20
+)
+
 // sentenceAround returns the sentences over which start to end stretch.
 func sentenceAround(s string, start, end int) text.Span {
-	from, to := max(0, start-2000), min(len(s), end+2000)
+	from, to := max(0, start-reach), min(len(s), end+reach)
 	around := text.Span{Start: start, End: end}
 	for _, span := range text.Sentences(s[from:to]) {
 		if a, b := span.Start+from, span.End+from; a < end && start < b {
@@ -155,7 +168,8 @@ func (c *clauses) isName(sentence text.Span, tok text.Token, i int) bool {
 	if tok.Kind == text.Handle || tok.Kind == text.Hashtag {
 		return true
 	}
-	return i > 0 && tok.Kind == text.Word && strings.IndexFunc(c.s[at:], unicode.IsUpper) == 0
+	first, _ := utf8.DecodeRuneInString(c.s[at:])
+	return i > 0 && tok.Kind == text.Word && unicode.IsUpper(first)
 }
 
 // opposes tells the words that turn from one thing to another.

@@ -42,7 +42,7 @@ func Irony(s string) string {
 	if mark := anyOf(f, cues["mark"]); mark != "" {
 		return mark
 	}
-	trouble := anyOf(f, cues["trouble"])
+	trouble := happened(f, cues["trouble"])
 	if trouble != "" {
 		for _, face := range [...]string{"👏", "🙄", "👌", "🤡"} {
 			if strings.Contains(s, face) {
@@ -62,6 +62,37 @@ func Irony(s string) string {
 	thanks := anyOf(f, cues["thanks"])
 	if thanks != "" && len(s) < 120 && strings.HasSuffix(trimmed, "!") && anyOf(f, cues["reason"]) == "" {
 		return thanks + " … !"
+	}
+	return ""
+}
+
+// noTrouble are the words before a trouble that say that there is none, and over
+// those that say that it has passed.
+const (
+	noTrouble = " aucun aucune sans pas jamais zero no not never without fewer moins "
+	passed    = " resolu resolue resolus reparee repare reparees fixed solved resolved termine terminee "
+)
+
+// happened is anyOf of what is not said to be absent or over.
+func happened(index string, phrases []string) string {
+	for _, word := range strings.Fields(index) {
+		if strings.Contains(passed, " "+word+" ") {
+			return ""
+		}
+	}
+	for _, p := range phrases {
+		at := strings.Index(index, p)
+		if at < 0 {
+			continue
+		}
+		before := strings.Fields(index[:at])
+		denied := false
+		for _, word := range before[max(0, len(before)-3):] {
+			denied = denied || strings.Contains(noTrouble, " "+word+" ")
+		}
+		if !denied {
+			return strings.TrimSpace(p)
+		}
 	}
 	return ""
 }

@@ -27,6 +27,7 @@ type Options struct {
 	Fade       time.Duration // half-life of a story's attraction, 2 days
 	MaxStories int           // open stories, about 3 kB each, 10 000
 	MaxCopies  int           // posts that a copy is sought among, about 400 B each, 50 000
+	Names      []string      // that posts are looked for by; they tell no story
 }
 
 func (o Options) withDefaults() Options {
@@ -98,6 +99,7 @@ func New(o Options) *Index {
 	x := &Index{o: o.withDefaults(), postings: map[uint32][]posting{}, byID: map[string]int{}, oldest: list{-1, -1}}
 	x.words.df = make([]float32, 1<<20)
 	x.copies.init(x.o.MaxCopies)
+	x.stems.expect(o.Names)
 	return x
 }
 

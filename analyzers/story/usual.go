@@ -60,6 +60,23 @@ func hash(stem string) uint32 { return uint32(xxhash.Sum64String(stem)) }
 type stems struct {
 	known map[uint64]stemmed // by a hash of language and word
 	posts [2]int             // in French, in English
+	own   map[uint32]bool    // of the names that are looked for: every post has one
+}
+
+// ownShare is how usual the names are that posts are looked for by: that two
+// posts name the same company does not make them one story.
+const ownShare = 0.3
+
+// expect notes the names that are looked for.
+func (s *stems) expect(names []string) {
+	s.own = make(map[uint32]bool)
+	for _, name := range names {
+		for _, t := range words.Tokens(name) {
+			for _, lang := range []string{"", "fr", "en", "de", "es", "it"} {
+				s.own[hash(stem(lang, t.Fold))] = true
+			}
+		}
+	}
 }
 
 // stemmed is a word's stem, and its share in the usual posts of the language.
@@ -99,6 +116,9 @@ func (s *stems) of(lang, word string) stemmed {
 	}
 	h := hash(stem(lang, word))
 	w := stemmed{h, float32(usual()[h].of(lang))}
+	if s.own[h] {
+		w.usual = max(w.usual, ownShare)
+	}
 	if s.known == nil || len(s.known) >= mostStems {
 		s.known = make(map[uint64]stemmed, mostStems)
 	}

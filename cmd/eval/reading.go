@@ -54,7 +54,7 @@ func languages(_ context.Context, t *table) error {
 		mean += singly[lang] / float64(len(files))
 	}
 	for _, lang := range []string{"fr", "en"} {
-		t.add("words "+lang, "share", singly[lang], singles[lang], "single words of the word pairs, none trained on; the words of the final measure are kept back").beside("pairs", paired[lang])
+		t.add("words "+lang, "share", singly[lang], singles[lang], "single words of the word pairs, on which three constants were chosen; the words of the final measure are kept back").beside("pairs", paired[lang])
 	}
 	t.add("words of all", "share", mean, standard{none, none, none, none}, fmt.Sprintf("mean of %d languages", len(files)))
 	return tweets(t, d)
@@ -205,7 +205,7 @@ func claims(_ context.Context, t *table) error {
 		name, judged string
 		standard     standard
 	}{
-		{"dev", "the development part, whose sheets the rules were not made on", standard{.542, .66, .60, .75}},
+		{"dev", "by vigie facts check, as of the time they were written; the development part, whose sheets the rules were not made on", standard{.542, .66, .60, .75}},
 		{"train", "the training part, which was looked at", standard{none, none, none, none}},
 	} {
 		checkers, err := sheets(t.path("claims", part.name+"-facts.jsonl"))
