@@ -158,22 +158,7 @@ func TestMergedRowsSayTheSame(t *testing.T) {
 }
 
 func TestAwayThenBack(t *testing.T) {
-	e, kill := ownEngine(t)
-	address, err := e.Ready(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := optionsFor(address, "vigie")
-	o.DialContext = func(ctx context.Context, _ string) (net.Conn, error) { return e.DialContext(ctx, "") }
-	o.Timeout = 20 * time.Second
-	s, err := Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s, kill := ownStore(t)
 	var want []string
 	failed := 0
 	for batch := range 12 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -106,6 +107,31 @@ func ownEngine(t *testing.T) (e *engine.Engine, kill func()) {
 		}
 	}
 	return e, kill
+}
+
+// ownStore is a migrated store on an engine that a test may kill.
+func ownStore(t *testing.T) (s *Store, kill func()) {
+	t.Helper()
+	e, kill := ownEngine(t)
+	address, err := e.Ready(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := optionsFor(address, "vigie")
+	o.DialContext = func(ctx context.Context, _ string) (net.Conn, error) { return e.DialContext(ctx, "") }
+	o.Timeout = 20 * time.Second
+	if s, err = Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s, kill
 }
 
 func optionsFor(a engine.Address, database string) Options {

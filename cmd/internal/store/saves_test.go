@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -62,22 +61,7 @@ func TestSaveOfOneWhoLeft(t *testing.T) {
 // A visit that was saved, by one of many workers, is there after a kill; so is
 // what pages know of it.
 func TestSavesOutliveAKill(t *testing.T) {
-	e, kill := ownEngine(t)
-	address, err := e.Ready(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := optionsFor(address, "vigie")
-	o.DialContext = func(ctx context.Context, _ string) (net.Conn, error) { return e.DialContext(ctx, "") }
-	o.Timeout = 20 * time.Second
-	s, err := Open(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s, kill := ownStore(t)
 	const workers, mine = 8, 12
 	var wg sync.WaitGroup
 	var saved atomic.Int64
