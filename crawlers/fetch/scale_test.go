@@ -100,7 +100,7 @@ func heap() uint64 {
 
 // settle waits until the server has heard of the connections that were closed.
 func settle(open *atomic.Int64, most int64) {
-	for end := time.Now().Add(5 * time.Second); open.Load() > most && time.Now().Before(end); {
+	for end := time.Now().Add(time.Minute); open.Load() > most && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 }

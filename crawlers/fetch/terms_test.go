@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -40,8 +41,11 @@ func (d *diary) check(t *testing.T, want ...string) {
 func serveAt(t *testing.T, address string, h http.Handler) *httptest.Server {
 	s := httptest.NewUnstartedServer(h)
 	listener, err := net.Listen("tcp", address)
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("no second loopback address here: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	s.Listener.Close()
 	s.Listener = listener
