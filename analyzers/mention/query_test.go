@@ -11,67 +11,71 @@ import (
 	"vigie/analyzers/query"
 )
 
+const fr = "Encore vingt minutes de retard sur la ligne 3 : le dépôt de Lumières est fermé, l’aiguillage en panne. @translum_info #GrèveTram"
+
+const en = "The Riverside depot was closed again; drivers' strike, 20 buses missing near the old town's bridge"
+
+var namingQueries = []struct {
+	query, text string
+	want        string // the words it is found by, |-separated; "-" not at all; "" by its fields alone
+}{
+	{"retard AND aiguillage", fr, "retard"},
+	{"retard ET aiguillage", fr, "retard"},
+	{"metro OR aiguillage", fr, "aiguillage"},
+	{"métro OU AIGUILLAGE", fr, "aiguillage"},
+	{"retard NOT metro", fr, "retard"},
+	{"retard SAUF aiguillage", fr, "-"},
+	{"retard -aiguillage", fr, "-"},
+	{"(metro OR tram*) retard", fr, "-"},
+	{"(metro OR ligne) (panne OR greve)", fr, "ligne"},
+	{`"depot de lumieres"`, fr, "dépôt de Lumières"},
+	{`"dépôt * Lumières"`, fr, "dépôt de Lumières"},
+	{`"dépôt Lumières"`, fr, "-"},
+	{"ligne NEAR/3 retard", fr, "ligne"},
+	{"retard NEAR/2 ligne", fr, "-"},
+	{"panne PRES/4 (depot OR aiguillage)", fr, "panne"},
+	{"aiguill*", fr, "aiguillage"},
+	{"a*guill*ge", fr, "aiguillage"},
+	{"aig?illage", fr, "aiguillage"},
+	{"*ouage OR *aiguill*", fr, "aiguillage"},
+	{"minute?", fr, "minutes"},
+	{"#grevetram", fr, "#GrèveTram"},
+	{"grevetram", fr, "#GrèveTram"},
+	{"#grève*", fr, "#GrèveTram"},
+	{"@translum_info", fr, "@translum_info"},
+	{"@translum*", fr, "@translum_info"},
+	{"l'aiguillage", fr, "l’aiguillage"},
+	{"author:modele", fr, ""},
+	{`author:"camille modele" retard`, fr, "retard"},
+	{"auteur:(vallon OR modèle) ligne", fr, "ligne"},
+	{"site:lignes.example retard", fr, "retard"},
+	{"site:lignes-rails", fr, ""},
+	{"site:autre.example retard", fr, "-"},
+	{"kind:message retard", fr, "retard"},
+	{"kind:article retard", fr, "-"},
+	{"lang:fr retard", fr, "retard"},
+	{"lang:(en OR de) retard", fr, "-"},
+	{"url:/sujet/ retard", fr, "retard"},
+	{"tag:vallee retard", fr, "retard"},
+	{"after:2026-11-20 before:2026-11-21 retard", fr, "retard"},
+	{"before:2026-11-20 retard", fr, "-"},
+	{"depot AND strike", en, "depot"},
+	{"depot AND (strike OR walkout) NOT france", en, "depot"},
+	{`"riverside depot"`, en, "Riverside depot"},
+	{"depot NEAR/4 closed", en, "depot"},
+	{"buses NEAR/2 missing", en, "buses"},
+	{"driver?", en, "drivers"},
+	{"driv*rs", en, "drivers"},
+	{"town", en, "town"},
+	{`"old town's bridge"`, en, "old town's bridge"},
+	{"strike -depot", en, "-"},
+}
+
 // TestQueries tries what an entity may ask for, as an analyst would write it.
 func TestQueries(t *testing.T) {
 	meta := query.Doc{Author: "Camille Modèle", Source: "lignes-rails", Host: "forum.lignes.example", Kind: "message", Language: "fr",
 		URL: "https://forum.lignes.example/sujet/12?page=2", Tags: []string{"Vallée"}, Published: time.Date(2026, 11, 20, 7, 30, 0, 0, time.UTC)}
-	const fr = "Encore vingt minutes de retard sur la ligne 3 : le dépôt de Lumières est fermé, l’aiguillage en panne. @translum_info #GrèveTram"
-	const en = "The Riverside depot was closed again; drivers' strike, 20 buses missing near the old town's bridge"
-	for _, tt := range []struct {
-		query, text string
-		want        string // the words it is found by, |-separated; "-" not at all; "" by its fields alone
-	}{
-		{"retard AND aiguillage", fr, "retard"},
-		{"retard ET aiguillage", fr, "retard"},
-		{"metro OR aiguillage", fr, "aiguillage"},
-		{"métro OU AIGUILLAGE", fr, "aiguillage"},
-		{"retard NOT metro", fr, "retard"},
-		{"retard SAUF aiguillage", fr, "-"},
-		{"retard -aiguillage", fr, "-"},
-		{"(metro OR tram*) retard", fr, "-"},
-		{"(metro OR ligne) (panne OR greve)", fr, "ligne"},
-		{`"depot de lumieres"`, fr, "dépôt de Lumières"},
-		{`"dépôt * Lumières"`, fr, "dépôt de Lumières"},
-		{`"dépôt Lumières"`, fr, "-"},
-		{"ligne NEAR/3 retard", fr, "ligne"},
-		{"retard NEAR/2 ligne", fr, "-"},
-		{"panne PRES/4 (depot OR aiguillage)", fr, "panne"},
-		{"aiguill*", fr, "aiguillage"},
-		{"a*guill*ge", fr, "aiguillage"},
-		{"aig?illage", fr, "aiguillage"},
-		{"*ouage OR *aiguill*", fr, "aiguillage"},
-		{"minute?", fr, "minutes"},
-		{"#grevetram", fr, "#GrèveTram"},
-		{"grevetram", fr, "#GrèveTram"},
-		{"#grève*", fr, "#GrèveTram"},
-		{"@translum_info", fr, "@translum_info"},
-		{"@translum*", fr, "@translum_info"},
-		{"l'aiguillage", fr, "l’aiguillage"},
-		{"author:modele", fr, ""},
-		{`author:"camille modele" retard`, fr, "retard"},
-		{"auteur:(vallon OR modèle) ligne", fr, "ligne"},
-		{"site:lignes.example retard", fr, "retard"},
-		{"site:lignes-rails", fr, ""},
-		{"site:autre.example retard", fr, "-"},
-		{"kind:message retard", fr, "retard"},
-		{"kind:article retard", fr, "-"},
-		{"lang:fr retard", fr, "retard"},
-		{"lang:(en OR de) retard", fr, "-"},
-		{"url:/sujet/ retard", fr, "retard"},
-		{"tag:vallee retard", fr, "retard"},
-		{"after:2026-11-20 before:2026-11-21 retard", fr, "retard"},
-		{"before:2026-11-20 retard", fr, "-"},
-		{"depot AND strike", en, "depot"},
-		{"depot AND (strike OR walkout) NOT france", en, "depot"},
-		{`"riverside depot"`, en, "Riverside depot"},
-		{"depot NEAR/4 closed", en, "depot"},
-		{"buses NEAR/2 missing", en, "buses"},
-		{"driver?", en, "drivers"},
-		{"driv*rs", en, "drivers"},
-		{"town", en, "town"},
-		{`"old town's bridge"`, en, "old town's bridge"},
-		{"strike -depot", en, "-"},
-	} {
+	for _, tt := range namingQueries {
 		f, err := New([]Entity{{ID: "e", Query: tt.query}})
 		if err != nil {
 			t.Errorf("%q: %v", tt.query, err)

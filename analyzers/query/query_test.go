@@ -13,107 +13,110 @@ import (
 	"vigie/analyzers/text"
 )
 
+// matched is the post that TestMatch asks its queries of.
+var matched = &Doc{
+	Words:     Words("Des retards à répétition sur la ligne 3\nL’entreprise @Translum parle d'une « odeur de brûlé » dans le tram. #RéseauTranslum https://t.example/a?b=1"),
+	Author:    "Le Régulateur de nuit",
+	Source:    "lignes-rails",
+	Host:      "forum.lignes.localhost",
+	Kind:      "message",
+	Language:  "fr",
+	URL:       "http://forum.lignes.localhost/sujet/12?page=2",
+	Tags:      []string{"forum", "Vallée"},
+	Entities:  []string{"translum"},
+	Sentiment: "negative",
+	Story:     "s-12",
+	Stance:    "query",
+	Published: time.Date(2026, 11, 20, 7, 30, 0, 0, time.UTC),
+}
+
+var matches = map[string]bool{
+	"":                                   true,
+	"tram":                               true,
+	"TRAM":                               true,
+	"bus":                                false,
+	"tram retards":                       true,
+	"tram AND bus":                       false,
+	"tram ET retards":                    true,
+	"tram OR bus":                        true,
+	"bus OU tram":                        true,
+	"tram NOT bus":                       true,
+	"tram SAUF retards":                  false,
+	"tram -bus":                          true,
+	"-tram":                              false,
+	"NOT (bus OR metro)":                 true,
+	"bus OR tram retards":                true,
+	"(bus OR tram) metro":                false,
+	`"odeur de brule"`:                   true,
+	`"odeur brule"`:                      false,
+	`"odeur * brûlé"`:                    true,
+	`“odeur de brûlé”`:                   true,
+	"« odeur de brûlé »":                 true,
+	`"odeur de brul*"`:                   true,
+	"l'entreprise":                       true,
+	"entreprise":                         true,
+	"translum":                           true,
+	"@translum":                          true,
+	"#translum":                          false,
+	"#reseautranslum":                    true,
+	"réseau*":                            true,
+	"*translum":                          true,
+	"retard?":                            true,
+	"ret?ards":                           true,
+	"retard":                             false,
+	"*ép?titi*":                          true,
+	"odeur NEAR/2 brule":                 true,
+	"brule NEAR/2 odeur":                 true,
+	"brule NEAR/1 odeur":                 false,
+	"odeur PRES/3 (fumée OR brûlé)":      true,
+	`"odeur de" NEAR/1 brule`:            true,
+	"retards NEAR/5 repetition NEAR/5 3": true,
+	"author:regulateur":                  true,
+	`author:"régulateur de nuit"`:        true,
+	`auteur:regul*`:                      true,
+	"author:chauffeur":                   false,
+	"site:lignes-rails":                  true,
+	"site:lignes.localhost":              true,
+	"site:ignes.localhost":               false,
+	"site:forum.*":                       true,
+	"kind:message":                       true,
+	"kind:article":                       false,
+	"lang:fr":                            true,
+	"lang:(en OR fr)":                    true,
+	"lang:(en OR de)":                    false,
+	"url:/sujet/":                        true,
+	"url:sujet/*page=2":                  true,
+	"url:http://forum.lignes.localhost":  true,
+	"tag:vallee":                         true,
+	"entity:Translum":                    true,
+	"sentiment:négatif":                  true,
+	"sentiment:positive":                 false,
+	"story:s-12":                         true,
+	"stance:query":                       true,
+	"after:2026-11-20":                   true,
+	"after:2026-11-21":                   false,
+	"before:2026-11-20":                  false,
+	"before:2026-11-20T08:00:00Z":        true,
+	"after:2026 before:2027":             true,
+	"https://t.example/a?b=1":            true,
+}
+
 func TestMatch(t *testing.T) {
-	doc := &Doc{
-		Words:     Words("Des retards à répétition sur la ligne 3\nL’entreprise @Translum parle d'une « odeur de brûlé » dans le tram. #RéseauTranslum https://t.example/a?b=1"),
-		Author:    "Le Régulateur de nuit",
-		Source:    "lignes-rails",
-		Host:      "forum.lignes.localhost",
-		Kind:      "message",
-		Language:  "fr",
-		URL:       "http://forum.lignes.localhost/sujet/12?page=2",
-		Tags:      []string{"forum", "Vallée"},
-		Entities:  []string{"translum"},
-		Sentiment: "negative",
-		Story:     "s-12",
-		Stance:    "query",
-		Published: time.Date(2026, 11, 20, 7, 30, 0, 0, time.UTC),
-	}
-	for q, want := range map[string]bool{
-		"":                                   true,
-		"tram":                               true,
-		"TRAM":                               true,
-		"bus":                                false,
-		"tram retards":                       true,
-		"tram AND bus":                       false,
-		"tram ET retards":                    true,
-		"tram OR bus":                        true,
-		"bus OU tram":                        true,
-		"tram NOT bus":                       true,
-		"tram SAUF retards":                  false,
-		"tram -bus":                          true,
-		"-tram":                              false,
-		"NOT (bus OR metro)":                 true,
-		"bus OR tram retards":                true,
-		"(bus OR tram) metro":                false,
-		`"odeur de brule"`:                   true,
-		`"odeur brule"`:                      false,
-		`"odeur * brûlé"`:                    true,
-		`“odeur de brûlé”`:                   true,
-		"« odeur de brûlé »":                 true,
-		`"odeur de brul*"`:                   true,
-		"l'entreprise":                       true,
-		"entreprise":                         true,
-		"translum":                           true,
-		"@translum":                          true,
-		"#translum":                          false,
-		"#reseautranslum":                    true,
-		"réseau*":                            true,
-		"*translum":                          true,
-		"retard?":                            true,
-		"ret?ards":                           true,
-		"retard":                             false,
-		"*ép?titi*":                          true,
-		"odeur NEAR/2 brule":                 true,
-		"brule NEAR/2 odeur":                 true,
-		"brule NEAR/1 odeur":                 false,
-		"odeur PRES/3 (fumée OR brûlé)":      true,
-		`"odeur de" NEAR/1 brule`:            true,
-		"retards NEAR/5 repetition NEAR/5 3": true,
-		"author:regulateur":                  true,
-		`author:"régulateur de nuit"`:        true,
-		`auteur:regul*`:                      true,
-		"author:chauffeur":                   false,
-		"site:lignes-rails":                  true,
-		"site:lignes.localhost":              true,
-		"site:ignes.localhost":               false,
-		"site:forum.*":                       true,
-		"kind:message":                       true,
-		"kind:article":                       false,
-		"lang:fr":                            true,
-		"lang:(en OR fr)":                    true,
-		"lang:(en OR de)":                    false,
-		"url:/sujet/":                        true,
-		"url:sujet/*page=2":                  true,
-		"url:http://forum.lignes.localhost":  true,
-		"tag:vallee":                         true,
-		"entity:Translum":                    true,
-		"sentiment:négatif":                  true,
-		"sentiment:positive":                 false,
-		"story:s-12":                         true,
-		"stance:query":                       true,
-		"after:2026-11-20":                   true,
-		"after:2026-11-21":                   false,
-		"before:2026-11-20":                  false,
-		"before:2026-11-20T08:00:00Z":        true,
-		"after:2026 before:2027":             true,
-		"https://t.example/a?b=1":            true,
-		"vraiment ? -x":                      false,
-	} {
+	for q, want := range matches {
 		e, err := Parse(q)
-		if q == "vraiment ? -x" {
-			if err == nil {
-				t.Errorf("Parse(%q) accepts a lone ?", q)
-			}
-			continue
-		}
 		if err != nil {
 			t.Errorf("Parse(%q): %v", q, err)
 			continue
 		}
-		if got := Match(e, doc); got != want {
+		if got := Match(e, matched); got != want {
 			t.Errorf("Match(%q = %#v) = %v, want %v", q, e, got, want)
 		}
+	}
+}
+
+func TestALoneMarkIsNoWord(t *testing.T) {
+	if _, err := Parse("vraiment ? -x"); err == nil {
+		t.Error("Parse accepts a lone ?")
 	}
 }
 

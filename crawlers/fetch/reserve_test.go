@@ -12,41 +12,43 @@ import (
 	"vigie/crawlers/fetch"
 )
 
-// TestReserved has the examples of the TDMRep report, and what goes wrong.
-func TestReserved(t *testing.T) {
-	const report = `[{"location": "/directory-a/", "tdm-reservation": 1},
+const report = `[{"location": "/directory-a/", "tdm-reservation": 1},
 		{"location": "/directory-b/html/", "tdm-reservation": 1, "tdm-policy": "https://provider.example/policies/policy.json"},
 		{"location": "/directory-b/images/*.jpg", "tdm-reservation": 0}]`
-	tests := []struct {
-		name, file string
-		path       string
-		header     string
-		reserved   bool
-		policy     string
-		fetched    bool
-	}{
-		{"everything", `[{"location": "/", "tdm-reservation": 1}]`, "/a", "", true, "", false},
-		{"first group", report, "/directory-a/x.pdf", "", true, "", false},
-		{"second group", report, "/directory-b/html/x", "", true, "https://provider.example/policies/policy.json", false},
-		{"third group", report, "/directory-b/images/x.jpg", "", false, "", true},
-		{"no group", report, "/x", "", false, "", true},
-		{"case counts", report, "/Directory-a/x.pdf", "", false, "", true},
-		{"the first in sequence", `[{"location": "/a/free", "tdm-reservation": 0}, {"location": "/a", "tdm-reservation": 1}]`, "/a/free/x", "", false, "", true},
-		{"not the longest", `[{"location": "/a", "tdm-reservation": 1}, {"location": "/a/free", "tdm-reservation": 0}]`, "/a/free/x", "", true, "", false},
-		{"to the end", `[{"location": "/a$", "tdm-reservation": 1}]`, "/ab", "", false, "", true},
-		{"exactly", `[{"location": "/a$", "tdm-reservation": 1}]`, "/a", "", true, "", false},
-		{"a dollar", `[{"location": "/path/foo-%24", "tdm-reservation": 1}]`, "/path/foo-$", "", true, "", false},
-		{"unreserved escapes", `[{"location": "/%7Ea", "tdm-reservation": 1}]`, "/~a", "", true, "", false},
-		{"a number in quotes", `[{"location": "/", "tdm-reservation": "1"}]`, "/a", "", true, "", false},
-		{"another value", `[{"location": "/", "tdm-reservation": 2}]`, "/a", "", false, "", true},
-		{"half of it wrong", `[7, {"location": 1}, {"tdm-reservation": 1}, {"location": "/a", "tdm-reservation": 1}]`, "/a", "", true, "", false},
-		{"no array", `{"location": "/", "tdm-reservation": 1}`, "/a", "", false, "", true},
-		{"a page instead", `<html>`, "/a", "", false, "", true},
-		{"header", ``, "/a", "1", true, "https://provider.example/terms", true},
-		{"header says no", ``, "/a", "0", false, "", true},
-		{"header beats the file", `[{"location": "/", "tdm-reservation": 0}]`, "/a", "1", true, "https://provider.example/terms", true},
-	}
-	for _, tt := range tests {
+
+var reservations = []struct {
+	name, file string
+	path       string
+	header     string
+	reserved   bool
+	policy     string
+	fetched    bool
+}{
+	{"everything", `[{"location": "/", "tdm-reservation": 1}]`, "/a", "", true, "", false},
+	{"first group", report, "/directory-a/x.pdf", "", true, "", false},
+	{"second group", report, "/directory-b/html/x", "", true, "https://provider.example/policies/policy.json", false},
+	{"third group", report, "/directory-b/images/x.jpg", "", false, "", true},
+	{"no group", report, "/x", "", false, "", true},
+	{"case counts", report, "/Directory-a/x.pdf", "", false, "", true},
+	{"the first in sequence", `[{"location": "/a/free", "tdm-reservation": 0}, {"location": "/a", "tdm-reservation": 1}]`, "/a/free/x", "", false, "", true},
+	{"not the longest", `[{"location": "/a", "tdm-reservation": 1}, {"location": "/a/free", "tdm-reservation": 0}]`, "/a/free/x", "", true, "", false},
+	{"to the end", `[{"location": "/a$", "tdm-reservation": 1}]`, "/ab", "", false, "", true},
+	{"exactly", `[{"location": "/a$", "tdm-reservation": 1}]`, "/a", "", true, "", false},
+	{"a dollar", `[{"location": "/path/foo-%24", "tdm-reservation": 1}]`, "/path/foo-$", "", true, "", false},
+	{"unreserved escapes", `[{"location": "/%7Ea", "tdm-reservation": 1}]`, "/~a", "", true, "", false},
+	{"a number in quotes", `[{"location": "/", "tdm-reservation": "1"}]`, "/a", "", true, "", false},
+	{"another value", `[{"location": "/", "tdm-reservation": 2}]`, "/a", "", false, "", true},
+	{"half of it wrong", `[7, {"location": 1}, {"tdm-reservation": 1}, {"location": "/a", "tdm-reservation": 1}]`, "/a", "", true, "", false},
+	{"no array", `{"location": "/", "tdm-reservation": 1}`, "/a", "", false, "", true},
+	{"a page instead", `<html>`, "/a", "", false, "", true},
+	{"header", ``, "/a", "1", true, "https://provider.example/terms", true},
+	{"header says no", ``, "/a", "0", false, "", true},
+	{"header beats the file", `[{"location": "/", "tdm-reservation": 0}]`, "/a", "1", true, "https://provider.example/terms", true},
+}
+
+// TestReserved has the examples of the TDMRep report, and what goes wrong.
+func TestReserved(t *testing.T) {
+	for _, tt := range reservations {
 		t.Run(tt.name, func(t *testing.T) {
 			var fetched atomic.Bool
 			at := serve(t, func(w http.ResponseWriter, r *http.Request) {

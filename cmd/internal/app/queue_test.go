@@ -29,11 +29,7 @@ func TestDueAfterAVisit(t *testing.T) {
 	src := post.Source{ID: "lignes", URL: "https://lignes.example/feed", Every: time.Hour}
 	seen := crawlers.Visit{Next: noon.Add(time.Hour)}
 	away := errors.New("the database is away")
-	tests := []struct {
-		name string
-		do   func(q *queue)
-		want time.Duration // from noon
-	}{
+	checkDue(t, src, []dueCase{
 		{"as the visit says", func(q *queue) { q.settle(src, seen, nil) }, time.Hour},
 		{"our own fault: soon again", func(q *queue) { q.settle(src, crawlers.Visit{}, away) }, 30 * time.Second},
 		{"our own fault for long: less and less", func(q *queue) {
@@ -60,6 +56,13 @@ func TestDueAfterAVisit(t *testing.T) {
 			}
 			q.settle(src, seen, nil)
 		}, 0},
+	})
+}
+
+func TestDueWhenTheListChanges(t *testing.T) {
+	src := post.Source{ID: "lignes", URL: "https://lignes.example/feed", Every: time.Hour}
+	seen := crawlers.Visit{Next: noon.Add(time.Hour)}
+	checkDue(t, src, []dueCase{
 		{"it has moved meanwhile: at once, there", func(q *queue) {
 			moved := src
 			moved.URL = "https://lignes.example/neuf"
@@ -84,7 +87,18 @@ func TestDueAfterAVisit(t *testing.T) {
 			named.Name = "Lignes"
 			q.take([]post.Source{named}, nil)
 		}, time.Hour},
-	}
+	})
+}
+
+// dueCase is what happens to a source, and when it is due then.
+type dueCase struct {
+	name string
+	do   func(q *queue)
+	want time.Duration // from noon
+}
+
+func checkDue(t *testing.T, src post.Source, tests []dueCase) {
+	t.Helper()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			q := idle(src)
