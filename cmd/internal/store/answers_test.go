@@ -203,6 +203,23 @@ func history(t *testing.T, s *Store, today time.Time, days int, n func(day int) 
 	save(t, s, annotated...)
 }
 
+// negativeDay adds five posts of the 16th, two of them still to come at 8:45.
+func negativeDay(t *testing.T, s *Store, paris *time.Location) {
+	t.Helper()
+	var posts []post.Post
+	var annotated []annotation.Post
+	for i := range 5 {
+		p := telling(fmt.Sprint("today", i), "blog", 0, "Le bus.")
+		p.Published = time.Date(2026, 11, 16, 6+i, 10, 0, 0, paris) // 6, 7, 8; 9 and 10 are to come
+		posts = append(posts, p)
+		annotated = append(annotated, read(p, "translum", -0.9, ""))
+	}
+	posts[0].Published = time.Date(2026, 11, 16, 0, 10, 0, 0, paris) // the 15th in UTC
+	annotated[0].Post = posts[0]
+	add(t, s, 5, posts...)
+	save(t, s, annotated...)
+}
+
 func TestTodayBesideTheUsual(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
@@ -237,18 +254,7 @@ func TestTodayBesideTheUsual(t *testing.T) {
 			if c.days > 0 {
 				history(t, s, now, c.days, c.n)
 			}
-			var posts []post.Post
-			var annotated []annotation.Post
-			for i := range 5 {
-				p := telling(fmt.Sprint("today", i), "blog", 0, "Le bus.")
-				p.Published = time.Date(2026, 11, 16, 6+i, 10, 0, 0, paris) // 6, 7, 8; 9 and 10 are to come
-				posts = append(posts, p)
-				annotated = append(annotated, read(p, "translum", -0.9, ""))
-			}
-			posts[0].Published = time.Date(2026, 11, 16, 0, 10, 0, 0, paris) // the 15th in UTC
-			annotated[0].Post = posts[0]
-			add(t, s, 5, posts...)
-			save(t, s, annotated...)
+			negativeDay(t, s, paris)
 			got, err := s.Today(t.Context(), report.Scope{Entity: "translum", Now: now, Zone: paris})
 			if err != nil {
 				t.Fatal(err)

@@ -67,6 +67,22 @@ func (s *Store) addCarriers(ctx context.Context, ids []string, found map[string]
 		})
 }
 
+// listed returns the items of the ids that a query gives, in its order.
+func (s *Store) listed(ctx context.Context, sql string, p params) ([]report.Item, error) {
+	var ids []string
+	err := s.query(ctx, sql, p, func(rows driver.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	byID, err := s.items(ctx, ids)
+	return pick(byID, ids), err
+}
+
 // pick returns the items of ids, in their order.
 func pick(byID map[string]report.Item, ids []string) []report.Item {
 	var list []report.Item

@@ -67,19 +67,8 @@ func (s *Store) visitsOf(ctx context.Context, source post.Source, now time.Time)
 }
 
 func (s *Store) latestPosts(ctx context.Context, source string) ([]report.Item, error) {
-	var ids []string
-	err := s.query(ctx, "SELECT id FROM posts FINAL WHERE source = {source:String} ORDER BY published DESC, id DESC LIMIT {limit:UInt32}",
-		params{"source": source, "limit": recordPosts}, func(rows driver.Rows) error {
-			var id string
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	byID, err := s.items(ctx, ids)
-	return pick(byID, ids), err
+	return s.listed(ctx, "SELECT id FROM posts FINAL WHERE source = {source:String} ORDER BY published DESC, id DESC LIMIT {limit:UInt32}",
+		params{"source": source, "limit": recordPosts})
 }
 
 // pushOf returns how the subscription stands that delivers a source's news; nil

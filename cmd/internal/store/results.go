@@ -112,23 +112,9 @@ func (s *Store) page(ctx context.Context, where string, p params, q report.Searc
 	if q.Oldest {
 		order = "ASC"
 	}
-	var ids []string
-	err := s.query(ctx, `SELECT id FROM posts FINAL WHERE `+where+` AND published >= {first:DateTime64(3)} AND published < {last:DateTime64(3)}
+	return s.listed(ctx, `SELECT id FROM posts FINAL WHERE `+where+` AND published >= {first:DateTime64(3)} AND published < {last:DateTime64(3)}
 		ORDER BY published `+order+`, id `+order+` LIMIT {limit:UInt32} OFFSET {offset:UInt64}`,
-		p.with("first", from).with("last", to).with("limit", limit).with("offset", skip), func(rows driver.Rows) error {
-			var id string
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	byID, err := s.items(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	return pick(byID, ids), nil
+		p.with("first", from).with("last", to).with("limit", limit).with("offset", skip))
 }
 
 // span returns the days, as [from, to), that hold the posts of a page, and how
