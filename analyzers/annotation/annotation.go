@@ -120,12 +120,36 @@ type Count struct {
 	Posts int
 }
 
+// Cell counts the posts of one hour that have an entity, a kind of source and a
+// language in common. A post that names two entities is in a cell of each, and
+// every post is in one whose Entity is empty.
+type Cell struct {
+	Hour     time.Time
+	Entity   string
+	Kind     post.Kind
+	Language string
+	Posts    int
+}
+
+// Gap is a stretch of hours in which a source did not answer: that nothing was
+// counted there says nothing.
+type Gap struct {
+	Source   string
+	From, To time.Time
+}
+
 // Window is what a detector may look at: stored posts, or those of a replay.
 type Window interface {
 	// Posts returns the posts that pass, in order of publication.
 	Posts(ctx context.Context, f Filter) ([]Post, error)
 	// Counts returns the posts per hour that pass, hours without any left out.
 	Counts(ctx context.Context, f Filter) ([]Count, error)
+	// Cells returns the posts published in the hours that begin in [from, to),
+	// counted: sorted by hour, cells without any left out.
+	Cells(ctx context.Context, from, to time.Time) ([]Cell, error)
+	// Gaps returns the hours of [from, to) in which sources did not answer. A
+	// window that knows no visits has none.
+	Gaps(ctx context.Context, from, to time.Time) ([]Gap, error)
 	// Source returns what is known of a source: its owner, audience and name.
 	Source(id string) post.Source
 }

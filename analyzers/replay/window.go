@@ -5,6 +5,7 @@ package replay
 
 import (
 	"context"
+	"maps"
 	"sort"
 	"time"
 
@@ -19,7 +20,8 @@ type Window struct {
 
 	posts   []annotation.Post // by publication, then arrival
 	ids     map[string]bool
-	counts  map[string]map[int64]int // entity ("" for all) -> hour -> posts
+	counts  map[string]map[int64]int          // entity ("" for all) -> hour -> posts
+	cells   map[int64]map[annotation.Cell]int // hour -> cell without hour and posts -> posts
 	sources map[string]post.Source
 	oldest  int64 // hour before which counts were dropped
 }
@@ -29,7 +31,7 @@ var _ annotation.Window = (*Window)(nil)
 // NewWindow returns an empty window that knows these sources.
 func NewWindow(keep, keepCounts time.Duration, sources ...post.Source) *Window {
 	w := &Window{Keep: keep, KeepCounts: keepCounts, ids: make(map[string]bool),
-		counts: make(map[string]map[int64]int), sources: make(map[string]post.Source)}
+		counts: make(map[string]map[int64]int), cells: make(map[int64]map[annotation.Cell]int), sources: make(map[string]post.Source)}
 	for _, s := range sources {
 		w.sources[s.ID] = s
 	}
@@ -54,15 +56,21 @@ func (w *Window) Add(posts ...annotation.Post) {
 			w.posts[i] = p
 		}
 		hour := p.Published.Unix() / 3600
-		w.count("", hour)
+		w.count(p, "", hour)
 		for _, e := range entities(p) {
-			w.count(e, hour)
+			w.count(p, e, hour)
 		}
 	}
 	w.forget()
 }
 
-func (w *Window) count(entity string, hour int64) {
+func (w *Window) count(p annotation.Post, entity string, hour int64) {
+	cells := w.cells[hour]
+	if cells == nil {
+		cells = make(map[annotation.Cell]int)
+		w.cells[hour] = cells
+	}
+	cells[annotation.Cell{Entity: entity, Kind: p.Kind, Language: p.Annotation.Language}]++
 	m := w.counts[entity]
 	if m == nil {
 		m = make(map[int64]int)
@@ -93,6 +101,7 @@ func (w *Window) forget() {
 			return
 		}
 		w.oldest = floor
+		maps.DeleteFunc(w.cells, func(h int64, _ map[annotation.Cell]int) bool { return h < floor })
 		for _, m := range w.counts {
 			for h := range m {
 				if h < floor {

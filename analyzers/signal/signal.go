@@ -62,6 +62,9 @@ type Signal struct {
 	Trend    Trend     `json:"trend,omitempty"`
 	Score    float64   `json:"score"` // 0..1
 	Entity   string    `json:"entity,omitempty"`
+	Class    string    `json:"class,omitempty"`    // the kind of source that it is limited to
+	Language string    `json:"language,omitempty"` // likewise
+	Theme    string    `json:"theme,omitempty"`    // of a complaint wave
 	Story    string    `json:"story,omitempty"`
 	RaisedAt time.Time `json:"raised_at"` // first tick that raised it
 	FirstAt  time.Time `json:"first_at"`  // publication of its first post
@@ -74,6 +77,10 @@ type Signal struct {
 	Sources  []string  `json:"sources"` // Source.IDs, in order of appearance, each once
 	Observed float64   `json:"observed"`
 	Expected float64   `json:"expected"`
+	Hours    float64   `json:"hours,omitempty"`  // length of the window of observed and expected
+	Test     string    `json:"test,omitempty"`   // name of the test that it passed
+	P        float64   `json:"p,omitempty"`      // the chance of it by luck, where the test gives one
+	Voices   int       `json:"voices,omitempty"` // independent authors or sources
 	Rumour   *Rumour   `json:"rumour,omitempty"`
 	// Argument is, for an ambassador post, what it says and what it answers.
 	Argument *Argument `json:"argument,omitempty"`

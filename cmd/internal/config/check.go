@@ -24,7 +24,7 @@ var (
 		string(post.Intranet)}
 	owners = []string{string(post.Press), string(post.Staff), string(post.Customer), string(post.Institution),
 		string(post.Competitor), string(post.Company), string(post.Satire)}
-	entityKinds = []string{"company", "person", "brand", "competitor", "product"}
+	entityKinds = []string{"company", "person", "brand", "competitor", "product", "topic"}
 	signalKinds = []string{"spike", "weak_signal", "rumor", "ambassador", "complaints"}
 	levels      = []string{"weak", "strong"}
 	languages   = []string{"fr", "en"}

@@ -2,9 +2,12 @@ package store
 
 import (
 	"slices"
+	"strconv"
 	"testing"
+	"time"
 
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/replay"
 	"vigie/crawlers/post"
 )
 
@@ -52,6 +55,31 @@ func TestFiltersAgreeWithReplay(t *testing.T) {
 		}
 		if counts, err := s.Counts(t.Context(), f); err != nil || total(counts) != len(want) {
 			t.Errorf("%+v: counts %v (%v), want %d posts", f, counts, err, len(want))
+		}
+	}
+}
+
+// TestCellsAgreeWithReplay counts the same posts in the database and in memory.
+func TestCellsAgreeWithReplay(t *testing.T) {
+	s := testStore(t)
+	w := replay.NewWindow(0, 0)
+	var all []annotation.Post
+	for i, entity := range []string{"translum", "translum", "", "keolane"} {
+		p := telling("c"+strconv.Itoa(i), "source", i*7, "Text of a post")
+		add(t, s, 1, p)
+		all = append(all, read(p, entity, 0, ""))
+	}
+	save(t, s, all...)
+	w.Add(all...)
+	from := all[0].Published.Truncate(time.Hour)
+	for _, to := range []time.Time{from.Add(24 * time.Hour), from.Add(time.Minute), from} {
+		got, err := s.Cells(t.Context(), from, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _ := w.Cells(t.Context(), from, to)
+		if len(want) == 0 && to.After(from) || !slices.Equal(got, want) {
+			t.Errorf("to %s: %v, want %v", to, got, want)
 		}
 	}
 }
