@@ -3,7 +3,6 @@ package mention
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/query"
@@ -34,13 +33,9 @@ func (f *Finder) Find(title, body string, meta query.Doc) []annotation.Mention {
 	hits, run := f.scan(s, toks, meta.Words)
 	hits = f.rule(hits, s, toks, meta.Words)
 	named := len(hits)
-	for i := range f.rules {
-		r := &f.rules[i]
-		if r.query == nil || !r.always && !run[i] {
-			continue
-		}
+	for _, i := range run {
 		if !slices.ContainsFunc(hits[:named], func(h hit) bool { return h.entity == i }) {
-			hits = append(hits, r.find(i, &meta)...)
+			hits = append(hits, f.rules[i].find(i, &meta)...)
 		}
 	}
 	hits = longest(hits)
@@ -56,97 +51,46 @@ type hit struct {
 	literal          *literal // nil: by the query
 }
 
-// scan finds all names, and which queries are worth asking.
-func (f *Finder) scan(s string, toks []text.Token, words []string) (hits []hit, run map[int]bool) {
+// scan finds all names, and the entities whose query is worth asking.
+func (f *Finder) scan(s string, toks []text.Token, words []string) (hits []hit, run []int) {
+	run = append(run, f.always...)
 	for i, w := range words {
-		hits, run = f.at(hits, run, s, toks, words, i, w)
+		hits, run = f.at(hits, run, s, toks, words[i+1:], i, w)
 		if len(w) > 1 && (w[0] == '#' || w[0] == '@') {
-			hits, run = f.at(hits, run, s, toks, words, i, w[1:])
+			hits, run = f.at(hits, run, s, toks, words[i+1:], i, w[1:])
 		}
+	}
+	slices.Sort(run)
+	return hits, slices.Compact(run)
+}
+
+// at follows the names that begin with the word first, word i, whose next words
+// are rest.
+func (f *Finder) at(hits []hit, run []int, s string, toks []text.Token, rest []string, i int, first string) ([]hit, []int) {
+	n := f.names[first]
+	if n == nil {
+		return hits, run
+	}
+	for _, entity := range n.asked {
+		if !slices.Contains(run[len(f.always):], entity) {
+			run = append(run, entity)
+		}
+	}
+	for to := i + 1; n != nil; to++ {
+		for _, l := range n.ends {
+			if !l.acronym || toks[i].Kind != text.Word || isUpper(s[toks[i].Start:toks[i].End]) {
+				hits = append(hits, hit{l.entity, i, to, l})
+			}
+		}
+		if len(rest) == 0 {
+			break
+		}
+		n, rest = n.next[rest[0]], rest[1:]
 	}
 	return hits, run
 }
 
-func (f *Finder) at(hits []hit, run map[int]bool, s string, toks []text.Token, words []string, i int, first string) ([]hit, map[int]bool) {
-	list := f.literals[first]
-	for k := range list {
-		l := &list[k]
-		if l.trigger {
-			if run == nil {
-				run = map[int]bool{}
-			}
-			run[l.entity] = true
-			continue
-		}
-		if i+len(l.words) > len(words) || !slices.Equal(l.words[1:], words[i+1:i+len(l.words)]) {
-			continue
-		}
-		if l.acronym && toks[i].Kind == text.Word && strings.ToUpper(s[toks[i].Start:toks[i].End]) != s[toks[i].Start:toks[i].End] {
-			continue
-		}
-		hits = append(hits, hit{l.entity, i, i + len(l.words), l})
-	}
-	return hits, run
-}
-
-// rule takes away the names that mean something else here.
-func (f *Finder) rule(hits []hit, s string, toks []text.Token, words []string) []hit {
-	var sure map[int]bool
-	for _, h := range hits {
-		if h.literal.sure && !f.rules[h.entity].excluded(h, words) {
-			if sure == nil {
-				sure = map[int]bool{}
-			}
-			sure[h.entity] = true
-		}
-	}
-	var whole map[int]bool // whether the post holds the context, once an entity
-	kept := hits[:0]
-	for _, h := range hits {
-		r := &f.rules[h.entity]
-		if r.excluded(h, words) {
-			continue
-		}
-		asNoun := h.literal.capital && startsLower(s[toks[h.from+h.literal.key].Start:])
-		if h.literal.sure || sure[h.entity] || !r.hasContext && !(asNoun && h.literal.common) {
-			kept = append(kept, h)
-			continue
-		}
-		var in bool
-		if asNoun {
-			in = slices.ContainsFunc(r.context, func(e query.Expr) bool { return nearby(e, h, words) })
-		} else {
-			var known bool
-			if in, known = whole[h.entity]; !known {
-				in = slices.ContainsFunc(r.context, func(e query.Expr) bool { return query.Match(e, &query.Doc{Words: words}) })
-				if whole == nil {
-					whole = map[int]bool{}
-				}
-				whole[h.entity] = in
-			}
-		}
-		if in {
-			kept = append(kept, h)
-		}
-	}
-	return kept
-}
-
-func startsLower(s string) bool {
-	for _, r := range s {
-		return unicode.IsLower(r)
-	}
-	return false
-}
-
-func (r *rule) excluded(h hit, words []string) bool {
-	return slices.ContainsFunc(r.not, func(e query.Expr) bool { return nearby(e, h, words) })
-}
-
-func nearby(e query.Expr, h hit, words []string) bool {
-	from, to := max(0, h.from-around), min(len(words), h.to+around)
-	return query.Match(e, &query.Doc{Words: words[from:to]})
-}
+func isUpper(s string) bool { return strings.ToUpper(s) == s }
 
 // find asks the entity's query.
 func (r *rule) find(entity int, meta *query.Doc) []hit {

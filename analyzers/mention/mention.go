@@ -37,10 +37,6 @@ type Entity struct {
 	Not []string
 }
 
-// around is how many words from a name Not is looked for, and Context of a
-// name that is written as a common noun.
-const around = 12
-
 // literal is one name of an entity as the words it consists of.
 type literal struct {
 	entity  int
@@ -50,51 +46,68 @@ type literal struct {
 	capital bool // the key starts with a capital
 	common  bool // the key is a word of the language too
 	acronym bool // counts in capitals only
-	trigger bool // no name: a word without which the entity's query cannot match
 }
 
 type rule struct {
 	id           string
-	context, not []query.Expr
-	hasContext   bool
+	context, not []cue
 	query        query.Expr // nil: none
-	always       bool       // the query may match without any of its literals
+}
+
+// node is a place in the tree of all names, which branches at every word: all
+// entities together cost the way from each word of a post to the end of what
+// could be a name, one look-up for nearly all of them.
+type node struct {
+	next  map[string]*node
+	ends  []*literal // the names that end here
+	asked []int      // the entities whose query this word, the first, may satisfy
+}
+
+func (n *node) step(word string) *node {
+	if n.next[word] == nil {
+		if n.next == nil {
+			n.next = map[string]*node{}
+		}
+		n.next[word] = &node{}
+	}
+	return n.next[word]
 }
 
 // Finder finds the mentions of all entities in one pass over the words. It is
 // safe for concurrent use.
 type Finder struct {
-	rules    []rule
-	literals map[string][]literal // by their first word, longest first
+	rules  []rule
+	names  map[string]*node // by the first word
+	always []int            // the entities whose query has no word that it needs
 }
 
-// New prepares a Finder. The error names every fault of every entity.
+// New prepares a Finder. The error names every fault of every entity, in the
+// order in which they are given.
 func New(entities []Entity) (*Finder, error) {
-	f := &Finder{literals: map[string][]literal{}}
+	f := &Finder{}
+	var root node
 	var faults []error
 	for i, e := range entities {
-		r := rule{id: e.ID, hasContext: len(e.Context) > 0}
-		wild, err := f.addNames(i, e)
+		r := rule{id: e.ID}
+		wild, err := addNames(&root, i, e)
 		faults = append(faults, err)
-		r.context, err = terms(e, "context", e.Context)
+		r.context, err = cues(e, "context", e.Context)
 		faults = append(faults, err)
-		r.not, err = terms(e, "not", e.Not)
+		r.not, err = cues(e, "not", e.Not)
 		faults = append(faults, err)
 		faults = append(faults, r.setQuery(e, wild))
 		f.rules = append(f.rules, r)
-		f.addTriggers(i)
-	}
-	for _, list := range f.literals {
-		slices.SortStableFunc(list, func(a, b literal) int { return len(b.words) - len(a.words) })
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
+	f.addTriggers(&root)
+	f.names = root.next
 	return f, nil
 }
 
 // addNames adds the literals of an entity and returns its names with wildcards.
-func (f *Finder) addNames(i int, e Entity) (wild []query.Expr, err error) {
+func addNames(root *node, i int, e Entity) (wild []query.Expr, err error) {
 	for _, name := range append([]string{e.Name}, e.Aliases...) {
 		if strings.ContainsAny(name, "*?") {
 			x, err := query.Parse(`"` + name + `"`)
@@ -111,23 +124,26 @@ func (f *Finder) addNames(i int, e Entity) (wild []query.Expr, err error) {
 			}
 			continue
 		}
-		f.add(newLiteral(i, name, words))
+		root.add(newLiteral(i, name, words))
 		if joined := strings.Join(words, ""); len(words) > 1 && !strings.Contains(joined, "'") {
-			f.add(literal{entity: i, words: []string{"#" + joined}, sure: true})
-			f.add(literal{entity: i, words: []string{"@" + joined}, sure: true})
+			root.add(literal{entity: i, words: []string{"#" + joined}, sure: true})
+			root.add(literal{entity: i, words: []string{"@" + joined}, sure: true})
 		}
 	}
-	for sign, names := range map[string][]string{"@": e.Handles, "#": e.Hashtags} {
-		for _, name := range names {
-			words := query.Words(sign + strings.TrimLeft(name, "@#＠＃"))
-			if len(words) == 0 || words[0] == "" || words[0][0] != sign[0] {
-				err = errors.Join(err, fmt.Errorf("entity %q: %q is no name after %s", e.ID, name, sign))
-				continue
-			}
-			f.add(literal{entity: i, words: words, sure: true})
+	return wild, errors.Join(err, addSigned(root, i, e, "@", e.Handles), addSigned(root, i, e, "#", e.Hashtags))
+}
+
+// addSigned adds the names that are written after a sign.
+func addSigned(root *node, i int, e Entity, sign string, names []string) (err error) {
+	for _, name := range names {
+		words := query.Words(sign + strings.TrimLeft(name, "@#＠＃"))
+		if len(words) == 0 || words[0] == "" || words[0][0] != sign[0] {
+			err = errors.Join(err, fmt.Errorf("entity %q: %q is no name after %s", e.ID, name, sign))
+			continue
 		}
+		root.add(literal{entity: i, words: words, sure: true})
 	}
-	return wild, err
+	return err
 }
 
 func newLiteral(entity int, name string, words []string) literal {
@@ -167,22 +183,11 @@ func content(words []string) int {
 	return n
 }
 
-func (f *Finder) add(l literal) {
-	f.literals[l.words[0]] = append(f.literals[l.words[0]], l)
-}
-
-func terms(e Entity, what string, list []string) ([]query.Expr, error) {
-	var exprs []query.Expr
-	var faults []error
-	for _, s := range list {
-		x, err := query.Parse(`"` + strings.Trim(s, `"`) + `"`)
-		if err != nil {
-			faults = append(faults, fmt.Errorf("entity %q, %s %q: %w", e.ID, what, s, err))
-			continue
-		}
-		exprs = append(exprs, x)
+func (n *node) add(l literal) {
+	for _, w := range l.words {
+		n = n.step(w)
 	}
-	return exprs, errors.Join(faults...)
+	n.ends = append(n.ends, &l)
 }
 
 // setQuery joins the entity's query with its names that hold wildcards.
@@ -203,53 +208,4 @@ func (r *rule) setQuery(e Entity, wild []query.Expr) error {
 		r.query = query.Or{List: wild}
 	}
 	return nil
-}
-
-// addTriggers adds the words without one of which the query cannot match.
-func (f *Finder) addTriggers(i int) {
-	r := &f.rules[i]
-	if r.query == nil {
-		return
-	}
-	words, ok := needs(r.query)
-	r.always = !ok
-	for _, w := range words {
-		f.add(literal{entity: i, words: []string{w}, trigger: true})
-	}
-}
-
-// needs returns words of which a post that matches holds at least one; ok is false
-// where no such words are known. Of parts that must all match, the one with the
-// fewest is enough.
-func needs(e query.Expr) (words []string, ok bool) {
-	switch e := e.(type) {
-	case query.Term:
-		return []string{e.Word}, !e.Wild
-	case query.Phrase:
-		for _, t := range e.Words { // the longest is the rarest, as a rule
-			if !t.Wild && (!ok || len(t.Word) > len(words[0])) {
-				words, ok = []string{t.Word}, true
-			}
-		}
-		return words, ok
-	case query.Near:
-		return needs(query.And{List: []query.Expr{e.A, e.B}})
-	case query.And:
-		for _, x := range e.List {
-			if w, known := needs(x); known && (!ok || len(w) < len(words)) {
-				words, ok = w, true
-			}
-		}
-		return words, ok
-	case query.Or:
-		for _, x := range e.List {
-			w, known := needs(x)
-			if !known {
-				return nil, false
-			}
-			words = append(words, w...)
-		}
-		return words, true
-	}
-	return nil, false
 }

@@ -49,7 +49,9 @@ func TestFind(t *testing.T) {
 		{"Orange augmente ses forfaits", []string{"orange:Orange"}},
 		{"La fibre d'Orange est en panne", []string{"orange:Orange"}},
 		{"I bought an orange and a banana", nil},
-		{"Une veste orange pour mon téléphone", []string{"orange:orange"}},
+		{"Une veste orange pour mon téléphone", nil},
+		{"Mon opérateur orange me facture deux fois", []string{"orange:orange"}},
+		{"Les opérateurs se valent, j'ai fui orange", []string{"orange:orange"}},
 		{"Le forfait de ski : quinze mots plus loin, après une très longue phrase qui ne parle que de neige, une veste orange", nil},
 		{"Un jus d'orange et un forfait", nil},
 		{"Orange, Vaucluse : la fibre arrive", nil},
@@ -123,13 +125,14 @@ func TestLong(t *testing.T) {
 	}
 }
 
-// BenchmarkFind is one short post, with few entities and with many.
+// BenchmarkFind is one short post, with few entities and with many, which share
+// words of their names and of their queries.
 func BenchmarkFind(b *testing.B) {
-	for _, n := range []int{1, 50, 500} {
+	for _, n := range []int{1, 10, 1000} {
 		many := append([]Entity{}, entities[:1]...)
 		for i := 1; i < n; i++ {
-			many = append(many, Entity{ID: fmt.Sprint("e", i), Name: fmt.Sprint("Société Numéro ", i), Aliases: []string{fmt.Sprint("Marque", i)}, Handles: []string{fmt.Sprint("marque", i)},
-				Query: fmt.Sprintf(`(entreprise%d OR "groupe numéro%d") AND (grève OR panne) lang:fr`, i, i)})
+			many = append(many, Entity{ID: fmt.Sprint("e", i), Name: fmt.Sprint("Ligne Numéro ", i), Aliases: []string{fmt.Sprint("Marque", i)}, Handles: []string{fmt.Sprint("marque", i)},
+				Query: fmt.Sprintf(`(retard OR panne) AND (entreprise%d OR "groupe numéro%d") lang:fr`, i, i)})
 		}
 		f, err := New(many)
 		if err != nil {

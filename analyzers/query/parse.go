@@ -11,34 +11,60 @@ const (
 )
 
 // Parse reads a query. Dates are in UTC. The error is an *Error.
-func Parse(q string) (Expr, error) { return parse(q, nil) }
-
-// ParseNaming reads the query of an entity, by which posts name it. What is only
-// known of a post after its entities are, it cannot ask for.
-func ParseNaming(q string) (Expr, error) {
-	return parse(q, []string{"entity", "sentiment", "story", "stance"})
+func Parse(q string) (Expr, error) {
+	e, _, err := parse(q, nil)
+	return e, err
 }
 
-func parse(q string, later []string) (Expr, error) {
+// ParseNaming reads the query of an entity, by which posts name it. What is only
+// known of a post after its entities are, it cannot ask for; and what it only
+// forbids would have every other post name the entity.
+func ParseNaming(q string) (Expr, error) {
+	e, p, err := parse(q, []string{"entity", "sentiment", "story", "stance"})
+	if _, empty := e.(All); err == nil && !empty && open(e) {
+		err = p.fault(p.list[p.bare], "only says what a post must not hold: all others would match", "write before it what they must hold, as in: bank NOT river")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// open tells whether a query matches a post with nothing that it asks for.
+func open(e Expr) bool {
+	switch e := e.(type) {
+	case All:
+		return true
+	case And:
+		return !slices.ContainsFunc(e.List, func(x Expr) bool { return !open(x) })
+	case Or:
+		return slices.ContainsFunc(e.List, open)
+	case Not:
+		return !open(e.X)
+	}
+	return false
+}
+
+func parse(q string, later []string) (Expr, *parser, error) {
 	if len(q) > maxBytes {
-		return nil, &Error{q, maxBytes, maxBytes, fmt.Sprintf("longer than %d bytes", maxBytes), "split it in two"}
+		return nil, nil, &Error{q, maxBytes, maxBytes, fmt.Sprintf("longer than %d bytes", maxBytes), "split it in two"}
 	}
 	list, err := lex(q)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p := &parser{q: q, list: list, later: later}
 	if p.peek().kind == lexEnd {
-		return All{}, nil
+		return All{}, p, nil
 	}
 	e, err := p.or("")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if lx := p.peek(); lx.kind == lexClose {
-		return nil, p.fault(lx, "a closing parenthesis without an opening one", "take it away, or open one before it")
+		return nil, nil, p.fault(lx, "a closing parenthesis without an opening one", "take it away, or open one before it")
 	}
-	return e, nil
+	return e, p, nil
 }
 
 type parser struct {
@@ -47,6 +73,7 @@ type parser struct {
 	later []string // fields that cannot be asked for
 	at    int
 	depth int
+	bare  int // the lexeme of the first NOT that stands for a whole alternative; 0: none, or the first
 }
 
 func (p *parser) peek() lexeme { return p.list[p.at] }
@@ -67,10 +94,12 @@ func (p *parser) fault(lx lexeme, what, hint string) error {
 func (p *parser) or(field string) (Expr, error) {
 	var list []Expr
 	for {
+		start := p.at
 		e, err := p.and(field)
 		if err != nil {
 			return nil, err
 		}
+		p.mark(e, start)
 		if o, ok := e.(Or); ok {
 			list = append(list, o.List...)
 		} else {
@@ -85,6 +114,17 @@ func (p *parser) or(field string) (Expr, error) {
 		return list[0], nil
 	}
 	return Or{list}, nil
+}
+
+// mark remembers the NOT by which an alternative, begun at start, is open; one
+// within it is forgotten where it is not.
+func (p *parser) mark(e Expr, start int) {
+	switch inside := p.bare >= start; {
+	case !open(e) && inside:
+		p.bare = 0
+	case open(e) && p.bare == 0:
+		p.bare = start + slices.IndexFunc(p.list[start:p.at], func(lx lexeme) bool { return lx.kind == lexNot })
+	}
 }
 
 // and reads a AND b, or a b.

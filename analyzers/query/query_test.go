@@ -175,6 +175,16 @@ func TestNaming(t *testing.T) {
 		`"directrice générale" NEAR/5 translum site:a.example lang:fr`: "",
 		`translum sentiment:negative`:                                  `query, character 10 ("sentiment:"): not known yet when an entity is looked for; take it away; an entity's query asks for words, author: site: kind: lang: url: tag: before: after:`,
 		`entity:x`:                                                     `query, character 1 ("entity:"): not known yet when an entity is looked for; take it away; an entity's query asks for words, author: site: kind: lang: url: tag: before: after:`,
+		"NOT banque":                                                   `query, character 1 ("NOT"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+		"banque OR -agence":                                            `query, character 11 ("-"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+		"banque (NOT a) OU SAUF b":                                     `query, character 19 ("SAUF"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+		"NOT (x OR y) -lang:fr":                                        `query, character 1 ("NOT"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+		"é OR (x NOT y OR NOT b)":                                      `query, character 18 ("NOT"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+		"NOT (banque NOT rive)":                                        `query, character 1 ("NOT"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+		"NOT NOT banque":                                               "",
+		"NOT (NOT banque OR rivage)":                                   "",
+		"-rivage banque":                                               "",
+		"author:vallon -banque":                                        "",
 	} {
 		got := ""
 		if _, err := ParseNaming(q); err != nil {
