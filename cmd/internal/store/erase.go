@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
@@ -26,9 +27,10 @@ func (s *Store) ErasePosts(ctx context.Context, source string, ids []string) err
 		return fmt.Errorf("erase %d posts: %w", len(ids), err)
 	}
 	var own []string
+	var published []time.Time
 	for id, h := range known {
 		if h.source == source {
-			own = append(own, id)
+			own, published = append(own, id), append(published, h.published)
 		}
 	}
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"mutations_sync": 2}))
@@ -36,6 +38,7 @@ func (s *Store) ErasePosts(ctx context.Context, source string, ids []string) err
 		clickhouse.Named("own", own), clickhouse.Named("source", source), clickhouse.Named("ids", ids))
 	if err == nil && len(own) > 0 {
 		err = s.conn.Exec(ctx, "ALTER TABLE posts DELETE WHERE has({own:Array(String)}, id)", clickhouse.Named("own", own))
+		s.counted.forget(published)
 	}
 	if err != nil {
 		return fmt.Errorf("erase %d posts of source %q: %w", len(ids), source, s.fault(err))

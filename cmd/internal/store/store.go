@@ -71,6 +71,8 @@ type Store struct {
 	visits  gather[crawlers.Visit]
 	adding  gather[post.Post]
 	habits  habits
+	counted counted
+	carried carried
 	footed  atomic.Pointer[report.Footing] // the latest that was asked for
 	// logged is the number of the latest line of the log of alerts.
 	logged atomic.Int64

@@ -1,0 +1,190 @@
+package store
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
+)
+
+// asked is what the remembered cells must be: those of a Store that remembers
+// nothing.
+func asked(t testing.TB, s *Store, from, to time.Time) []annotation.Cell {
+	t.Helper()
+	s.counted.at = time.Time{}
+	got, err := s.Cells(t.Context(), from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// TestCellsFollowChanges changes what is stored, step by step, and asks that the
+// remembered cells are those of a count from nothing.
+func TestCellsFollowChanges(t *testing.T) {
+	c := &clock{t: monday.Add(72 * time.Hour)}
+	s, other := testStore(t, at(c)), (*Store)(nil)
+	o := s.options
+	other, err := Open(t.Context(), o) // as another process would
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { other.Close() })
+	from, to := monday, monday.Add(72*time.Hour)
+	put := func(s *Store, id string, hours int, entity string) annotation.Post {
+		p := telling(id, "source", hours, "Text of "+id)
+		add(t, s, 1, p)
+		a := read(p, entity, 0, "")
+		save(t, s, a)
+		return a
+	}
+	first := put(s, "a", 1, "translum")
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int // posts in all
+	}{
+		{"nothing changes", func() {}, 1},
+		{"a post of now", func() { put(s, "b", 70, "keolane") }, 2},
+		{"a late one", func() { put(s, "c", 2, "translum") }, 3},
+		{"one that another process stores", func() { put(other, "d", 30, "") }, 4},
+		{"read again, otherwise", func() { save(t, s, read(first.Post, "keolane", 0, "")) }, 4},
+		{"stored, not read", func() { add(t, s, 1, telling("e", "source", 5, "Unread")) }, 4},
+		{"erased", func() { erase(t, s, "c") }, 3},
+		{"erased by another process", func() { erase(t, other, "d") }, 2},
+		{"both at once", func() { erase(t, s, "b"); put(other, "f", 9, "") }, 2},
+		{"reworded, and not read again yet", func() { add(t, s, 0, telling("a", "source", 1, "Another text")) }, 1},
+	} {
+		c.add(time.Minute * 10)
+		step.do()
+		got, err := s.Cells(t.Context(), from, to)
+		if err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+		n := 0
+		for _, cell := range got {
+			if cell.Entity == "" {
+				n += cell.Posts
+			}
+		}
+		if want := asked(t, other, from, to); n != step.want || !slices.Equal(got, want) {
+			t.Errorf("%s: %d posts, want %d; %v, want %v", step.name, n, step.want, got, want)
+		}
+	}
+}
+
+func erase(t *testing.T, s *Store, ids ...string) {
+	t.Helper()
+	if err := s.ErasePosts(t.Context(), "source", ids); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A longer stretch than before is counted from its beginning, a later one no
+// longer holds what nobody asks for.
+func TestCellsMove(t *testing.T) {
+	s := testStore(t)
+	for i := range 6 {
+		p := telling(strconv.Itoa(i), "source", i*48, "Text")
+		add(t, s, 1, p)
+		save(t, s, read(p, "", 0, ""))
+	}
+	for _, c := range []struct {
+		from, to int // hours after monday
+		want     int
+	}{
+		{192, 241, 2}, {96, 241, 4}, {0, 1, 1}, {1, 48, 0}, {0, 241, 6}, {240, 241, 1}, {-24 * 120, 241, 6}, {-2, 600, 6}, {500, 501, 0},
+	} {
+		from := monday.Add(time.Duration(c.from) * time.Hour)
+		got, err := s.Cells(t.Context(), from, monday.Add(time.Duration(c.to)*time.Hour))
+		if err != nil || len(got) != c.want {
+			t.Errorf("hours %d to %d: %d cells, want %d (%v)", c.from, c.to, len(got), c.want, err)
+		}
+	}
+}
+
+func TestCarriers(t *testing.T) {
+	s := testStore(t)
+	for i, entity := range []string{"translum", "translum", ""} {
+		p := telling(strconv.Itoa(i), fmt.Sprint("source", i%2), i, "Text")
+		add(t, s, 1, p)
+		save(t, s, read(p, entity, 0, ""))
+	}
+	if err := s.conn.Exec(t.Context(), "OPTIMIZE TABLE posts FINAL"); err != nil {
+		t.Fatal(err)
+	}
+	posts, since, err := s.Carriers(t.Context(), monday.Add(24*time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if posts["translum"]["source0"] != 1 || posts["translum"]["source1"] != 1 || posts[""]["source0"] != 2 || since["source0"].IsZero() {
+		t.Errorf("posts %v since %v: want one each of translum, two of source0 in all", posts, since)
+	}
+}
+
+// BenchmarkCells says how long a tick's count takes when all is counted, when a
+// minute's posts came in since, some of them late, and when nothing did. The
+// posts, VIGIE_BENCH_POSTS of them, are made in the database.
+func BenchmarkCells(b *testing.B) {
+	s := benchStore(b, "cells")
+	now, n := time.Now().UTC(), benchPosts()
+	err := s.conn.Exec(b.Context(), `INSERT INTO posts (id, source, kind, published, fetched, stored, title, text, reading, language, entities, version)
+		SELECT hex(number), concat('source', toString(number % 3000)), ['article', 'blog', 'message', 'comment', 'status'][number % 5 + 1],
+			{now:DateTime64(3)} - toIntervalSecond(cityHash64(number) % (72 * 86400)), published, published, 'Titre', 'Le bus est en retard',
+			2, ['fr', 'en', 'de', 'es', 'und'][intDiv(number, 7) % 5 + 1],
+			arrayFilter(e -> e != '', [['', '', '', 'translum', 'keolane'][number % 5 + 1], ['', '', '', '', '', 'metropolis'][number % 6 + 1]]),
+			{version:UInt64}
+		FROM numbers({n:UInt64})`, params{"now": floor(now), "n": n, "version": versionAt(1, now.Add(-time.Hour))}.named()...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	from := now.AddDate(0, 0, -72)
+	ask := func(b *testing.B) {
+		b.Helper()
+		if cells, err := s.Cells(b.Context(), from, now); err != nil || len(cells) == 0 {
+			b.Fatal(len(cells), err)
+		}
+	}
+	b.Run("all", func(b *testing.B) {
+		for b.Loop() {
+			s.counted.at = time.Time{}
+			ask(b)
+		}
+	})
+	rng, batch := rand.New(rand.NewPCG(1, 2)), n
+	b.Run("a-minute-later", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			posts := make([]post.Post, 200)
+			for i := range posts {
+				ago := rng.Int64N(int64(time.Hour))
+				if i%10 == 0 {
+					ago = rng.Int64N(int64(48 * time.Hour))
+				}
+				batch++
+				posts[i] = post.Post{ID: fmt.Sprint("new", batch), Source: "source1", Kind: post.Message, Published: now.Add(-time.Duration(ago)), Title: "Le tram en retard", Text: "Le bus en retard"}
+			}
+			if _, err := s.AddPosts(b.Context(), posts); err != nil {
+				b.Fatal(err)
+			}
+			if err := s.SaveAnnotations(b.Context(), annotated(posts)); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+			ask(b)
+		}
+	})
+	b.Run("carriers", func(b *testing.B) {
+		for b.Loop() {
+			s.carried.posts = nil
+			if _, _, err := s.Carriers(b.Context(), now); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
