@@ -1,10 +1,12 @@
 package mention
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"vigie/analyzers/query"
@@ -76,7 +78,7 @@ func (f *Finder) rule(hits []hit, s string, toks []text.Token, words []string) [
 	sure := make(map[int]bool)
 	kept := hits[:0]
 	for _, h := range hits {
-		if r := &f.rules[h.entity]; len(r.not) > 0 && anyIn(r.not, near(h, words)) {
+		if r := &f.rules[h.entity]; inSaying(h, words) || len(r.not) > 0 && anyIn(r.not, near(h, words)) {
 			continue
 		}
 		if h.literal.sure {
@@ -106,27 +108,97 @@ func (f *Finder) rule(hits []hit, s string, toks []text.Token, words []string) [
 
 // qualifies tells a name in small letters that is a word of the language here:
 // the noun itself ("une orange", "two apples") or what is said of one ("une
-// veste orange"). An article that is part of the name ("la régie") is none of these,
-// and beside a word of the context ("mon opérateur orange") the name is meant.
+// veste orange", "entry is free"). An article that is part of the name ("la
+// régie") is none of these, and beside a word of the context ("mon opérateur
+// orange", "the shell refineries") the name is meant.
 func (r *rule) qualifies(h hit, words []string) bool {
-	if !h.literal.common || len(h.literal.words) > 1 || h.from == 0 {
+	if !h.literal.common || len(h.literal.words) > 1 || h.to < len(words) && r.belongs(words[h.to]) {
 		return false
 	}
-	before := words[h.from-1]
-	if determiners[before] {
-		return true
+	for i := h.from - 1; i >= max(0, h.from-4); i-- {
+		switch w := words[i]; {
+		case determiners[w] || copulas[w] && i == h.from-1:
+			return true
+		case text.IsStop("", w) || r.belongs(w):
+			return false
+		}
 	}
-	return h.from > 1 && determiners[words[h.from-2]] && !text.IsStop("", before) && !anyIn(r.context, words[h.from-1:h.from])
+	return false
+}
+
+// belongs tells what is said beside the name rather than beside the noun.
+func (r *rule) belongs(word string) bool {
+	beside := []string{word}
+	return anyIn(r.context, beside) || anyIn(trade(), beside)
+}
+
+//go:embed trade.txt
+var tradeFile string
+
+//go:embed sayings.txt
+var sayingsFile string
+
+// trade are words that go with the name of any organisation.
+var trade = sync.OnceValue(func() []cue {
+	var all []cue
+	for _, w := range words(tradeFile) {
+		all = append(all, cue{{Word: text.Fold(w)}})
+	}
+	return all
+})
+
+// sayings are phrases in which a common word is no name, by each of their words
+// that names are made of.
+var sayings = sync.OnceValue(func() map[string][][]string {
+	all := map[string][][]string{}
+	for line := range strings.Lines(sayingsFile) {
+		if line[0] == '#' {
+			continue
+		}
+		said := query.Words(line)
+		for _, w := range said {
+			if commonWords()[w] {
+				all[w] = append(all[w], said)
+			}
+		}
+	}
+	return all
+})
+
+// inSaying tells a name of one common word that stands in a phrase of the
+// language.
+func inSaying(h hit, words []string) bool {
+	if !h.literal.common {
+		return false
+	}
+	at := h.from + h.literal.key
+	return slices.ContainsFunc(sayings()[words[at]], func(said []string) bool {
+		from := at - slices.Index(said, words[at])
+		return from >= 0 && from+len(said) <= len(words) && slices.Equal(said, words[from:from+len(said)])
+	})
 }
 
 // determiners stand before a noun that is no name.
 var determiners = set("un une des deux trois quelques plusieurs mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet cette ces " +
 	"chaque aucun aucune le la les l' a an some two three my your his her its our their this that these those each every any no the")
 
-func set(words string) map[string]bool {
+// copulas stand before what is said of a noun.
+var copulas = set("est sont etait etaient sera seront soit is are was were be been being looks")
+
+func set(list string) map[string]bool {
 	all := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
+	for _, w := range words(list) {
 		all[w] = true
+	}
+	return all
+}
+
+// words are those of a list, without its comments.
+func words(list string) (all []string) {
+	for line := range strings.Lines(list) {
+		if line[0] != '#' {
+			all = append(all, strings.Fields(line)...)
+		}
 	}
 	return all
 }

@@ -11,7 +11,7 @@ import (
 // homonyms are names that others bear, configured as an analyst would.
 var homonyms = []Entity{
 	{ID: "orange", Name: "Orange", Handles: []string{"orange"}, Hashtags: []string{"orange"},
-		Context: []string{"opérateur*", "fibre", "forfait*", "téléphon*", "internet", "box", "réseau mobile", "mobile*", "service client", "conseiller*"},
+		Context: []string{"opérateur*", "fibre", "forfait", "abonnement", "téléphon*", "internet", "box", "réseau mobile", "mobile*", "service client", "conseiller*"},
 		Not:     []string{"jus d'orange", "ville d'Orange", "Vaucluse", "vigilance orange", "une orange", "orange mécanique", "gilet*"}},
 	{ID: "sg", Name: "SG", Aliases: []string{"Société Générique"},
 		Context: []string{"banque", "agence*", "compte*", "virement*", "bourse", "appli"},
@@ -25,6 +25,15 @@ var homonyms = []Entity{
 	{ID: "free", Name: "Free", Aliases: []string{"Free Mobile"},
 		Context: []string{"forfait*", "box", "freebox", "fibre", "mobile", "opérateur", "SMS", "débit"},
 		Not:     []string{"en free lance", "free ride", "free party", "* free et", "gluten"}},
+	{ID: "apple", Name: "Apple",
+		Context: []string{"iPhone", "iPad", "Mac", "laptop", "store", "écouteur", "phone", "app"},
+		Not:     []string{"apple juice", "apple pie", "orchard"}},
+	{ID: "shell", Name: "Shell",
+		Context: []string{"petrol", "pump", "pompe", "refinery", "raffinerie", "oil", "station", "fuel", "litre"},
+		Not:     []string{"shell script", "beach", "in the Shell"}},
+	{ID: "laposte", Name: "La Poste",
+		Context: []string{"courrier", "colis", "facteur", "lettre", "timbre", "bureau", "recommandé"},
+		Not:     []string{"poste de"}},
 }
 
 func TestHomonyms(t *testing.T) {

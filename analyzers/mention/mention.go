@@ -160,17 +160,7 @@ func newLiteral(entity int, name string, words []string) literal {
 //go:embed common.txt
 var commonFile string
 
-var commonWords = sync.OnceValue(func() map[string]bool {
-	set := map[string]bool{}
-	for line := range strings.Lines(commonFile) {
-		if line[0] != '#' {
-			for w := range strings.FieldsSeq(line) {
-				set[w] = true
-			}
-		}
-	}
-	return set
-})
+var commonWords = sync.OnceValue(func() map[string]bool { return set(commonFile) })
 
 // content counts the words that are no function words.
 func content(words []string) int {

@@ -91,14 +91,28 @@ func TestByAuthor(t *testing.T) {
 	}
 }
 
+// TestFaults wants all faults, always in the order of the configuration.
 func TestFaults(t *testing.T) {
-	_, err := New([]Entity{{ID: "a", Name: "…"}, {ID: "b", Name: "B", Query: "(x", Not: []string{"*"}}})
-	if err == nil {
-		t.Fatal("no error")
+	bad := []Entity{
+		{ID: "a", Name: "…", Handles: []string{"@!"}, Hashtags: []string{"#?"}},
+		{ID: "b", Name: "B", Query: "(x", Not: []string{"*"}},
+		{ID: "c", Name: "C", Query: "NOT banque"},
 	}
-	for _, want := range []string{`entity "a": no letter`, `entity "b": query, character 1`, `entity "b", not "*"`} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%v, want %s", err, want)
+	want := strings.Join([]string{
+		`entity "a": no letter or figure in the name "…"`,
+		`entity "a": "@!" is no name after @`,
+		`entity "a": "#?" is no name after #`,
+		`entity "b", not "*": query, character 1 ("\"*\""): no letter or figure to search for; add letters, as in bus*`,
+		`entity "b": query, character 1 ("("): unclosed parenthesis, opened here; close it with )`,
+		`entity "c": query, character 1 ("NOT"): only says what a post must not hold: all others would match; write before it what they must hold, as in: bank NOT river`,
+	}, "\n")
+	for range 20 {
+		_, err := New(bad)
+		if err == nil {
+			t.Fatal("no error")
+		}
+		if d := cmp.Diff(want, err.Error()); d != "" {
+			t.Fatalf("New: %s", d)
 		}
 	}
 }
