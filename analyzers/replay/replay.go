@@ -19,17 +19,26 @@ type Replay struct {
 	detectors []annotation.Detector
 	yield     func(signal.Signal) error
 	next      time.Time
-	known     map[string]*followed
+	seen      Seen
+	known     map[string]*followed // not seen for the last time yet
+	outcomes  []Outcome            // of the others
 }
 
-// followed is a signal that was yielded: what it is known by from then on.
+// Seen is what a replay read so far.
+type Seen struct {
+	Posts    int
+	From, To time.Time // publication of the first post, and of the last
+}
+
+// Seen returns what was read so far.
+func (r *Replay) Seen() Seen { return r.seen }
+
+// followed is a signal that was raised: what it is known by from then on.
 type followed struct {
-	id       string
-	kind     signal.Kind
-	level    signal.Level
-	raisedAt time.Time
+	first    signal.Signal // as it was raised
+	levels   []Step
 	lastSeen time.Time
-	posts    map[string]bool
+	posts    map[string]time.Time // all that it ever stood on -> published
 }
 
 // New returns a replay over window that asks the detectors every so often and
@@ -63,6 +72,13 @@ func (r *Replay) Add(ctx context.Context, p annotation.Post) error {
 		r.next = r.next.Add(r.every)
 	}
 	r.window.Add(p)
+	if r.seen.Posts == 0 {
+		r.seen.From = p.Published
+	}
+	r.seen.Posts++
+	if p.Published.After(r.seen.To) {
+		r.seen.To = p.Published
+	}
 	return nil
 }
 
@@ -94,6 +110,7 @@ func (r *Replay) tick(ctx context.Context, at time.Time) error {
 	}
 	for id, f := range r.known {
 		if at.Sub(f.lastSeen) > 14*24*time.Hour {
+			r.outcomes = append(r.outcomes, f.outcome())
 			delete(r.known, id)
 		}
 	}
@@ -111,18 +128,19 @@ func (r *Replay) follow(at time.Time, s signal.Signal) error {
 		f = r.sameAs(s)
 	}
 	if f == nil {
-		f = &followed{id: s.ID, kind: s.Kind, raisedAt: at, posts: make(map[string]bool)}
+		s.RaisedAt = at
+		f = &followed{first: s, posts: make(map[string]time.Time)}
 		r.known[s.ID] = f
 	}
 	f.lastSeen = at
 	for _, id := range s.Posts {
-		f.posts[id] = true
+		f.posts[id] = r.window.ids[id]
 	}
-	if rank[s.Level] <= rank[f.level] {
+	if n := len(f.levels); n > 0 && rank[s.Level] <= rank[f.levels[n-1].Level] {
 		return nil
 	}
-	f.level = s.Level
-	s.ID, s.RaisedAt = f.id, f.raisedAt
+	f.levels = append(f.levels, Step{Level: s.Level, At: at, Score: s.Score})
+	s.ID, s.RaisedAt = f.first.ID, f.first.RaisedAt
 	return r.yield(s)
 }
 
@@ -137,41 +155,9 @@ func (r *Replay) sameAs(s signal.Signal) *followed {
 	sort.Strings(ids)
 	for _, id := range ids {
 		f := r.known[id]
-		if f.kind == s.Kind && evidence.Continues(s.Posts, func(p string) bool { return f.posts[p] }) {
+		if f.first.Kind == s.Kind && evidence.Continues(s.Posts, func(p string) bool { _, ok := f.posts[p]; return ok }) {
 			return f
 		}
 	}
 	return nil
-}
-
-// Line is one line of `vigie backtest`.
-type Line struct {
-	ID       string       `json:"id"`
-	Kind     signal.Kind  `json:"kind"`
-	RaisedAt time.Time    `json:"raised_at"`
-	Level    signal.Level `json:"level"`
-	Score    float64      `json:"score"`
-	Title    string       `json:"title"`
-	Terms    []string     `json:"terms"`
-	Posts    []string     `json:"posts"`
-	Sources  int          `json:"sources"`
-	Observed float64      `json:"observed"`
-	Expected float64      `json:"expected"`
-	Why      []string     `json:"why"`
-}
-
-// NewLine writes a signal as a line in lang.
-func NewLine(s signal.Signal, lang string) Line {
-	l := Line{ID: s.ID, Kind: s.Kind, RaisedAt: s.RaisedAt, Level: s.Level, Score: s.Score, Title: s.Title.In(lang),
-		Terms: s.Terms, Posts: s.Posts, Sources: len(s.Sources), Observed: s.Observed, Expected: s.Expected, Why: []string{}}
-	for _, w := range s.Why {
-		l.Why = append(l.Why, w.In(lang))
-	}
-	if l.Terms == nil {
-		l.Terms = []string{}
-	}
-	if l.Posts == nil {
-		l.Posts = []string{}
-	}
-	return l
 }

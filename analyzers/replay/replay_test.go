@@ -2,7 +2,6 @@ package replay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
 )
@@ -115,6 +113,33 @@ func TestReplayYieldsOnceAndWhenTheLevelRises(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	if seen := r.Seen(); seen.Posts != 4 || !seen.From.Equal(start) || !seen.To.Equal(start.Add(3*time.Hour)) {
+		t.Errorf("seen %+v, want four posts over three hours", seen)
+	}
+	var became []string
+	for _, o := range r.Outcomes() {
+		became = append(became, fmt.Sprintf("%s %s %d levels, %d posts, %d at %s, lead %s", o.ID, o.Level, len(o.Levels), len(o.Times), o.Peak, o.PeakAt.Format("15:04"), o.Lead()))
+	}
+	want = []string{"x weak 2 levels, 3 posts, 3 at 02:30, lead 1h30m0s", "z weak 1 levels, 1 posts, 1 at 03:30, lead -30m0s"}
+	if !reflect.DeepEqual(became, want) {
+		t.Errorf("outcomes %v, want %v", became, want)
+	}
+}
+
+// A signal that nothing is heard of for two weeks keeps what became of it.
+func TestOutcomesOfTheLongPast(t *testing.T) {
+	r := New(NewWindow(24*time.Hour, 0), time.Hour, func(signal.Signal) error { return nil }, script{1: {sig("x", signal.Low, "0")}})
+	for day := range 40 {
+		if err := r.Add(context.Background(), at(float64(24*day), fmt.Sprint(day))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := r.Outcomes(); len(got) == 0 || got[0].ID != "x" || len(got[0].Times) == 0 || !got[0].PeakAt.Equal(got[0].Times[0]) {
+		t.Errorf("outcomes %+v, want x with the publication of its post", got)
+	}
+	if len(r.known) > 1 {
+		t.Errorf("%d signals still followed", len(r.known))
+	}
 }
 
 // clock is a detector that notes when it was asked.
@@ -151,17 +176,5 @@ func TestReplayStopsOnError(t *testing.T) {
 	}
 	if err := r.Close(context.Background()); !errors.Is(err, stop) {
 		t.Errorf("error %v, want %v", err, stop)
-	}
-}
-
-func TestLine(t *testing.T) {
-	l := NewLine(signal.Signal{Kind: signal.Spike, Title: phrase.Text("Un pic", "A spike"), Why: []signal.Text{phrase.Same("why")}}, "fr")
-	b, err := json.Marshal(l)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := `{"id":"","kind":"spike","raised_at":"0001-01-01T00:00:00Z","level":"","score":0,"title":"Un pic","terms":[],"posts":[],"sources":0,"observed":0,"expected":0,"why":["why"]}`
-	if string(b) != want {
-		t.Errorf("got %s, want %s", b, want)
 	}
 }

@@ -18,8 +18,8 @@ import (
 type Window struct {
 	Keep, KeepCounts time.Duration // 0: for ever
 
-	posts   []annotation.Post // by publication, then arrival
-	ids     map[string]bool
+	posts   []annotation.Post                 // by publication, then arrival
+	ids     map[string]time.Time              // -> published
 	counts  map[string]map[int64]int          // entity ("" for all) -> hour -> posts
 	cells   map[int64]map[annotation.Cell]int // hour -> cell without hour and posts -> posts
 	sources map[string]post.Source
@@ -30,7 +30,7 @@ var _ annotation.Window = (*Window)(nil)
 
 // NewWindow returns an empty window that knows these sources.
 func NewWindow(keep, keepCounts time.Duration, sources ...post.Source) *Window {
-	w := &Window{Keep: keep, KeepCounts: keepCounts, ids: make(map[string]bool),
+	w := &Window{Keep: keep, KeepCounts: keepCounts, ids: make(map[string]time.Time),
 		counts: make(map[string]map[int64]int), cells: make(map[int64]map[annotation.Cell]int), sources: make(map[string]post.Source)}
 	for _, s := range sources {
 		w.sources[s.ID] = s
@@ -42,10 +42,10 @@ func NewWindow(keep, keepCounts time.Duration, sources ...post.Source) *Window {
 // known already is left out.
 func (w *Window) Add(posts ...annotation.Post) {
 	for _, p := range posts {
-		if p.ID != "" && w.ids[p.ID] {
+		if _, known := w.ids[p.ID]; known && p.ID != "" {
 			continue
 		}
-		w.ids[p.ID] = true
+		w.ids[p.ID] = p.Published
 		i := len(w.posts)
 		if i > 0 && p.Published.Before(w.posts[i-1].Published) {
 			i = sort.Search(i, func(i int) bool { return w.posts[i].Published.After(p.Published) })

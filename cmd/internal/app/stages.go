@@ -102,8 +102,8 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 		batch = batch[:0]
 		return nil
 	}
-	err = s.store.Since(ctx, from, func(p post.Post) error {
-		if batch = append(batch, s.readOne(reader, p)); len(batch) < readBatch {
+	err = s.store.Since(ctx, from, func(p annotation.Post) error {
+		if batch = append(batch, s.readOne(reader, p.Post)); len(batch) < readBatch {
 			return nil
 		}
 		return save()

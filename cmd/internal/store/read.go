@@ -166,14 +166,14 @@ func (s *Store) Unread(ctx context.Context, limit int) ([]post.Post, error) {
 
 // Since hands every post published from then on to fn, in order of publication.
 // It streams, with no limit of time; an error of fn ends it.
-func (s *Store) Since(ctx context.Context, from time.Time, fn func(post.Post) error) error {
+func (s *Store) Since(ctx context.Context, from time.Time, fn func(annotation.Post) error) error {
 	err := s.query(ctx, "SELECT "+postColumns+" FROM posts FINAL WHERE published >= {from:DateTime64(3)} ORDER BY published, id",
 		params{"from": floor(from)}, func(rows driver.Rows) error {
 			p, err := scanPost(rows)
 			if err != nil {
 				return err
 			}
-			return fn(p.Post)
+			return fn(p)
 		})
 	if err != nil {
 		return fmt.Errorf("posts since %s: %w", from.UTC().Format(time.RFC3339), err)
