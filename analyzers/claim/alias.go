@@ -1,5 +1,12 @@
 package claim
 
+import (
+	"slices"
+	"strconv"
+)
+
+var bounds = stems("under over above below moins plus than less more de")
+
 // isMean says whether the sentence of q speaks of an average: one late bus is no
 // average delay.
 func (r *reading) isMean(q *quantity) bool {
@@ -19,7 +26,7 @@ var means = set("moyen moyenne moyens moyennes average averages mean typical typ
 func (r *reading) aliasIn(q *quantity, w window, f *known) (alias, float64, bool) {
 	bestNear := 0.0
 	s := r.sentences[r.tokens[q.from].sent]
-	spans := []window{w, {s.from, s.to}}
+	spans := []window{w, {s.from, r.pointed(s)}}
 	if r.anaphora(q, w) {
 		spans = append(spans, window{r.before(s), s.to})
 	}
@@ -51,13 +58,37 @@ func (r *reading) aliasIn(q *quantity, w window, f *known) (alias, float64, bool
 	return alias{}, 0, false
 }
 
+// isFigure says whether the number of a name, "under 30", stands at token i in words:
+// "under thirty".
+func (r *reading) isFigure(i int, want string) bool {
+	if want[0] < '0' || want[0] > '9' || r.tokens[i].used <= 0 {
+		return false
+	}
+	n, err := strconv.ParseFloat(want, 64)
+	v := r.quantities[r.tokens[i].used-1].value
+	return err == nil && (v == n || v == n*yearMinutes)
+}
+
+// inName says whether q is part of what a fact is called: "clients under 30".
+func (c *Checker) inName(q *quantity) bool {
+	for _, v := range c.numbers {
+		if q.value == v || q.value*yearMinutes == v && q.dim == counted {
+			return true
+		}
+	}
+	return false
+}
+
 // holds says whether all stems stand in the span, and how far from q the nearest.
 func (r *reading) holds(span window, stems []string, q *quantity) (int, bool) {
 	near := 1 << 20
 	for _, want := range stems {
+		if len(stems) > 2 && bounds[want] {
+			continue // "under" of "customers under 30"
+		}
 		found := false
 		for i := span.from; i < span.to; i++ {
-			if r.tokens[i].stem != want && !sameNoun(r.tokens[i].stem, want) {
+			if r.tokens[i].stem != want && !sameNoun(r.tokens[i].stem, want) && !slices.Contains(kin[want], r.tokens[i].stem) && !r.isFigure(i, want) {
 				continue
 			}
 			found = true

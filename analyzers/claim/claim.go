@@ -4,6 +4,7 @@
 package claim
 
 import (
+	"slices"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -37,7 +38,8 @@ type Checker struct {
 	// statements are the facts that can be denied in words.
 	statements []int
 	names      map[string][]name // by the first word of the entity's identifier
-	sheet      *sheet            // where the text is known to be about the facts
+	numbers    []float64         // that stand in the names of facts: "clients under 30"
+	sheets     map[string]*sheet // the facts of each entity, taken apart
 	layer      *layer
 }
 
@@ -50,6 +52,7 @@ type name struct {
 // New prepares the facts for comparison.
 func New(facts Facts) *Checker {
 	c := &Checker{byStem: map[string][]int{}, names: map[string][]name{}}
+	c.layer, _ = readLayer(weightsFile) // which is part of the program, and tested
 	for _, f := range facts {
 		k := prepare(f)
 		i := len(c.facts)
@@ -65,19 +68,16 @@ func New(facts Facts) *Checker {
 			c.statements = append(c.statements, i)
 		}
 		c.addName(f.Entity)
+		for _, a := range k.aliases {
+			for _, q := range read(a.shown, "fr").quantities {
+				if q.dim != dated && q.value > 1 && !slices.Contains(c.numbers, q.value) {
+					c.numbers = append(c.numbers, q.value)
+				}
+			}
+		}
 	}
+	c.sheets = newSheets(c.facts)
 	return c
-}
-
-// Sheet returns a Checker for texts that are known to be about the facts' entity,
-// such as a sentence that an analyst types in to have it checked: a figure need not
-// name its metric where its kind, a date, a sum, a length, tells which facts it can
-// be about.
-func (c *Checker) Sheet() *Checker {
-	s := *c
-	s.sheet = newSheet(c.facts)
-	s.layer, _ = readLayer(weightsFile) // which is part of the program, and tested
-	return &s
 }
 
 func (c *Checker) addName(entity string) {
@@ -107,22 +107,10 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 	if len(s) > longest {
 		s = s[:longest]
 	}
-	t := readAs(s, lang, c.sheet != nil)
-	if len(t.quantities) == 0 && len(c.statements) == 0 && c.sheet == nil {
-		return nil
-	}
-	r := reading{Checker: c, text: t, french: lang == "fr", published: published}
+	r := reading{Checker: c, text: readAs(s, lang, true), french: lang == "fr", published: published}
 	r.place(mentions)
-	if r.sheet != nil {
-		r.judge()
-		r.wordings()
-		return r.out
-	}
-	for i := range t.quantities {
-		if len(r.out) >= mostClaims {
-			break
-		}
-		r.figure(&t.quantities[i])
+	for _, s := range r.sentences {
+		r.sentence(s)
 	}
 	r.wordings()
 	return r.out
@@ -135,6 +123,8 @@ type reading struct {
 	french    bool
 	published time.Time
 	named     []place // the entities named, in order
+	sheet     *sheet  // the facts of the entity that span speaks of, if it is known
+	span      sentenceSpan
 	out       []annotation.Claim
 	said      map[string]bool
 }

@@ -117,7 +117,7 @@ func TestSheet(t *testing.T) {
 		if i := strings.Index(tc.text, tc.competitor); tc.competitor != "" {
 			named = append(named, annotation.Mention{Entity: "keolane", Start: i, End: i + len(tc.competitor)})
 		}
-		claims := New(facts).Sheet().Claims(tc.text, "fr", named, time.Time{})
+		claims := New(facts).Claims(tc.text, "fr", named, time.Time{})
 		if got := on(claims, tc.fact); got != tc.want {
 			t.Errorf("%q: %s is %s, want %s: %+v", tc.text, tc.fact, got, tc.want, claims)
 		}
@@ -138,7 +138,7 @@ func TestSheetWhy(t *testing.T) {
 		{ID: "children", Entity: "Ada Vireux", Metric: "Children", Value: "Paul ; Anna ; Luc"},
 		{ID: "budget", Entity: "Ada Vireux", Metric: "Budget", Value: "$20 million"},
 		{ID: "boxoffice", Entity: "Ada Vireux", Metric: "Box office", Value: "$50 million"},
-	}).Sheet()
+	})
 	for _, tc := range []struct{ text, verdict, why string }{
 		{"Ada Vireux died at the age of 70.", Contradicts, "says 70; the facts “Died”, 1 June 2001 (aged 51), and “Born”, 3 May 1950, give something else"},
 		{"Ada Vireux died at the age of 51.", Matches, "51: agrees with the fact, 1 June 2001 (aged 51)"},

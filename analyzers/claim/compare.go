@@ -3,7 +3,7 @@ package claim
 // compared reads "more undergraduates than postgraduates", "earned less than its
 // budget", where two facts have a figure each.
 func (r *reading) compared() (reported, bool) {
-	for i := range r.tokens {
+	for i := r.span.from; i < r.span.to; i++ {
 		sign := comparatives[r.tokens[i].fold]
 		if sign == 0 || r.tokens[i].used != 0 || i > 0 && r.tokens[i-1].used > 0 {
 			continue

@@ -8,6 +8,21 @@ var hedges = []struct {
 	hedge string
 }{
 	{strings.Fields("a peu pres"), About},
+	{strings.Fields("a little over"), About},
+	{strings.Fields("just over"), About},
+	{strings.Fields("slightly over"), About},
+	{strings.Fields("a little under"), About},
+	{strings.Fields("just under"), About},
+	{strings.Fields("slightly under"), About},
+	{strings.Fields("slightly more than"), About},
+	{strings.Fields("slightly less than"), About},
+	{strings.Fields("un peu plus de"), About},
+	{strings.Fields("un peu plus d'"), About},
+	{strings.Fields("un peu moins de"), About},
+	{strings.Fields("un peu moins d'"), About},
+	{strings.Fields("meme pas"), AtMost},
+	{strings.Fields("pas meme"), AtMost},
+	{strings.Fields("not even"), AtMost},
 	{strings.Fields("de l' ordre de"), About},
 	{strings.Fields("pas moins de"), AtLeast},
 	{strings.Fields("no less than"), AtLeast},
@@ -159,12 +174,16 @@ func (t *text) nounOf(q *quantity) {
 
 // modifies says whether the English word at j only describes the one behind it.
 func (t *text) modifies(j int) bool {
-	plural := func(w string) bool { return strings.HasSuffix(w, "s") && w != "bus" }
-	if j+1 >= len(t.tokens) || t.tokens[j+1].brk >= comma || t.tokens[j+1].used != 0 || plural(t.tokens[j].fold) {
+	if j+1 >= len(t.tokens) || t.tokens[j+1].brk >= comma || t.tokens[j+1].used != 0 || isPlural(t.tokens[j].fold) {
 		return false
 	}
 	next := &t.tokens[j+1]
-	return plural(next.fold) && !function[next.fold] && !stopNoun[next.fold] && !levelStems[next.stem]
+	return isPlural(next.fold) && !function[next.fold] && !stopNoun[next.fold] && !levelStems[next.stem]
+}
+
+// isPlural says whether an English word is the plural of a noun, as far as its form tells.
+func isPlural(w string) bool {
+	return strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && w != "bus" && !function[w] || w == "people"
 }
 
 // stopNoun are words that begin something other than what is counted.

@@ -11,7 +11,7 @@ var (
 		intox|fake|hoax|no truth|arretez de dire|stop saying|cessez de|n' a jamais ete question|rien ne dit que|no evidence|pas question|infox|aucune verite|faux chiffre|bogus|ruled out|rules out|rule out|rejects|rejected|exclut|exclu|excluent|ecarte|ecarte toute|no plans for|no longer has|no longer have|no longer runs`)
 	backward = phrases(`c' est faux|est faux|est fausse|sont faux|sont fausses|c' etait faux|tout faux|totalement faux|completement faux|is false|are false|is wrong|are wrong|is untrue|is not true|
 		's not true|not true|isn't true|n' est pas vrai|pas vrai|est inexact|est inexacte|sont inexacts|est un mensonge|is a lie|est une rumeur|is a rumour|is a rumor|fake news|
-		est infonde|infondee|infondees|infondes|unfounded|baseless|is nonsense|n' importe quoi|is made up|a ete dementi|ont ete dementies|dementi|dementie|debunked|
+		est infonde|infondee|infondees|infondes|unfounded|baseless|is nonsense|n' importe quoi|is made up|est bidon|c' est bidon|du pipeau|du vent|du bidon|is fake|are fake|was fake|is bogus|is bullshit|a ete dementi|ont ete dementies|dementi|dementie|debunked|
 		est une intox|is a hoax|is a myth|est errone|is incorrect|not correct|ne tient pas|est exclu|est exclue|is ruled out|was ruled out|off the table|not on the agenda|invente|inventee|pure invention`)
 	outright = set(`faux non false wrong no nope intox fake inexact`)
 )

@@ -56,6 +56,19 @@ var (
 	leading   = regexp.MustCompile(`^\s*(\d{1,3})\s*:\s*(\d\d)(?:\s*:\s*(\d\d))?\b`)
 )
 
+// newSheets makes one sheet an entity.
+func newSheets(facts []*known) map[string]*sheet {
+	of := map[string][]*known{}
+	for _, f := range facts {
+		of[f.Entity] = append(of[f.Entity], f)
+	}
+	out := map[string]*sheet{}
+	for entity, list := range of {
+		out[entity] = newSheet(list)
+	}
+	return out
+}
+
 func newSheet(facts []*known) *sheet {
 	s := &sheet{title: map[string]bool{}}
 	tongue := tongueOf(facts)
@@ -206,9 +219,15 @@ func (e *entry) name(f *known) {
 	}
 	for _, st := range e.key {
 		e.topics[st] = true
-		for _, k := range slices.Concat(kin[st], topics[st]) {
+		for _, k := range kin[st] {
 			e.topics[k] = true
 		}
+		for _, k := range topics[st] {
+			e.topics[k] = e.topics[k] || len(f.Aliases) == 0
+		}
+	}
+	if len(f.Aliases) > 0 {
+		return // which say all the words
 	}
 	for _, k := range topics[strings.Join(e.key, "_")] {
 		e.topics[k] = true

@@ -8,11 +8,27 @@ type window struct{ from, to int }
 
 // figure turns a quantity into a claim.
 func (r *reading) figure(q *quantity) {
+	if !r.figureNamed(q) {
+		r.unnamedFigure(q)
+	}
+}
+
+// figureNamed judges a quantity whose words name a fact, and says whether they do.
+func (r *reading) figureNamed(q *quantity) bool {
 	if q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
-		return // "klaxonné deux fois": counts no thing
+		return true // "klaxonné deux fois": counts no thing
+	}
+	if r.inName(q) {
+		return true
 	}
 	w := r.windowOf(q)
 	best, other := r.candidates(q, w)
+	switch {
+	case q.dim == dated, best == nil && other == nil, best != nil && best.fact.values[0].dim == dated:
+		return false
+	case best == nil && other.because == otherUnit && (other.fact.values[0].dim == dated || q.dim == duration):
+		return false // "aged 40", "for 20 years", of a date
+	}
 	cl := annotation.Claim{
 		Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown,
 	}
@@ -20,18 +36,11 @@ func (r *reading) figure(q *quantity) {
 		cl.Metric, cl.Unit = q.shown, q.shown
 	}
 	if best == nil {
-		if other == nil && (q.dim == dated || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped)) {
-			return // a bare number, a year: nothing to check
-		}
-		if other != nil {
-			cl.Metric, cl.Why = other.fact.Metric, r.say(other.because, other.fact, q)
-		} else {
-			cl.Why = r.say(noFact, nil, q)
-		}
+		cl.Metric, cl.Why = other.fact.Metric, r.say(other.because, other.fact, q)
 		when, _ := r.periodOf(q, w)
 		cl.Period = when.String()
 		r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
-		return
+		return true
 	}
 	when, _ := r.periodOf(q, w)
 	cl.Metric, cl.Fact, cl.Period = best.fact.Metric, best.fact.ID, when.String()
@@ -54,10 +63,25 @@ func (r *reading) figure(q *quantity) {
 		cl.Verdict, cl.Why = Contradicts, r.say(otherFigure, best.fact, q)
 	}
 	r.add(cl, best.fact.ID+cl.Verdict+formatValue(q))
+	return true
+}
+
+// unnamedFigure notes a quantity that no fact speaks of.
+func (r *reading) unnamedFigure(q *quantity) {
+	if q.dim == dated || q.dim == duration || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped || r.looksLikeYear(q)) {
+		return // a bare number, a year, a while: nothing to check
+	}
+	cl := annotation.Claim{Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown, Why: r.say(noFact, nil, q)}
+	if q.dim == counted {
+		cl.Metric, cl.Unit = q.shown, q.shown
+	}
+	when, _ := r.periodOf(q, r.windowOf(q))
+	cl.Period = when.String()
+	r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
 }
 
 // occasions are what happens so often, not what is there.
-var occasions = set("fois reprises times")
+var occasions = set("fois reprises times chiffres numbers figures points mots words raisons reasons")
 
 // windowOf finds the words that speak of q: up to a comma or an "and" on either
 // side, and never past another figure of the same kind.
@@ -140,7 +164,7 @@ func (r *reading) candidates(q *quantity, w window) (best, other *candidate) {
 		}
 	}
 	for _, from := range [2]int{s.from, r.before(s)} {
-		for i := from; i < s.to; i++ {
+		for i := from; i < r.pointed(s); i++ {
 			if r.tokens[i].used > 0 && r.tokens[i].isNumber() {
 				continue
 			}
@@ -186,6 +210,18 @@ func distance(p period, year int) int {
 	return max(p.year-year, year-p.end(), 0)
 }
 
+// pointed is the end of s, or of the sentence behind it which says what its figure
+// was: "35 millions ! C'est le montant de l'amende."
+func (r *reading) pointed(s sentenceSpan) int {
+	if s.to+1 < len(r.tokens) {
+		switch a, b := r.tokens[s.to].fold, r.tokens[s.to+1].fold; {
+		case a == "c'" && b == "est", a == "that's", a == "that" && (b == "is" || b == "'s"), a == "voila":
+			return r.sentences[r.tokens[s.to].sent].to
+		}
+	}
+	return s.to
+}
+
 // anaphora says whether what is counted was said before: "il n'en reste que 940",
 // "only 940 are left".
 func (r *reading) anaphora(q *quantity, w window) bool {
@@ -195,7 +231,8 @@ func (r *reading) anaphora(q *quantity, w window) bool {
 	if q.noun != "" && !generic[q.noun] {
 		return false
 	}
-	if q.noun == "" && r.counts(q) {
+	s := r.sentences[r.tokens[q.from].sent]
+	if q.noun == "" && (r.counts(q) || q.from <= s.from+2 && outright[r.tokens[s.from].fold]) { // "No, 312."
 		return true
 	}
 	for i := w.from; i < w.to; i++ {
@@ -239,16 +276,20 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 		c.because = otherUnit
 		return c, !alias.weak || q.dim != counted
 	}
-	if q.dim == counted && !f.values[0].unnamed(q) {
+	if q.dim == counted && !f.unnamed(q) {
 		if !r.nounFits(q, f, alias) {
 			c.because = otherUnit
 			return c, !alias.weak
 		}
-		if !f.changes && r.isChange(q, w) {
+		if !f.changes && r.isChange(q, w) && !(f.fits(q) && r.theWhole(q)) {
 			c.because = aChange
 			return c, true
 		}
-		if alias.weak && !r.isLevel(q, w) && !f.fits(q) || r.sought(q) || len(alias.stems) > 1 && near < 0 && !r.isLevel(q, w) {
+		if !f.fits(q) && !f.exceeded(q) && r.isPart(q, f) {
+			c.because = aChange
+			return c, true
+		}
+		if alias.weak && !r.isLevel(q, w) && !f.fits(q) && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) || r.sought(q) || len(alias.stems) > 1 && near < 0 && !r.isLevel(q, w) {
 			c.because = noLevel
 			return c, true
 		}
@@ -259,6 +300,10 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 	}
 	if !f.changes && (r.shifts(q) || f.mean && len(alias.stems) == 1 && !r.isMean(q)) {
 		c.because = map[bool]reason{true: aChange, false: noLevel}[r.shifts(q)]
+		return c, true
+	}
+	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] {
+		c.because = otherRate
 		return c, true
 	}
 	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {

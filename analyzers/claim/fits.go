@@ -9,7 +9,41 @@ import (
 func (k *known) sameKind(q *quantity) bool {
 	for i := range k.values {
 		v := &k.values[i]
-		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) || v.unnamed(q) {
+		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) {
+			return true
+		}
+	}
+	return k.unnamed(q)
+}
+
+// unnamed says whether q is money whose currency goes without saying: "48 millions
+// de budget".
+func (k *known) unnamed(q *quantity) bool {
+	for i := range k.values {
+		v := &k.values[i]
+		if v.unnamed(q) || v.dim == money && q.dim == counted && q.scaled && k.names(q.noun) {
+			return true
+		}
+	}
+	return false
+}
+
+// names says whether a stem stands in one of the fact's names.
+func (k *known) names(stem string) bool {
+	for i := range k.aliases {
+		for _, s := range k.aliases[i].stems {
+			if s == stem || sameNoun(s, stem) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exceeded says whether q is more than the fact's whole: then it is no part of it.
+func (k *known) exceeded(q *quantity) bool {
+	for i := range k.values {
+		if v := &k.values[i]; v.dim == q.dim && q.low > v.high && q.hedge != AtMost {
 			return true
 		}
 	}
@@ -26,7 +60,7 @@ func (v *quantity) unnamed(q *quantity) bool {
 func (k *known) fits(q *quantity) bool {
 	for i := range k.values {
 		v := &k.values[i]
-		if (v.dim == q.dim && (v.dim != money || v.unit == q.unit) || v.unnamed(q)) && agree(q, v) {
+		if (v.dim == q.dim && (v.dim != money || v.unit == q.unit) || v.dim == money && k.unnamed(q)) && agree(q, v) {
 			return true
 		}
 	}
@@ -90,7 +124,7 @@ func parsed(value, unit, tongue string) (text, []quantity) {
 		if unit != "" && q.dim == counted && known {
 			t.apply(&q, u)
 			q.low, q.high = q.low*u.scale, q.high*u.scale
-		} else if unit != "" && q.dim == dated && q.date.month == 0 && q.date.last == 0 && (known || isNoun(unit)) {
+		} else if unit != "" && q.dim == dated && u.dim != duration && q.date.month == 0 && q.date.last == 0 && (known || isNoun(unit)) {
 			q.dim, q.low, q.high, q.date = counted, q.value, q.value, period{} // "2000", unit "bus"
 			if known {
 				t.apply(&q, u)

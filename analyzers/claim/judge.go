@@ -145,7 +145,7 @@ func (e *entry) counts(q *quantity) bool {
 
 // elsewhere says whether q is of another time or organisation than the fact.
 func (r *reading) elsewhere(q *quantity, w window, e *entry) bool {
-	if r.entityFits(q, w, e.known) != "" {
+	if why, _, _ := r.othersFigure(q, w, r.sentences[r.tokens[q.from].sent], e.known); why != "" {
 		return true
 	}
 	if q.dim == dated || e.period.year == 0 {

@@ -3,8 +3,10 @@ package claim
 import (
 	"bufio"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -40,18 +42,18 @@ func sheetCheckers(t testing.TB, name string) map[string]*Checker {
 		}
 		title := strings.Join(s.Facts["title"], " ")
 		var facts Facts
-		for k, v := range s.Facts {
-			if k != "title" {
+		for _, k := range slices.Sorted(maps.Keys(s.Facts)) {
+			if v := s.Facts[k]; k != "title" {
 				facts = append(facts, Fact{ID: k, Entity: title, Metric: k, Value: strings.Join(v, " ; ")})
 			}
 		}
-		out[s.Table] = New(facts).Sheet()
+		out[s.Table] = New(facts)
 	})
 	return out
 }
 
 func TestSheets(t *testing.T) {
-	for set, least := range map[string]float64{"train": 0.70, "dev": 0.64} { // literal match of numbers: .542
+	for set, least := range map[string]float64{"train": 0.68, "dev": 0.65} { // literal match of numbers: .542
 		checkers := sheetCheckers(t, set+"-facts.jsonl")
 		var hit, said, real, all int
 		confusion := map[string]int{}

@@ -271,6 +271,8 @@ func (t *text) shortDecade(i int) (quantity, bool) {
 	w, to := t.tokens[i].fold, i+1
 	if len(w) == 2 && to < len(t.tokens) && t.tokens[to].fold == "'s" {
 		w, to = w+"s", to+1
+	} else if len(w) == 2 && i > 0 && t.tokens[i-1].fold == "annees" { // "les années 70"
+		w += "s"
 	}
 	if len(w) != 3 || w[1] != '0' || w[2] != 's' || w[0] < '2' || w[0] > '9' || i == 0 || !decadeLead[t.tokens[i-1].fold] {
 		return quantity{}, false

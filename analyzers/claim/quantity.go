@@ -129,11 +129,11 @@ func (t *text) wordsAt(i int) (quantity, bool) {
 		switch scale, isScale := scales[w]; {
 		case one:
 			current += v
-		case isTen && w[0] == 'v' && current == 4: // quatre-vingts
-			current = 80
+		case isTen && w[0] == 'v' && math.Mod(current, 100) == 4: // quatre-vingts
+			current += 76
 		case isTen:
 			current += ten
-		case isScale && scale > 0 && (seen > 0 || scale < 1e6) && !t.centOfPercent(j):
+		case isScale && scale > 0 && (seen > 0 || scale < 1e6 || j == i+1) && !t.centOfPercent(j):
 			large = large || scale >= 1e6
 			if scale >= 1000 {
 				total += max(current, 1) * scale
@@ -248,16 +248,25 @@ func (t *text) isNoNumber(i int) bool {
 
 // beforeRatio says whether "un" at j-1 begins "un bus sur trois".
 func (t *text) beforeRatio(j int) bool {
-	for k := j; k < min(j+3, len(t.tokens)); k++ {
+	for k := j; k < min(j+ratioReach, len(t.tokens)); k++ {
 		if t.tokens[k].brk >= comma {
 			return false
 		}
 		switch t.tokens[k].fold {
 		case "sur", "in", "out":
-			return true
+			return k < j+3 || k+1 < len(t.tokens) && t.isCount(k+1)
 		}
 	}
 	return false
+}
+
+// ratioReach is how many words may stand in "un client de la banque sur dix".
+const ratioReach = 6
+
+// isCount says whether a whole number stands at token i.
+func (t *text) isCount(i int) bool {
+	w := t.tokens[i].fold
+	return ones[w] > 1 || tens[w] > 0 || scales[w] == 100 || len(w) <= 3 && w[0] >= '1' && w[0] <= '9'
 }
 
 // ratioAt reads "2 bus sur 3" and "1 in 3", whose first number is q.
@@ -265,7 +274,7 @@ func (t *text) ratioAt(q *quantity) (quantity, bool) {
 	if q.dim != counted || q.value < 1 || q.value > 99 {
 		return *q, false
 	}
-	for k := q.to; k < min(q.to+3, len(t.tokens)); k++ {
+	for k := q.to; k < min(q.to+ratioReach, len(t.tokens)); k++ {
 		if t.tokens[k].brk >= comma {
 			break
 		}

@@ -119,7 +119,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add("died in her 40s, at half a million", "Died", "1 June 2001 (aged 51)")
 	f.Add("between 1999 and 2009, 3 to 2", "Length", "3:45")
 	f.Fuzz(func(t *testing.T, s, metric, value string) {
-		c := New(Facts{{ID: "a", Entity: "Ada", Metric: metric, Value: value}, {ID: "b", Entity: "Ada", Metric: "Born", Value: "3 May 1950"}}).Sheet()
+		c := New(Facts{{ID: "a", Entity: "Ada", Metric: metric, Value: value}, {ID: "b", Entity: "Ada", Metric: "Born", Value: "3 May 1950"}})
 		for _, cl := range c.Claims(s, "en", nil, time.Time{}) {
 			if cl.Value != cl.Value || cl.Value > 1e300 || cl.Why == "" || cl.Verdict == "" {
 				t.Errorf("%q: %+v", s, cl)
@@ -138,7 +138,7 @@ func FuzzReadFacts(f *testing.F) {
 }
 
 func BenchmarkSheet(b *testing.B) {
-	c := New(sampleFacts(b)).Sheet()
+	c := New(sampleFacts(b))
 	b.ReportAllocs()
 	for b.Loop() {
 		c.Claims("Translum runs only 940 buses, and punctuality has sunk to 71.5%.", "en", nil, published)

@@ -187,7 +187,7 @@ func (rd *factsReader) check(f Fact, first int, at map[string]int) {
 		rd.fault(place("period"), fmt.Sprintf("%s: period %q is no period", name, f.Period), "write 2026, 2026-11, 2026-Q3 or 2026-11-01")
 	}
 	if vs := parseValue(f.Value, ""); len(vs) > 0 && f.Unit != "" {
-		if u, ok := unitOf(f.Unit); ok && vs[0].dim != counted && u.dim != vs[0].dim {
+		if u, ok := unitOf(f.Unit); ok && vs[0].dim != counted && u.dim != vs[0].dim && (vs[0].dim != dated || u.dim != duration) { // "1921", in "année"
 			rd.fault(place("unit"), fmt.Sprintf("%s: unit %q does not fit value %q", name, f.Unit, f.Value), "give the unit once, in value or in unit")
 		}
 	}

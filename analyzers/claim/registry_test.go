@@ -13,7 +13,7 @@ import (
 // named finds the companies of the registry in s, as the mention annotator would.
 func named(s string) []annotation.Mention {
 	var out []annotation.Mention
-	for _, name := range []string{"Verdane", "Ostrelle", "Lumeval", "Brisance", "Orvane", "Delbost"} {
+	for _, name := range []string{"Verdane", "Ostrelle", "Lumeval", "Brisance", "Orvane", "Delbost", "Ardenza", "Boréalis"} {
 		for at := 0; ; {
 			i := strings.Index(s[at:], name)
 			if i < 0 {
@@ -30,7 +30,7 @@ func named(s string) []annotation.Mention {
 // TestRegistry measures the verdicts on the facts of three organisations, on sentences of
 // which half are hard to tell apart from a claim.
 func TestRegistry(t *testing.T) {
-	for name, least := range map[string]float64{"registry": 0.95, "works": 0.95, "clinic": 0.85} {
+	for name, least := range map[string]float64{"registry": 0.95, "works": 0.95, "clinic": 0.85, "banks": 0.80} {
 		f, err := os.Open("testdata/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)

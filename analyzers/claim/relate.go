@@ -172,7 +172,7 @@ func (r *reading) tied(q *quantity, w window, e *entry) float64 {
 	hit := 0
 	for i := s.from; i < s.to; i++ {
 		tk := &r.tokens[i]
-		if tk.isNumber() || function[tk.fold] {
+		if tk.isNumber() || function[tk.fold] || tk.used > 0 {
 			continue
 		}
 		d := max(q.from-i, i-q.to+1, 0)

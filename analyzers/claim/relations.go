@@ -26,6 +26,9 @@ func (a *assertion) dateOf(e *entry, n now) outcome {
 	if len(e.dates) == 0 {
 		return none
 	}
+	if a.date.year == 0 && e.dates[0].from.month == 0 { // "in June", of a year
+		return none
+	}
 	for _, d := range e.dates {
 		if a.dateFits(d, n) {
 			return yes

@@ -2,15 +2,18 @@ package claim
 
 import "vigie/analyzers/annotation"
 
-// report compares every figure of the text with the sheet.
+// report compares the figures of the sentence with the sheet.
 func (r *reading) report() []reported {
 	var all []reported
 	for i := range r.quantities {
 		q := &r.quantities[i]
+		if q.from < r.span.from || q.to > r.span.to {
+			continue
+		}
 		if len(all) >= mostClaims {
 			break
 		}
-		if r.ofTitle(q) || q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
+		if r.ofTitle(q) || r.inName(q) || q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
 			continue
 		}
 		w := r.windowOf(q)
@@ -42,7 +45,7 @@ func (r *reading) negatedAll(all []reported) bool {
 	if blame(all) >= 0 {
 		return false
 	}
-	for i := range r.tokens {
+	for i := r.span.from; i < r.span.to; i++ {
 		if f := r.tokens[i].fold; (negations[f] || f == "n't") && f != "non" && f != "without" && f != "sans" && r.tokens[i].used == 0 {
 			return true
 		}
@@ -50,16 +53,110 @@ func (r *reading) negatedAll(all []reported) bool {
 	return false
 }
 
-// judge reads a text that is known to be about the facts.
-func (r *reading) judge() {
+// sentence judges the figures of one sentence: each by the fact that its words name,
+// else by what all the facts of its entity tell together.
+func (r *reading) sentence(s sentenceSpan) {
+	r.span = s
+	if r.sheet = r.sheetOf(s); r.sheet == nil {
+		for i := range r.quantities {
+			if q := &r.quantities[i]; q.from >= s.from && q.to <= s.to && len(r.out) < mostClaims {
+				r.figure(q)
+			}
+		}
+		return
+	}
 	all := r.report()
 	x := r.weighed(all)
 	sure := r.layer.score(&x) >= r.layer.threshold
 	no := sure && r.negatedAll(all)
 	for i := range all {
-		all[i].denied = all[i].denied || no && all[i].found
-		r.judgement(&all[i], sure)
+		f := &all[i]
+		if len(r.out) >= mostClaims || f.kind != byOrder && !(f.found && f.agree && f.kind == byChange) && !f.age && r.figureNamed(f.quantity) {
+			continue
+		}
+		if f.found && !r.tells(f) {
+			f.found = false
+		}
+		f.denied = f.denied || no && f.found
+		r.judgement(f, sure)
 	}
+}
+
+// leastTie is how much words must tie a figure to a fact that it contradicts: a word
+// of the metric, or two of the value. Chosen on the training part of InfoTabS.
+const leastTie = 0.35
+
+// tells says whether a finding may be a verdict: words tie the figure to the fact, and
+// do not say that it is something else's.
+func (r *reading) tells(f *reported) bool {
+	if f.kind == byOrder {
+		return true
+	}
+	if f.tie < leastTie && !(len(f.Aliases) == 0 && r.titled() && r.sheet.lone(f.entry)) {
+		return false
+	}
+	w := r.windowOf(f.quantity)
+	if !r.titled() && r.entityFits(f.quantity, w, f.known) != "" {
+		return false
+	}
+	if f.agree {
+		return true
+	}
+	if f.kind != byLength && f.kind != byCount {
+		return true
+	}
+	if len(f.Aliases) > 0 {
+		return false // whose words are all given
+	}
+	if f.mean && !r.isMean(f.quantity) {
+		return false
+	}
+	_, _, seen := r.aliasIn(f.quantity, w, f.known)
+	return !seen // else figureNamed found that it is no figure of this fact
+}
+
+// lone says whether no other fact of the sheet has a date, or a figure of the kind.
+func (s *sheet) lone(e *entry) bool {
+	for _, o := range s.entries {
+		if o != e && (len(o.dates) > 0 && len(e.dates) > 0 || len(o.figures) > 0 && len(e.figures) > 0 && o.figures[0].dim == e.figures[0].dim) {
+			return false
+		}
+	}
+	return true
+}
+
+// titled says whether the sentence has a word of the entity's name.
+func (r *reading) titled() bool {
+	for i := r.span.from; i < r.span.to; i++ {
+		if tk := &r.tokens[i]; tk.upper && !function[tk.fold] && r.sheet.title[tk.fold] {
+			return true
+		}
+	}
+	return false
+}
+
+// sheetOf is the facts that a sentence may be judged by as a whole: those of the
+// entity that it names, or of the only one where none is named.
+func (r *reading) sheetOf(s sentenceSpan) *sheet {
+	if len(r.sheets) == 1 && len(r.named) == 0 {
+		return r.only()
+	}
+	var last *sheet
+	for _, p := range r.named {
+		if p.at >= s.to {
+			break
+		}
+		last = r.sheets[p.entity]
+	}
+	return last
+}
+
+// only is the one sheet that there is.
+func (c *Checker) only() *sheet {
+	for _, s := range c.sheets {
+		return s
+	}
+	return nil
 }
 
 func (r *reading) judgement(f *reported, sure bool) {
@@ -72,11 +169,7 @@ func (r *reading) judgement(f *reported, sure bool) {
 		cl.Period = when.String()
 	}
 	if !f.found {
-		if q.dim == dated || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped) {
-			return // a bare number, a year: nothing to check
-		}
-		cl.Why = r.say(noFact, nil, q)
-		r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
+		r.unnamedFigure(q)
 		return
 	}
 	cl.Metric, cl.Fact = f.Metric, f.ID

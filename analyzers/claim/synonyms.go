@@ -7,7 +7,11 @@ import "strings"
 var kin = kinOf(`
 release released publish published publication debut debuted premiered premiere aired came sorti sortie parution paru
 length running runtime runs long lasts lasted duration duree dure
-founded established formed created founding foundation incorporated began started opened inaugurated fonde fondation cree creation
+founded established formed created founding foundation incorporated began started opened inaugurated fonde fondation cree creation existe exists existed existence
+outage down downtime offline restored panne indisponible indisponibilite hs coupure interruption retabli retablir retablissement
+app apps application applications appli applis
+fine fined fines penalty sanction sanctions sanctionne sanctionnee amende amendes condamne condamnee ecope
+profit profits benefice benefices
 born birth birthday ne nee naissance
 died death dead passed dies mort morte deces decede
 height tall high elevation altitude hauteur haut

@@ -147,7 +147,7 @@ func readExamples(folder, part string) ([]example, error) {
 				facts = append(facts, Fact{ID: key, Entity: strings.Join(s.Facts["title"], " "), Metric: key, Value: strings.Join(s.Facts[key], " ; ")})
 			}
 		}
-		sheets[s.Table], fold[s.Table] = New(facts).Sheet(), len(sheets)%folds
+		sheets[s.Table], fold[s.Table] = New(facts), len(sheets)%folds
 	})
 	if err != nil {
 		return nil, err
@@ -157,6 +157,7 @@ func readExamples(folder, part string) ([]example, error) {
 		if k := sheets[c.Table]; k != nil && strings.ContainsAny(c.Claim, "0123456789") {
 			r := reading{Checker: k, text: readAs(c.Claim, "en", true), published: written()}
 			r.place(nil)
+			r.span, r.sheet = sentenceSpan{to: len(r.tokens)}, k.only()
 			all := r.report()
 			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0 || r.negatedAll(all) && slices.ContainsFunc(all, func(f reported) bool { return f.found }), fold[c.Table]})
 		}

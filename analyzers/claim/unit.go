@@ -12,7 +12,7 @@ var (
 	currencies = map[string]string{
 		"€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "$": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD", "us$": "USD",
 		"£": "GBP", "₤": "GBP", "pound": "GBP", "pounds": "GBP", "gbp": "GBP", "livres": "GBP", "chf": "CHF", "francs": "CHF", "yen": "JPY", "¥": "JPY",
-		"₹": "INR", "rupees": "INR",
+		"₹": "INR", "rupees": "INR", "balles": "EUR", "quid": "GBP", "bucks": "USD",
 	}
 	measures = map[string]measure{
 		"%": {share, "%", 1}, "pourcent": {share, "%", 1}, "percent": {share, "%", 1}, "percents": {share, "%", 1}, "pct": {share, "%", 1}, "pc": {share, "%", 1},
@@ -86,6 +86,10 @@ func (t *text) suffix(q *quantity, s string) bool {
 			q.value, q.step, q.scaled, q.grouped = q.value*m, q.step*m, true, true
 			return true
 		}
+	}
+	if s == "m" && t.lang != "fr" && q.to < len(t.tokens) && t.tokens[q.to].brk == noBreak && isPlural(t.tokens[q.to].fold) { // "2.4m customers"
+		q.value, q.step, q.scaled, q.grouped = q.value*1e6, q.step*1e6, true, true
+		return true
 	}
 	if m, ok := scales[fold]; ok && m >= 1e6 { // "1million"
 		q.value, q.step, q.scaled, q.grouped = q.value*m, q.step*m, true, true
@@ -168,6 +172,7 @@ func (t *text) scaleAndUnit(q *quantity) {
 			q.end = len(t.s) - len(strings.TrimLeft(tail, spaces)) + len(sign)
 		}
 		t.apply(q, measure{money, currencies[sign], 1})
+		t.cents(q)
 		return
 	}
 	rest := strings.TrimLeft(t.s[t.tokens[q.to-1].End:min(len(t.s), t.tokens[q.to-1].End+8)], spaces)
@@ -205,6 +210,7 @@ func (t *text) unitWord(q *quantity) {
 	if c, ok := currencies[tk.fold]; ok {
 		q.to = j + 1
 		t.apply(q, measure{money, c, 1})
+		t.cents(q)
 		return
 	}
 	if inside[tk.fold] && j+1 < len(t.tokens) && t.tokens[j+1].brk < comma {
@@ -230,6 +236,21 @@ func (t *text) unitWord(q *quantity) {
 		if n := t.halfMore(q.to); n > 0 && m.dim == duration { // "an hour and a half", "deux heures et demie"
 			q.value, q.step, q.to = q.value+m.scale/2, m.scale/2, q.to+n
 		}
+	}
+}
+
+// cents adds what stands behind a whole sum: "2€50", "two euros fifty".
+func (t *text) cents(q *quantity) {
+	if q.scaled || q.value != float64(int(q.value)) || q.value >= 1000 || q.to >= len(t.tokens) || t.tokens[q.to].brk != noBreak {
+		return
+	}
+	tk := &t.tokens[q.to]
+	n := tens[tk.fold]
+	if len(tk.fold) == 2 && tk.isNumber() && (q.end == tk.Start || strings.TrimSpace(t.s[q.end:tk.Start]) == "") {
+		n = float64(tk.fold[0]-'0')*10 + float64(tk.fold[1]-'0')
+	}
+	if n > 0 && n < 100 {
+		q.value, q.step, q.to, q.end = q.value+n/100, .01, q.to+1, tk.End
 	}
 }
 

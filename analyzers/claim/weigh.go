@@ -169,7 +169,7 @@ func (r *reading) weighed(all []reported) (x [features]float64) {
 // weighWords adds what the words say besides the figures.
 func (r *reading) weighWords(x *[features]float64, all []reported, differs bool) {
 	content, foreign, strangers := 0.0, 0.0, 0.0
-	for i := range r.tokens {
+	for i := r.span.from; i < r.span.to; i++ {
 		tk := &r.tokens[i]
 		switch tk.fold {
 		case "not", "never", "no", "nobody", "none", "without", "didn't", "isn't", "wasn't", "hasn't", "doesn't", "weren't", "pas", "jamais", "aucun", "aucune":
@@ -231,7 +231,7 @@ func (s *sheet) says(stem string) bool {
 // misplaced is 1 where a name that the sentence ties to a metric is the value of
 // another fact, and not of that one.
 func (r *reading) misplaced(all []reported) float64 {
-	for i := range r.tokens {
+	for i := r.span.from; i < r.span.to; i++ {
 		tk := &r.tokens[i]
 		if !tk.upper || tk.brk == sentence || tk.isNumber() || months[tk.fold] > 0 || r.sheet.title[tk.fold] || function[tk.fold] {
 			continue

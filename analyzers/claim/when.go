@@ -117,6 +117,9 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 		return aPlan
 	}
 	when, stated := r.periodOf(q, w)
+	if !stated && q.dim == counted && f.rate == "" && r.isPast(q, w) {
+		return otherYear
+	}
 	if stated {
 		if f.period.year == 0 || when.holds(f.period) {
 			return ""
@@ -131,6 +134,29 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 	return ""
 }
 
+// isPast tells "comptait 400 agences", which it no longer does.
+func (r *reading) isPast(q *quantity, w window) bool {
+	for i := w.from; i < q.from; i++ {
+		if !pastLevel[r.tokens[i].fold] || i > 0 && has[r.tokens[i-1].fold] {
+			continue
+		}
+		for k := i + 1; k < q.from; k++ {
+			switch r.tokens[k].fold {
+			case "plus", "que", "qu'", "only", "just", "left":
+				return false // "n'avait plus que"
+			}
+		}
+		return true
+	}
+	return false
+}
+
+var pastLevel = set(`avait avaient comptait comptaient employait employaient possedait possedaient disposait disposaient exploitait exploitaient
+	had employed operated owned ran`)
+
+// asksIf lead to an "if" that supposes nothing.
+var asksIf = set("sait savoir sais savez demande demandent verifier know knows wonder ask asks sure meme even as")
+
 // isPlan tells what is wished or planned from what is.
 func (r *reading) isPlan(q *quantity, w window) bool {
 	s := r.sentences[r.tokens[q.from].sent]
@@ -142,8 +168,8 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 		switch {
 		case a == "objectif", a == "vise", a == "visent", a == "ambitionne", a == "target", a == "targets", a == "aims", a == "aim",
 			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
-			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "faut", a == "should", a == "would" && b == "need",
-			a == "d'" && b == "ici", a == "si", a == "if", a == "imaginons", a == "imagine":
+			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "devrait", a == "devraient", a == "faut", a == "should", a == "would" && b == "need",
+			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine":
 			return true
 		}
 	}

@@ -57,37 +57,40 @@ func (r *reading) ownName(i int) {
 
 // entityFits says why q is not about the fact's entity; empty: it may well be.
 func (r *reading) entityFits(q *quantity, w window, f *known) reason {
-	if r.sheet != nil && !slices.ContainsFunc(r.named, func(p place) bool { return p.exact }) {
-		return ""
-	}
 	s := r.sentences[r.tokens[q.from].sent]
-	near, found := r.nearest(q, w, s)
-	if found && near.entity == f.Entity {
-		if r.sheet == nil && (r.strangerIn(w, near, q) || r.placed(s, f)) {
-			return otherName
-		}
-		return ""
-	}
-	if found {
-		return otherEntity
-	}
-	elsewhere := false
-	for i := len(r.named) - 1; i >= 0; i-- {
-		if r.named[i].at < q.from {
-			if r.named[i].entity != f.Entity {
-				return otherEntity
-			}
-			elsewhere = true
-			break
-		}
-	}
-	if !elsewhere && len(r.named) > 0 && !r.mentioned(f.Entity) {
-		return otherEntity
-	}
-	if r.sheet == nil && r.stranger(w, s, q, elsewhere || r.mentioned(f.Entity)) {
+	why, near, found := r.othersFigure(q, w, s, f)
+	switch {
+	case why != "":
+		return why
+	case found && (r.strangerIn(w, near, q) || r.placed(s, f)):
+		return otherName
+	case !found && r.stranger(w, s, q, r.mentioned(f.Entity)):
 		return otherName
 	}
 	return ""
+}
+
+// othersFigure says why q is another known entity's; found: near is the fact's own.
+func (r *reading) othersFigure(q *quantity, w window, s sentenceSpan, f *known) (why reason, near place, found bool) {
+	near, found = r.nearest(q, w, s)
+	if found && near.entity == f.Entity {
+		return "", near, true
+	}
+	if found {
+		return otherEntity, near, false
+	}
+	for i := len(r.named) - 1; i >= 0; i-- {
+		if r.named[i].at < q.from {
+			if r.named[i].entity != f.Entity {
+				return otherEntity, near, false
+			}
+			return "", near, false
+		}
+	}
+	if len(r.named) > 0 && !r.mentioned(f.Entity) {
+		return otherEntity, near, false
+	}
+	return "", near, false
 }
 
 func (r *reading) mentioned(entity string) bool {
@@ -155,8 +158,8 @@ func (r *reading) placed(s sentenceSpan, f *known) bool {
 		return false
 	}
 	switch r.tokens[i].fold {
-	case "a", "in", "at":
-		return !f.places[r.tokens[i+1].fold]
+	case "a", "in", "at", "en", "dans":
+		return !wholePlace[r.tokens[i+1].fold] && !f.places[r.tokens[i+1].fold]
 	}
 	return false
 }
@@ -177,7 +180,14 @@ func (r *reading) stranger(w window, s sentenceSpan, q *quantity, ours bool) boo
 				return true
 			}
 		case "la", "le", "l'", "the", "les":
-			if !ours && i+2 < s.to && i+2 <= q.from && (levelStems[r.tokens[i+2].stem] || r.tokens[i+2].fold == "a") {
+			k := i + 2
+			for k < s.to && r.isName(k) && r.tokens[k].brk == noBreak { // "le Crédit Montagnard compte"
+				k++
+			}
+			if k < s.to && r.tokens[k].fold == "n'" {
+				k++
+			}
+			if !ours && k < s.to && k <= q.from && (levelStems[r.tokens[k].stem] || verbs[r.tokens[k].fold]) {
 				return true
 			}
 		}

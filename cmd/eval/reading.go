@@ -256,7 +256,7 @@ func sheets(name string) (map[string]*claim.Checker, error) {
 				facts = append(facts, claim.Fact{ID: key, Entity: title, Metric: key, Value: strings.Join(s.Facts[key], " ; ")})
 			}
 		}
-		checkers[s.Table] = claim.New(facts).Sheet()
+		checkers[s.Table] = claim.New(facts)
 		return nil
 	})
 	return checkers, err

@@ -53,7 +53,7 @@ facts where --facts is missing.`,
 				}
 				lang, _ = detector.Of(sentence, "")
 			}
-			claims := claim.New(facts).Sheet().Claims(sentence, lang, mentions, time.Time{})
+			claims := claim.New(facts).Claims(sentence, lang, mentions, time.Now())
 			switch format {
 			case "json":
 				out := newJSONLines(cmd.OutOrStdout())
