@@ -47,7 +47,7 @@ func readExamples(file string) ([]example, error) {
 		if class < 0 {
 			return nil, fmt.Errorf("%s: no such stance %q", file, r.Stance)
 		}
-		form := c.look(Post{Text: r.Text, Reply: r.Parent != "", Deep: r.Parent != "" && r.Parent != r.Thread, Parent: byID[r.Parent]})
+		form := c.look(Post{Text: r.Text, Reply: r.Parent != "", Opens: r.Parent == "", Deep: r.Parent != "" && r.Parent != r.Thread, Parent: byID[r.Parent]})
 		examples = append(examples, example{form.vector(), class, event[r.Thread]})
 	}
 	return examples, sc.Err()

@@ -1,71 +1,10 @@
 package stance
 
 import (
-	_ "embed"
-	"fmt"
 	"strings"
 
 	"vigie/analyzers/text"
 )
-
-//go:embed cues.txt
-var cueFile string
-
-// The kinds of cue.
-const (
-	kindDeny = iota
-	kindQuery
-	kindHearsay
-	kindDoubt
-	kindSupport
-	kindReaction
-	kinds
-)
-
-var kindNames = [kinds]string{"deny", "query", "hearsay", "doubt", "support", "reaction"}
-
-// cue is a phrase. A last word with a star stands for all that begin so.
-type cue struct {
-	kind  int
-	words []string
-	stem  bool
-}
-
-// cues are the phrases by their first word.
-type cues struct {
-	first map[string][]cue
-	stems []cue // of one word, with a star
-}
-
-func readCues(file string) (*cues, error) {
-	c := &cues{first: map[string][]cue{}}
-	n := 0
-	for line := range strings.Lines(file) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		name, phrase, ok := strings.Cut(line, " | ")
-		kind := -1
-		for k, known := range kindNames {
-			if name == known {
-				kind = k
-			}
-		}
-		if !ok || kind < 0 {
-			return nil, fmt.Errorf("cues.txt:%d: %q is no kind with a phrase", n, line)
-		}
-		q := cue{kind: kind, stem: strings.HasSuffix(phrase, "*")}
-		q.words = strings.Fields(strings.TrimSuffix(phrase, "*"))
-		if len(q.words) == 1 && q.stem {
-			c.stems = append(c.stems, q)
-			continue
-		}
-		c.first[q.words[0]] = append(c.first[q.words[0]], q)
-	}
-	return c, nil
-}
 
 // form is what is seen of a post.
 type form struct {
@@ -95,7 +34,9 @@ type form struct {
 	others    int   // "he", "they"
 	endsAsked bool  // with a question mark
 	own       *form // of the words that are the person's own; itself where nothing is repeated
-	parent    struct{ negates, addresses bool }
+	parent    struct{ negates, addresses, sameFigure, otherFigure bool }
+	numbers   []string // as they are written
+	pauses    uint64   // a bit for each of the first words after which a clause ends
 }
 
 // maxWords is how much of a post is looked at: a stance is taken early.
@@ -134,6 +75,7 @@ func (c *cues) scan(p Post) *form {
 		default:
 			if t.Kind == text.Number {
 				f.figures++
+				f.numbers = append(f.numbers, t.Fold)
 			}
 			if f.words == 0 {
 				f.begin(t.Fold)
@@ -173,6 +115,9 @@ func (f *form) marks(words []string, gap string) []string {
 		case '…':
 			f.dots++
 		}
+	}
+	if n := len(words); n > 0 && n <= 64 && strings.ContainsAny(gap, ",.;:!?…\n–—") {
+		f.pauses |= 1 << (n - 1)
 	}
 	if strings.Contains(gap, "...") {
 		f.dots++
@@ -216,66 +161,6 @@ func isQuestionWord(w string) bool {
 	return false
 }
 
-// match counts the phrases.
-func (c *cues) match(f *form, words []string) {
-	for i, w := range words {
-		for _, q := range c.first[w] {
-			if q.at(words[i:]) {
-				f.take(q, i)
-			}
-		}
-		if isReported(w) {
-			f.take(cue{kind: kindHearsay, words: words[i : i+1]}, i)
-		}
-		for _, q := range c.stems {
-			if strings.HasPrefix(w, q.words[0]) {
-				f.take(q, i)
-			}
-		}
-	}
-}
-
-// isReported tells the French conditional of what one has not seen ("il n'en
-// resterait que 940"), but not that of wishes and duties.
-func isReported(w string) bool {
-	switch w {
-	case "voudrait", "voudraient", "pourrait", "pourraient", "devrait", "devraient", "faudrait", "aimerait", "aimeraient", "dirait", "saurait",
-		"souhaiterait", "souhaiteraient", "prefererait":
-		return false
-	}
-	for _, end := range []string{"erait", "irait", "urait", "drait", "vrait", "eraient", "iraient", "uraient", "draient", "vraient"} {
-		if len(w) > len(end) && strings.HasSuffix(w, end) {
-			return true
-		}
-	}
-	return false
-}
-
-func (f *form) take(q cue, i int) {
-	f.count[q.kind]++
-	if i < 6 {
-		f.early[q.kind]++
-	}
-	if len(f.found) < 12 {
-		f.found = append(f.found, kindNames[q.kind]+": "+strings.Join(q.words, " "))
-	}
-}
-
-func (q cue) at(words []string) bool {
-	if len(words) < len(q.words) {
-		return false
-	}
-	for k, w := range q.words {
-		if q.stem && k == len(q.words)-1 {
-			return strings.HasPrefix(words[k], w)
-		}
-		if words[k] != w {
-			return false
-		}
-	}
-	return true
-}
-
 // compare looks at what the parent says.
 func (f *form) compare(words []string, parent string) {
 	if len(parent) > 20000 {
@@ -290,7 +175,14 @@ func (f *form) compare(words []string, parent string) {
 			said.handles++
 			continue
 		}
+		if t.Kind == text.Number {
+			said.figures++
+		}
 		said.word(t.Fold)
+	}
+	for _, n := range f.numbers {
+		f.parent.sameFigure = f.parent.sameFigure || known[n]
+		f.parent.otherFigure = f.parent.otherFigure || !known[n] && said.figures > 0
 	}
 	f.parent.negates = said.negations > 0
 	f.parent.addresses = said.seconds > 0 || said.handles > 0
@@ -306,26 +198,4 @@ func (f *form) compare(words []string, parent string) {
 	if n > 0 {
 		f.overlap = float64(shared) / float64(n)
 	}
-}
-
-// featureNames name the numbers of vector, in their order.
-var featureNames = []string{"bias", "source", "deny", "query", "hearsay", "doubt", "support", "deny early", "support early", "query early",
-	"question", "questions", "question last words few", "asks", "exclamation", "dots", "negation", "negations", "link", "quote", "handles", "you", "i",
-	"length", "short", "long", "overlap", "parent asks", "capitals", "emoji", "deny and question", "source question", "source deny", "link without question", "negation early you",
-	"reaction", "deep", "refuses", "agrees", "figures", "alone", "source reply overlap", "parent asks short",
-	"repeats", "repeats only", "repeats and asks", "repeats and adds", "same words", "link same words", "link alone", "own length", "own asks", "ends asked", "own question word",
-	"question you", "negation overlap", "parent negates", "both negate", "parent addresses", "others", "many handles", "reaction short", "support short", "reply figures", "own none",
-	"question and deep", "ends asked, not deep", "own asks, not deep", "repeats only and link", "negation, not deep", "deny, not deep", "question and long",
-	"question and exclamation", "question and you", "negation and you", "both negate, not deep", "source hearsay", "overlap, not deep"}
-
-// vector returns the form as numbers between 0 and 1 or so.
-func (f *form) vector() []float64 {
-	reply := f.reply
-	return append([]float64{1, yes(!reply), upTo(f.count[kindDeny], 2), upTo(f.count[kindQuery], 2), upTo(f.count[kindHearsay], 2), upTo(f.count[kindDoubt], 2), upTo(f.count[kindSupport], 2),
-		yes(f.early[kindDeny] > 0), yes(f.early[kindSupport] > 0), yes(f.early[kindQuery] > 0),
-		yes(f.questions > 0), upTo(f.questions, 3), yes(f.questions > 0 && f.words <= 10), yes(f.asks), yes(f.shouts > 0), yes(f.dots > 0), yes(f.negations > 0), upTo(f.negations, 3),
-		yes(f.link), yes(f.quote), upTo(f.handles, 4), yes(f.seconds > 0), yes(f.persons > 0),
-		upTo(f.words, 25), yes(f.words <= 4), yes(f.words > 18), f.overlap, yes(f.parentAsk), yes(f.caps), yes(f.emoji > 0),
-		yes(f.count[kindDeny] > 0 && f.questions > 0), yes(!reply && f.questions > 0), yes(!reply && f.count[kindDeny] > 0), yes(f.link && f.questions == 0), yes(f.negations > 0 && f.seconds > 0),
-		upTo(f.count[kindReaction], 2), yes(f.deep), yes(f.refuses), yes(f.agrees), upTo(f.figures, 2), yes(f.words == 0), yes(reply && f.overlap > .4), yes(f.parentAsk && f.words <= 8)}, append(f.ownVector(), f.crossings()...)...)
 }

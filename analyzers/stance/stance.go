@@ -28,15 +28,15 @@ type Post struct {
 	Text   string
 	Reply  bool   // it answers another post
 	Deep   bool   // it answers a post that is itself an answer
+	Opens  bool   // it begins a thread, in which others answer what it tells
 	Parent string // text of what it answers, where it is known
 }
 
 // Reading is what was read.
 type Reading struct {
-	Stance        string
-	Probabilities [classes]float64 // support, deny, query, comment
-	Doubt         float64          // 0..1, by phrases and questions
-	Cues          []string         // the phrases it goes by: "deny: c'est faux"
+	Stance string
+	Doubt  float64  // 0..1, by phrases and questions
+	Cues   []string // the phrases it goes by: "deny: c'est faux"
 }
 
 // Reader reads stances. It is safe for concurrent use.
@@ -62,18 +62,27 @@ func New() (*Reader, error) {
 	return &Reader{cues: c, weights: w}, nil
 }
 
-// Of reads a post.
+// Of reads a post. One that neither answers nor opens a thread has nothing that
+// it could support: it comments, unless it plainly says of a rumour that it is
+// false, or asks whether it is true.
 func (r *Reader) Of(p Post) Reading {
 	f := r.cues.look(p)
-	out := Reading{Probabilities: softmax(r.weights, f.vector()), Doubt: f.doubt(), Cues: f.found}
-	best := 0
-	for c, x := range out.Probabilities {
-		if x > out.Probabilities[best] {
-			best = c
-		}
+	out := Reading{Stance: f.alone(), Doubt: f.doubt(), Cues: f.found}
+	if p.Reply || p.Opens {
+		out.Stance = labels[argmax(softmax(r.weights, f.vector()))]
 	}
-	out.Stance = labels[best]
 	return out
+}
+
+func (f *form) alone() string {
+	own := f.own
+	switch {
+	case own.count[kindEnquire] > 0 && (own.questions > 0 || own.count[kindHearsay] > 0):
+		return Query
+	case own.count[kindDebunk] > 0 && own.questions == 0:
+		return Deny
+	}
+	return Comment
 }
 
 // doubt is how much doubt a post voices, 0 to 1, by phrases that do not believe,

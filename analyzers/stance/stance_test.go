@@ -21,8 +21,14 @@ func TestOf(t *testing.T) {
 		post Post
 		want string
 	}{
-		{Post{Text: "300 bus ont été retirés sans remplacement, il n'en reste que 940"}, Support},
-		{Post{Text: "BREAKING: only 940 buses are left in service https://t.example/a"}, Support},
+		{Post{Text: "300 bus ont été retirés sans remplacement, il n'en reste que 940", Opens: true}, Support},
+		{Post{Text: "BREAKING: only 940 buses are left in service https://t.example/a", Opens: true}, Support},
+		{Post{Text: "BREAKING: only 940 buses are left in service https://t.example/a"}, Comment},
+		{Post{Text: "À quelle heure passe le prochain bus ?"}, Comment},
+		{Post{Text: "Encore en retard, c'est n'importe quoi, ras le bol de ce réseau"}, Comment},
+		{Post{Text: "La direction dit non à la hausse des tarifs"}, Comment},
+		{Post{Text: "Stop spreading the story of the 940 buses, it is false"}, Deny},
+		{Post{Text: "Somebody says that 300 buses are gone. Any truth in that?"}, Query},
 		{Post{Text: "Faux : il reste 1 240 bus en service, et non 940. L'entreprise dément."}, Deny},
 		{Post{Text: "Est-ce vrai que 300 bus ont été retirés ? Quelqu'un a une source ?"}, Query},
 		{Post{Text: "C'est faux, arrêtez de mentir", Reply: true}, Deny},

@@ -3,6 +3,7 @@ package stance
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Measure is how good the stances are on events that were not trained on.
@@ -61,10 +62,10 @@ func argmax(p [classes]float64) int {
 	return best
 }
 
-// fit is multinomial logistic regression by gradient descent. Rare classes
-// count more, though not as much as they are rare.
+// fit is multinomial logistic regression by gradient descent, from the priors
+// on. Rare classes count more, though not as much as they are rare.
 func fit(examples []example) [][classes]float64 {
-	const rounds, rate, l2, balance = 300, 1.0, 1e-3, .75
+	const rounds, rate, l2, balance = 300, 1.0, 3e-3, .6
 	var count [classes]float64
 	for _, ex := range examples {
 		count[ex.class]++
@@ -77,7 +78,8 @@ func fit(examples []example) [][classes]float64 {
 	for _, ex := range examples {
 		total += weight[ex.class]
 	}
-	w := make([][classes]float64, len(featureNames))
+	before, held := priors()
+	w := slices.Clone(before)
 	for range rounds {
 		grad := make([][classes]float64, len(w))
 		for _, ex := range examples {
@@ -93,8 +95,12 @@ func fit(examples []example) [][classes]float64 {
 			}
 		}
 		for i := range w {
+			cost := l2
+			if held[i] {
+				cost *= hold
+			}
 			for c := range classes {
-				w[i][c] -= rate * (grad[i][c]/total + l2*w[i][c])
+				w[i][c] -= rate * (grad[i][c]/total + cost*(w[i][c]-before[i][c]))
 			}
 		}
 	}
