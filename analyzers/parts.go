@@ -8,8 +8,8 @@ import (
 	"vigie/analyzers/text"
 )
 
-// A post whose language is less sure than this, and which is long enough to
-// hold two, may be in several.
+// A post that is long enough to hold two languages may be in several where its
+// language is less sure than this, or where words of another are in it.
 const (
 	unsure   = .8
 	mixedMin = 60 // bytes
@@ -17,7 +17,7 @@ const (
 
 // parts are those of a post by their language: one, unless it is in several.
 func (r *Reader) parts(body string, a *annotation.Annotation) []language.Part {
-	if a.LanguageScore < unsure && len(body) > mixedMin {
+	if len(body) > mixedMin && (a.LanguageScore < unsure || language.Mixed(body, a.Language)) {
 		if parts := r.language.Parts(body, a.Language); len(parts) > 1 {
 			return parts
 		}

@@ -23,6 +23,7 @@ func TestReadTowardEach(t *testing.T) {
 		{"Translum nickel ce matin, Ferrovia une honte absolue.", "positive", "negative", false},
 		{"Ferrovia is a disgrace, Translum was great today.", "positive", "negative", false},
 		{"Translum a été parfait hier, merci au conducteur et à toute l’équipe. Ferrovia was terrible and rude, I hate this awful company.", "positive", "negative", false},
+		{"Translum a été parfait hier, merci au conducteur et à toute l’équipe, j’étais ravie et je le dis. Un ami m’écrit : « Ferrovia was terrible and rude, I hate this awful company ». Bon.", "positive", "negative", false},
 		{"Bravo Translum, encore quarante minutes de retard, quelle réussite !", "", "", true},
 	}
 	for _, tt := range tests {

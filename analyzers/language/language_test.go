@@ -49,30 +49,16 @@ func TestOf(t *testing.T) {
 		{"😡😡", "", Undetermined},
 		{"😡😡", "fr", "fr"},
 		{"ok 12", "en", "en"},
+		{"😡😡", "fr-FR", "fr"},
+		{"😡😡", "EN_us", "en"},
+		{"😡😡", "no", "nb"},
+		{"😡😡", "klingon", Undetermined},
+		{"", "français", Undetermined},
 		{"The drivers are on strike again today and nobody tells us why.", "fr", "en"},
 		{"\xff\xfe", "", Undetermined},
 	} {
 		if got, score := d.Of(tt.text, tt.prior); got != tt.want || score < 0 || score > 1.001 {
 			t.Errorf("Of(%q, %q) = %s %.2f, want %s", tt.text, tt.prior, got, score, tt.want)
-		}
-	}
-}
-
-func TestParts(t *testing.T) {
-	d := detector(t)
-	for _, tt := range []struct{ text, whole, want string }{
-		{"", "fr", ""},
-		{"Le tram est encore en retard ce matin.", "fr", "fr"},
-		{"Le tram est encore en retard ce matin. The company says that nothing is wrong with the line.", "fr", "fr en"},
-		{"Le tram est encore en retard ce matin. Wow. No way! Quelle honte pour la ville, vraiment.", "fr", "fr"},
-		{"Only 940 buses are left in service, they say. Est-ce vrai ? L'entreprise affirme que tout va bien. What do you think about it, dear neighbours?", "en", "en fr en"},
-	} {
-		var got []string
-		for _, p := range d.Parts(tt.text, tt.whole) {
-			got = append(got, p.Language)
-		}
-		if strings.Join(got, " ") != tt.want {
-			t.Errorf("Parts(%q) = %v, want %s", tt.text, got, tt.want)
 		}
 	}
 }
@@ -207,7 +193,7 @@ func FuzzOf(f *testing.F) {
 		}
 		end := 0
 		for _, p := range d.Parts(s, prior) {
-			if p.Start < end || p.End <= p.Start || p.End > len(s) {
+			if p.Start < end || p.End <= p.Start || p.End > len(s) || utf8.ValidString(s) && !utf8.ValidString(s[p.Start:p.End]) {
 				t.Errorf("Parts(%q) has %+v after byte %d", s, p, end)
 			}
 			end = p.End

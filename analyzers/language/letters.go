@@ -25,10 +25,10 @@ const (
 	sequence = 4  // letters at most
 	slots    = 16 // bits of a hash
 	// doubt is how much the shorter sequences count against the longer ones.
-	doubt = 3
+	doubt = 8
 	// trust is how much of what the letters say is believed, for they know words
-	// by lists of feelings only. Of 0, .25, .5 and .75 the best of the word pairs.
-	trust = .25
+	// by lists of feelings only.
+	trust = .15
 	// gibberish is the mean under which letters make no word of any of the
 	// languages: drawn at random they score -3.7.
 	gibberish = -3.4
