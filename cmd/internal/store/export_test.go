@@ -1,0 +1,17 @@
+package store
+
+import "testing"
+
+// Empty returns an empty store that lives as long as the benchmark.
+func Empty(b *testing.B) *Store { return benchStore(b, "ticks") }
+
+// BenchPosts is how many posts a benchmark works on.
+func BenchPosts() int { return benchPosts() }
+
+// Fill runs a statement.
+func (s *Store) Fill(b *testing.B, statement string, p map[string]any) {
+	b.Helper()
+	if err := s.conn.Exec(b.Context(), statement, params(p).named()...); err != nil {
+		b.Fatal(err)
+	}
+}
