@@ -91,10 +91,11 @@ type Dispatcher struct{ o Options }
 // New returns a Dispatcher.
 func New(o Options) *Dispatcher { return &Dispatcher{o} }
 
-// Dispatch sends, of the findings that are open now, what each reader has not
-// been told yet. One reader that cannot be reached does not keep another from
+// Dispatch sends, of the findings that are open now and that nobody silenced,
+// what each reader has not been told yet. One reader that cannot be reached does not keep another from
 // being told; the error joins what went wrong.
 func (d *Dispatcher) Dispatch(ctx context.Context, open []report.Finding) error {
+	open = report.Heard(open)
 	log, err := d.o.Log.LastSent(ctx, d.keys(open))
 	if err != nil {
 		return err

@@ -69,6 +69,8 @@ type Finding struct {
 	// signal the ambassador posts that answer it.
 	Answers []Item
 	Hours   []Hour // its posts per hour
+	// Standing is what people said of it; its title is the one that they gave.
+	Standing Standing
 }
 
 // Today is the front page.

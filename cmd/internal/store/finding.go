@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -30,15 +29,17 @@ func (s *Store) Finding(ctx context.Context, id string) (report.Finding, error) 
 	if err != nil {
 		return report.Finding{}, fmt.Errorf("signal %q: %w", id, err)
 	}
-	if len(found) == 0 {
+	// Of a part, what it is part of was found too.
+	i := slices.IndexFunc(found, func(f report.Finding) bool { return f.ID == id })
+	if i < 0 {
 		return report.Finding{}, fmt.Errorf("signal %q: %w", id, report.ErrNotFound)
 	}
-	return found[0], nil
+	return found[i], nil
 }
 
 // Findings returns the signals of a kind (empty: of all kinds) that were raised
-// or had a new post since then, the latest first, without those that turned out
-// to be noise.
+// or had a new post since then, the latest first, without those that the
+// detectors found to be noise; each with what people said of it, the silent too.
 func (s *Store) Findings(ctx context.Context, kind string, since time.Time) ([]report.Finding, error) {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
@@ -50,22 +51,19 @@ func (s *Store) Findings(ctx context.Context, kind string, since time.Time) ([]r
 	return found, nil
 }
 
-// findings returns the signals for which where holds, latest first, each with at
-// most limit of its posts.
+// findings returns the signals for which where holds, and those that they are
+// part of, latest first, each with at most limit of its posts.
 func (s *Store) findings(ctx context.Context, where string, p params, limit int) ([]report.Finding, error) {
-	var found []report.Finding
-	err := s.query(ctx, "SELECT body FROM signals FINAL WHERE "+where+" ORDER BY raised_at DESC, score DESC, id LIMIT {most:UInt32}",
-		p.with("most", findingsMax), func(rows driver.Rows) error {
-			var body string
-			var f report.Finding
-			if err := rows.Scan(&body); err != nil {
-				return err
-			}
-			err := json.Unmarshal([]byte(body), &f.Signal)
-			found = append(found, f)
-			return err
-		})
-	if err != nil || len(found) == 0 {
+	signals, err := s.signalsBy(ctx, where, p)
+	if err != nil || len(signals) == 0 {
+		return nil, err
+	}
+	book, err := s.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.stand(ctx, book, signals)
+	if err != nil {
 		return nil, err
 	}
 	return found, s.fill(ctx, found, limit)
@@ -78,21 +76,26 @@ func (s *Store) fill(ctx context.Context, found []report.Finding, limit int) err
 		return err
 	}
 	wanted, all := map[string]bool{}, map[string]bool{}
-	shown := make([][]string, len(found))
-	for i, f := range found {
-		shown[i] = ends(f.Posts, limit)
-		for _, id := range append(slices.Clone(shown[i]), answers[i]...) {
-			wanted[id] = true
-		}
+	for _, f := range found {
 		for _, id := range f.Posts {
 			all[id] = true
 		}
 	}
-	items, err := s.items(ctx, keys(wanted))
+	times, err := s.times(ctx, keys(all))
 	if err != nil {
 		return err
 	}
-	times, err := s.times(ctx, keys(all))
+	shown := make([][]string, len(found))
+	for i, f := range found {
+		if len(f.Standing.Parts) > 0 {
+			inOrder(f.Posts, times)
+		}
+		shown[i] = ends(f.Posts, limit)
+		for _, id := range append(slices.Clone(shown[i]), answers[i]...) {
+			wanted[id] = true
+		}
+	}
+	items, err := s.items(ctx, keys(wanted))
 	if err != nil {
 		return err
 	}

@@ -68,6 +68,8 @@ type Store struct {
 	posts sync.Mutex
 	// signals does the same for signals.
 	signals sync.Mutex
+	// saying does the same for what is said of them.
+	saying  sync.Mutex
 	visits  gather[crawlers.Visit]
 	adding  gather[post.Post]
 	habits  habits

@@ -225,7 +225,7 @@ func (s *Store) shares(ctx context.Context, now time.Time) ([]report.Share, erro
 	return list, nil
 }
 
-// fresh adds the signals that still move, the strongest first.
+// fresh adds the signals that still move and are not silent, the strongest first.
 func (s *Store) fresh(ctx context.Context, now time.Time, t *report.Today) error {
 	found, err := s.findings(ctx, `level != 'noise' AND raised_at <= {now:DateTime64(3)}
 		AND last_at >= if(kind = 'ambassador', {ambassadors:DateTime64(3)}, {signals:DateTime64(3)})`,
@@ -233,6 +233,7 @@ func (s *Store) fresh(ctx context.Context, now time.Time, t *report.Today) error
 	if err != nil {
 		return err
 	}
+	found = report.Heard(found)
 	slices.SortStableFunc(found, stronger)
 	for _, f := range found {
 		list := &t.Signals

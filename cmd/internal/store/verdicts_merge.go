@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"vigie/analyzers/signal"
+	"vigie/dashboards/report"
+)
+
+// stand adds what people made of signals, and to those that others were merged
+// into their parts' evidence. Of a part that was found, the signal that it is
+// part of comes with it.
+func (s *Store) stand(ctx context.Context, book *report.Book, found []signal.Signal) ([]report.Finding, error) {
+	have := map[string]signal.Signal{}
+	wanted := map[string]bool{}
+	for _, x := range found {
+		have[x.ID] = x
+		root := book.Root(x.ID)
+		wanted[root] = true
+		for _, id := range book.Parts(root) {
+			wanted[id] = true
+		}
+	}
+	maps.DeleteFunc(wanted, func(id string, _ bool) bool { _, ok := have[id]; return ok })
+	if len(wanted) > 0 {
+		more, err := s.signalsBy(ctx, "id IN {ids:Array(String)}", params{"ids": keys(wanted)})
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range more {
+			have[x.ID] = x
+			if book.Root(x.ID) == x.ID {
+				found = append(found, x)
+			}
+		}
+	}
+	out := make([]report.Finding, len(found))
+	for i, x := range found {
+		st := book.Of(x)
+		for j, p := range st.Parts {
+			part, ok := have[p.ID]
+			if !ok {
+				continue
+			}
+			st.Parts[j].Title = part.Title
+			if given := book.Of(part).Given; given != "" {
+				st.Parts[j].Title = signal.Text{FR: given, EN: given}
+			}
+			x = absorb(x, part)
+		}
+		if st.Given != "" {
+			x.Title = signal.Text{FR: st.Given, EN: st.Given}
+		}
+		out[i] = report.Finding{Signal: x, Standing: st}
+	}
+	return out, nil
+}
+
+// absorb is a signal with the evidence of another that is part of it.
+func absorb(x, part signal.Signal) signal.Signal {
+	x.Posts, x.Sources, x.Terms = union(x.Posts, part.Posts), union(x.Sources, part.Sources), union(x.Terms, part.Terms)
+	if part.FirstAt.Before(x.FirstAt) {
+		x.FirstAt = part.FirstAt
+	}
+	if part.LastAt.After(x.LastAt) {
+		x.LastAt = part.LastAt
+	}
+	if part.RaisedAt.Before(x.RaisedAt) {
+		x.RaisedAt = part.RaisedAt
+	}
+	if part.Level == signal.Strong {
+		x.Level = signal.Strong
+	}
+	x.Score, x.Voices = max(x.Score, part.Score), max(x.Voices, part.Voices)
+	if x.Rumour != nil && part.Rumour != nil {
+		both := *x.Rumour
+		both.Relays = slices.Concat(both.Relays, part.Rumour.Relays)
+		slices.SortStableFunc(both.Relays, func(a, b signal.Relay) int { return a.At.Compare(b.At) })
+		seen := map[string]bool{}
+		both.Relays = slices.DeleteFunc(both.Relays, func(r signal.Relay) bool {
+			again := seen[r.Post]
+			seen[r.Post] = true
+			return again
+		})
+		x.Rumour = &both
+	}
+	return x
+}
+
+// union is a list with what another adds to it.
+func union(a, b []string) []string {
+	in := make(map[string]bool, len(a))
+	for _, s := range a {
+		in[s] = true
+	}
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !in[s] {
+			in[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// inOrder puts posts of several signals into the order of their publication.
+func inOrder(posts []string, times map[string]time.Time) {
+	slices.SortStableFunc(posts, func(a, b string) int { return times[a].Compare(times[b]) })
+}

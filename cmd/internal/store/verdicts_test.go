@@ -1,0 +1,209 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/signal"
+	"vigie/dashboards/report"
+)
+
+// judged is a store with three signals: two of one story, of which the second
+// began first, and a rumour.
+func judged(t *testing.T) (s *Store, c *clock) {
+	c = &clock{t: monday.Add(6 * time.Hour)}
+	s = testStore(t, at(c))
+	var posts []annotation.Post
+	for i, source := range []string{"forum", "blog", "forum", "press", "blog"} {
+		p := telling(fmt.Sprint("p", i), source, i, "Odeur de brûlé sur la ligne 3")
+		add(t, s, 1, p)
+		posts = append(posts, read(p, "translum", -0.5, "s-odour"))
+	}
+	save(t, s, posts...)
+	_, err := s.SaveSignals(t.Context(), []signal.Signal{
+		{ID: "aa01", Kind: signal.Weak, Level: signal.Low, Entity: "translum", Title: signal.Text{FR: "Odeur de brûlé", EN: "Burning smell"}, Terms: []string{"odeur de brûlé"},
+			Posts: []string{"p1", "p3"}, Sources: []string{"blog", "press"}, RaisedAt: monday.Add(4 * time.Hour), FirstAt: monday.Add(time.Hour), LastAt: monday.Add(3 * time.Hour), Score: 0.4},
+		{ID: "aa02", Kind: signal.Spike, Level: signal.Strong, Entity: "translum", Title: signal.Text{FR: "Pic", EN: "Spike"}, Posts: []string{"p0", "p2", "p3"},
+			Sources: []string{"forum", "press"}, RaisedAt: monday.Add(3 * time.Hour), FirstAt: monday, LastAt: monday.Add(3 * time.Hour), Score: 0.7},
+		{ID: "bb03", Kind: signal.Rumor, Level: signal.Low, Title: signal.Text{FR: "Rumeur", EN: "Rumour"}, Posts: []string{"p4"},
+			Sources: []string{"blog"}, RaisedAt: monday.Add(5 * time.Hour), FirstAt: monday.Add(4 * time.Hour), LastAt: monday.Add(4 * time.Hour)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, c
+}
+
+func tell(t *testing.T, s *Store, id string, action report.Action, value string) report.Verdict {
+	t.Helper()
+	v, err := s.Say(t.Context(), report.Verdict{Signal: id, Action: action, Value: value, Author: "analyst"})
+	if err != nil {
+		t.Fatalf("%s %s %q: %v", action, id, value, err)
+	}
+	return v
+}
+
+func mustFinding(t *testing.T, s *Store, id string) report.Finding {
+	t.Helper()
+	f, err := s.Finding(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// loud are the identifiers on the front page.
+func loud(t *testing.T, s *Store) string {
+	t.Helper()
+	day, err := s.Today(t.Context(), report.Scope{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, f := range append(day.Signals, day.Rumours...) {
+		ids = append(ids, f.ID)
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
+}
+
+func TestWhatIsSaidSilences(t *testing.T) {
+	s, c := judged(t)
+	if got := loud(t, s); got != "aa01 aa02 bb03" {
+		t.Fatalf("front page: %s", got)
+	}
+	rule := report.Rule{Term: "brûlé", Kind: signal.Weak}.Key()
+	for _, x := range []struct {
+		id     string
+		action report.Action
+		value  string
+		want   string
+	}{
+		{"bb03", report.Noise, "", "aa01 aa02"},
+		{"bb03", report.Useful, "", "aa01 aa02 bb03"},
+		{"aa02", report.Mute, monday.Add(30 * time.Hour).Format(time.RFC3339), "aa01 bb03"},
+		{"aa02", report.Unmute, "", "aa01 aa02 bb03"},
+		{rule, report.Mute, "", "aa02 bb03"},
+		{rule, report.Unmute, "", "aa01 aa02 bb03"},
+		{"aa01", report.Merge, "aa02", "aa02 bb03"},
+		{"aa02", report.Merge, "bb03", "bb03"},
+		{"aa02", report.Split, "", "aa02 bb03"},
+	} {
+		tell(t, s, x.id, x.action, x.value)
+		if got := loud(t, s); got != x.want {
+			t.Errorf("after %s %s: got %q, want %q", x.action, x.id, got, x.want)
+		}
+	}
+	// A mute ends by itself.
+	tell(t, s, "aa02", report.Mute, monday.Add(7*time.Hour).Format(time.RFC3339))
+	c.add(90 * time.Minute)
+	if got := loud(t, s); got != "aa02 bb03" {
+		t.Errorf("after the mute: %q", got)
+	}
+}
+
+func TestMergedEvidence(t *testing.T) {
+	s, _ := judged(t)
+	tell(t, s, "aa01", report.Rename, "Brakes smell")
+	tell(t, s, "aa01", report.Merge, "aa02")
+	f := mustFinding(t, s, "aa02")
+	if got := fmt.Sprint(f.Posts, f.Sources, f.FirstAt.Equal(monday), len(f.Items)); got != "[p0 p1 p2 p3] [forum press blog] true 4" {
+		t.Errorf("evidence: %s", got)
+	}
+	if want := []report.Part{{ID: "aa01", Title: signal.Text{FR: "Brakes smell", EN: "Brakes smell"}}}; !slices.Equal(f.Standing.Parts, want) {
+		t.Errorf("parts: %+v, want %+v", f.Standing.Parts, want)
+	}
+	part := mustFinding(t, s, "aa01")
+	if part.Standing.Into != "aa02" || len(part.Posts) != 2 || part.Title.FR != "Brakes smell" || part.Standing.Original.EN != "Burning smell" {
+		t.Errorf("part: %+v", part.Standing)
+	}
+	// What is found of a kind brings what it is part of.
+	found, err := s.Findings(t.Context(), string(signal.Weak), monday)
+	if err != nil || len(found) != 2 || report.Heard(found)[0].ID != "aa02" {
+		t.Errorf("findings: %+v, %v", found, err)
+	}
+	// The detectors go on as if nothing had been said.
+	if _, err := s.SaveSignals(t.Context(), []signal.Signal{{ID: "aa01", Kind: signal.Weak, Level: signal.Strong, Title: signal.Text{FR: "Odeur", EN: "Smell"},
+		Posts: []string{"p1", "p3", "p4"}, RaisedAt: monday, FirstAt: monday, LastAt: monday.Add(5 * time.Hour)}}); err != nil {
+		t.Fatal(err)
+	}
+	if f = mustFinding(t, s, "aa02"); len(f.Posts) != 5 || f.Standing.Parts[0].Title.EN != "Brakes smell" {
+		t.Errorf("after another tick: %v %+v", f.Posts, f.Standing.Parts)
+	}
+}
+
+func TestSayings(t *testing.T) {
+	s, _ := judged(t)
+	first := tell(t, s, "aa01", report.Noise, "")
+	tell(t, s, "aa01", report.Merge, "aa02")
+	for _, c := range []struct {
+		v    report.Verdict
+		want error
+	}{
+		{report.Verdict{Signal: "zz", Action: report.Useful}, report.ErrNotFound},
+		{report.Verdict{Signal: "aa01", Action: "praise"}, report.ErrSaid},
+		{report.Verdict{Signal: "aa01", Action: report.Merge, Value: "zz"}, report.ErrNotFound},
+		{report.Verdict{Signal: "aa02", Action: report.Merge, Value: "aa02"}, report.ErrCircle},
+		{report.Verdict{Signal: "aa02", Action: report.Merge, Value: "aa01"}, report.ErrCircle},
+		{report.Verdict{Signal: "aa02", Action: report.Split}, report.ErrNothing},
+		{report.Verdict{Signal: "aa02", Action: report.Clear}, report.ErrNothing},
+		{report.Verdict{Signal: "aa02", Action: report.Unmute}, report.ErrNothing},
+		{report.Verdict{Signal: "aa02", Action: report.Mute, Value: "tomorrow"}, report.ErrSaid},
+		{report.Verdict{Signal: "aa02", Action: report.Mute, Value: "2026-11-16T09:00:00Z"}, report.ErrPast},
+		{report.Verdict{Signal: "rule?", Action: report.Mute}, report.ErrSaid},
+		{report.Verdict{Signal: report.Rule{Term: "x"}.Key(), Action: report.Noise}, report.ErrSaid},
+		{report.Verdict{Signal: "aa02", Action: report.Undo, Value: fmt.Sprint(first.Line)}, report.ErrNothing},
+		{report.Verdict{Signal: "aa01", Action: report.Undo, Value: "1"}, report.ErrNothing},
+		{report.Verdict{Signal: "aa01", Action: report.Undo, Value: "x"}, report.ErrSaid},
+		{report.Verdict{Action: report.Undo, Value: fmt.Sprint(first.Line)}, nil},
+		{report.Verdict{Signal: "aa01", Action: report.Undo, Value: fmt.Sprint(first.Line)}, report.ErrNothing},
+	} {
+		if _, err := s.Say(t.Context(), c.v); !errors.Is(err, c.want) {
+			t.Errorf("%+v: got %v, want %v", c.v, err, c.want)
+		}
+	}
+	long := tell(t, s, "aa02", report.Rename, "  \u202eLong\x00 "+strings.Repeat("é", 300)+"\n")
+	if r := []rune(long.Value); len(r) != 200 || !strings.HasPrefix(long.Value, "Long éé") || r[199] != '…' {
+		t.Errorf("title: %q", long.Value)
+	}
+	list, err := s.Precision(t.Context())
+	if err != nil || len(list) != 0 {
+		t.Errorf("precision of what was undone: %+v, %v", list, err)
+	}
+	tell(t, s, "aa02", report.Useful, "")
+	list, err = s.Precision(t.Context())
+	if want := (report.Precision{Kind: signal.Spike, Level: signal.Strong, Recent: report.Tally{Useful: 1}, Ever: report.Tally{Useful: 1}}); err != nil || len(list) != 2 || list[1] != want {
+		t.Errorf("precision: %+v, %v", list, err)
+	}
+}
+
+func TestSignalID(t *testing.T) {
+	s, _ := judged(t)
+	tell(t, s, "bb03", report.Rename, "Fewer buses")
+	for _, c := range []struct{ asked, want string }{
+		{"aa01", "aa01"}, {"b", "bb03"}, {" BB03 ", "bb03"}, {"aa", "2 aa01 aa02"}, {"", "0"}, {"zzzzzzzz", "0"}, {"bb13", "1 bb03"}, {"smell", "1 aa01"},
+	} {
+		id, err := s.SignalID(t.Context(), c.asked)
+		got := id
+		var u *report.Unclear
+		if errors.As(err, &u) && errors.Is(err, report.ErrNotFound) {
+			got = fmt.Sprint(len(u.Like))
+			for _, p := range u.Like {
+				got += " " + p.ID
+				if p.ID == "bb03" && p.Title.EN != "Fewer buses" {
+					t.Errorf("title: %+v", p.Title)
+				}
+			}
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if got != c.want {
+			t.Errorf("%q: got %q, want %q", c.asked, got, c.want)
+		}
+	}
+}
