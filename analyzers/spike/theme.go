@@ -2,6 +2,7 @@ package spike
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"vigie/analyzers/annotation"
@@ -12,9 +13,11 @@ import (
 //go:embed themes.txt
 var themesFile string
 
-// theme is something people complain about.
+// theme is something people complain about: one of themes.txt, or a term. The
+// zero theme is whatever they complain about.
 type theme struct {
 	id    string
+	term  string // the term where it is one, id is then made of it
 	name  signal.Text
 	words [][]string // beginnings of words that follow each other
 }
@@ -35,6 +38,19 @@ func parseThemes(s string) []theme {
 		out = append(out, t)
 	}
 	return out
+}
+
+func (t theme) known() bool { return t.id != "" && t.term == "" }
+
+// of reports whether a post speaks of the theme.
+func (t theme) of(p annotation.Post) bool {
+	switch {
+	case t.id == "":
+		return true
+	case t.term != "":
+		return slices.Contains(p.Annotation.Terms, t.term)
+	}
+	return slices.ContainsFunc(themesOf(p), func(o theme) bool { return o.id == t.id })
 }
 
 // themesOf returns the themes that a post speaks of, in its own words: an answer

@@ -1,9 +1,12 @@
 package spike
 
 import (
+	"cmp"
 	"slices"
 	"sort"
+	"time"
 
+	"vigie/analyzers/annotation"
 	"vigie/analyzers/evidence"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
@@ -17,12 +20,105 @@ type wave struct {
 	all   *Series
 }
 
+// waves weighs the open themes of an entity on the posts that complain.
+func (d *Complaints) waves(entity string, open []theme, complaints []annotation.Post, first, at time.Time) []wave {
+	all := d.series(entity, "", first, at)
+	var out []wave
+	for _, t := range open {
+		var posts []annotation.Post
+		for _, p := range complaints {
+			if t.of(p) {
+				posts = append(posts, p)
+			}
+		}
+		series := all
+		if t.id != "" && t.term == "" {
+			series = d.series(entity, t.id, first, at)
+		}
+		for _, window := range d.c.Windows {
+			v := series.Judge(at, window)
+			if t.term != "" {
+				v = d.share(v, entity, t.term, window, at)
+			}
+			if !d.c.unusual(v) {
+				continue
+			}
+			from := sort.Search(len(posts), func(i int) bool { return !posts[i].Published.Before(at.Add(-window)) })
+			if f := d.c.weigh(v, window, posts[from:]); f != nil && f.surprising() && (t.id != "" || oneThing(f.posts)) {
+				out = append(out, d.whole(wave{f, t, evidence.Story(f.posts), series}, complaints, all, at))
+			}
+		}
+	}
+	return out
+}
+
+// series is the past of a theme's complaints. It begins with the entity's first
+// post, complaint or not.
+func (d *Complaints) series(entity, id string, first, at time.Time) *Series {
+	s := NewSeries(d.past(entity, id), at, d.c.Zone)
+	if !first.IsZero() {
+		s.startAt(first)
+	}
+	return s
+}
+
+// whole adds the complaints that tell the wave's story without naming its theme,
+// and weighs them against the usual of all complaints.
+func (d *Complaints) whole(v wave, complaints []annotation.Post, all *Series, at time.Time) wave {
+	if v.story == "" {
+		return v
+	}
+	in := make(map[string]bool)
+	for _, p := range v.posts {
+		in[p.ID] = true
+	}
+	var posts []annotation.Post
+	for _, p := range complaints {
+		if !p.Published.Before(at.Add(-v.window)) && (in[p.ID] || p.Annotation.Story == v.story) {
+			posts = append(posts, p)
+		}
+	}
+	if f := d.c.weigh(all.Judge(at, v.window), v.window, posts); f != nil && len(f.posts) > len(v.posts) {
+		v.found, v.all = f, all
+	}
+	return v
+}
+
+// oneThing reports whether complaints that share no known theme are about one
+// thing all the same: a story, or a term that half of them have.
+func oneThing(posts []annotation.Post) bool {
+	return evidence.Common(posts) != "" || evidence.Story(posts) != "" && evidence.Pair(posts) != ""
+}
+
+func (d *Complaints) signal(e Entity, v wave, at time.Time, w annotation.Window) signal.Signal {
+	level := signal.Low
+	if v.P < min(d.c.StrongP, 1e-8) && v.voices >= 2*d.c.MinVoice {
+		level = signal.Strong
+	}
+	start := v.all.Episode(at, d.c.unusual, d.c.Windows)
+	reasons := append([]signal.Text{
+		phrase.Text("Thème : %s ; %s négatifs sur %s", "Theme: %s; %s negative about %s", v.name(),
+			phrase.Counted(v.Observed, "message", "messages", "post", "posts"), e.Name),
+	}, why(v.found, nil, w)...)
+	dd := Detector{d.c}
+	return signal.Signal{
+		ID: signal.NewID(signal.Complaints, e.ID, cmp.Or(v.story, v.theme.id+" "+d.c.day(start))), Kind: signal.Complaints, Level: level,
+		Trend: trend(v.all, at, v.window), Score: score(v.P), Entity: e.ID, Theme: cmp.Or(v.theme.id, v.name().EN), Story: v.story, RaisedAt: at,
+		FirstAt: v.posts[0].Published, LastAt: v.posts[len(v.posts)-1].Published,
+		Title: phrase.Text("Plaintes sur %s : %s messages en %s, %s fois l’habitude", "Complaints about %s: %s posts in %s, %s times the usual",
+			v.name(), v.Observed, v.window, evidence.Round(v.Observed/v.Expected)),
+		Why: append(reasons, evidence.Quotes(v.posts)...), Silent: dd.silent(v.found), Terms: evidence.Terms(v.posts, nil, 8),
+		Posts: evidence.IDs(v.posts), Sources: v.sources, Observed: v.Observed, Expected: v.Expected,
+		Hours: v.window.Hours(), Test: testName, P: v.P, Voices: v.voices,
+	}
+}
+
 // distinct keeps, of waves that are about one thing, the largest one; a known
 // theme before none.
 func distinct(waves []wave) []wave {
 	sort.Slice(waves, func(i, j int) bool {
 		a, b := waves[i], waves[j]
-		if x, y := a.theme.id != "", b.theme.id != ""; x != y {
+		if x, y := a.theme.known(), b.theme.known(); x != y {
 			return x
 		}
 		if len(a.posts) != len(b.posts) {
@@ -72,9 +168,11 @@ func (w wave) same(v wave) bool {
 func (v wave) name() signal.Text {
 	pair := evidence.Pair(v.posts)
 	switch {
+	case v.theme.term != "" && pair == "":
+		return phrase.Text("%s", "%s", phrase.Quoted(v.theme.term))
 	case v.theme.id == "" && pair == "":
 		return phrase.Text("%s", "%s", phrase.Quoted(evidence.Common(v.posts)))
-	case v.theme.id == "":
+	case v.theme.id == "" || v.theme.term != "":
 		return phrase.Text("%s", "%s", phrase.Quoted(pair))
 	case pair == "":
 		return v.theme.name
