@@ -34,13 +34,13 @@ const longest = 64 << 10
 type Checker struct {
 	facts []*known
 	// byStem leads from a stem to the facts that have it in an alias.
-	byStem map[string][]int
-	// statements are the facts that can be denied in words.
-	statements []int
-	names      map[string][]name // by the first word of the entity's identifier
-	numbers    []float64         // that stand in the names of facts: "clients under 30"
-	sheets     map[string]*sheet // the facts of each entity, taken apart
-	layer      *layer
+	byStem  map[string][]int
+	byWord  map[string][]wordRef // the wordings that deny a statement, by wordKey of the first
+	stated  []int                // the facts that tell a state
+	names   map[string][]name    // by the first word of the entity's identifier
+	numbers []float64            // that stand in the names of facts: "clients under 30"
+	sheets  map[string]*sheet    // the facts of each entity, taken apart
+	layer   *layer
 }
 
 // name is how a fact's own entity may be written where no mention is given.
@@ -51,7 +51,7 @@ type name struct {
 
 // New prepares the facts for comparison.
 func New(facts Facts) *Checker {
-	c := &Checker{byStem: map[string][]int{}, names: map[string][]name{}}
+	c := &Checker{byStem: map[string][]int{}, names: map[string][]name{}, byWord: map[string][]wordRef{}}
 	c.layer, _ = readLayer(weightsFile) // which is part of the program, and tested
 	for _, f := range facts {
 		k := prepare(f)
@@ -59,13 +59,19 @@ func New(facts Facts) *Checker {
 		c.facts = append(c.facts, k)
 		seen := map[string]bool{}
 		for _, a := range k.aliases {
-			if s := a.stems[0]; !seen[s] {
-				seen[s] = true
-				c.byStem[s] = append(c.byStem[s], i)
+			for _, s := range append(slices.Clip(kin[a.stems[0]]), a.stems[0]) {
+				if !seen[s] {
+					seen[s] = true
+					c.byStem[s] = append(c.byStem[s], i)
+				}
 			}
 		}
-		if len(k.denials) > 0 {
-			c.statements = append(c.statements, i)
+		for _, d := range k.denials {
+			key := wordKey(d.stems[0])
+			c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i})
+		}
+		if k.states != nil {
+			c.stated = append(c.stated, i)
 		}
 		c.addName(f.Entity)
 		for _, a := range k.aliases {

@@ -13,7 +13,7 @@ var (
 		's not true|not true|isn't true|n' est pas vrai|pas vrai|est inexact|est inexacte|sont inexacts|est un mensonge|is a lie|est une rumeur|is a rumour|is a rumor|fake news|
 		est infonde|infondee|infondees|infondes|unfounded|baseless|is nonsense|n' importe quoi|is made up|est bidon|c' est bidon|du pipeau|du vent|du bidon|is fake|are fake|was fake|is bogus|is bullshit|a ete dementi|ont ete dementies|dementi|dementie|debunked|
 		est une intox|is a hoax|is a myth|est errone|is incorrect|not correct|ne tient pas|est exclu|est exclue|is ruled out|was ruled out|off the table|not on the agenda|invente|inventee|pure invention`)
-	outright = set(`faux non false wrong no nope intox fake inexact`)
+	outright = set(`faux non false wrong no nope nan nah intox fake inexact`)
 )
 
 func phrases(s string) [][]string {
@@ -31,17 +31,39 @@ func (r *reading) denied(from, to int) bool {
 		return true
 	}
 	for i := s.from; i < from; i++ {
-		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.turned(i+n, from) && !r.leadsBack(i) && (r.opens(i+n-1) || !r.broken(i+n, from)) {
+		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.unsaid(i) && !r.turned(i+n, from) && !r.leadsBack(i) && (r.opens(i+n-1) || !r.broken(i+n, from)) {
 			return true
 		}
 	}
 	for i := to; i < s.to; i++ {
-		if r.leads(i, backward) > 0 && !r.figureBetween(to, i) {
+		if r.leads(i, backward) > 0 && !r.unsaid(i) && !r.figureBetween(to, i) {
 			return true
 		}
 	}
 	return r.refuted(s)
 }
+
+// unsaid says whether the verb of a denial at token i is denied itself: "n'a pas
+// démenti", "refuses to rule out".
+func (r *reading) unsaid(i int) bool {
+	if !denyStems[r.tokens[i].stem] {
+		return false
+	}
+	s := r.sentences[r.tokens[i].sent]
+	for k := i - 1; k >= max(s.from, i-4) && r.tokens[k+1].brk < comma; k-- {
+		if f := r.tokens[k].fold; negations[f] && f != "non" || f == "n'" || f == "ne" || refusals[r.tokens[k].stem] {
+			return true
+		}
+	}
+	return i+1 < s.to && r.tokens[i+1].brk < comma && (r.tokens[i+1].fold == "pas" || r.tokens[i+1].fold == "jamais")
+}
+
+// denyStems are verbs of denial, which negation turns; refusals turn them too.
+var (
+	denyStems = stems(`exclut exclu exclue exclus exclure excluent ecarte ecartee ecarter ecartent dement dementi dementie dementir dementent nie nier nient
+		refute refuter refutent rejette rejeter rejettent rule ruled rules ruling deny denies denied denying dismiss dismissed dismisses reject rejected rejects`)
+	refusals = stems("refuse refuser refused refuses refusing declines declined fail fails failed evite eviter garde")
+)
 
 // opens says whether a denial goes on into a sentence of its own: "il est faux que".
 func (r *reading) opens(i int) bool {
@@ -149,47 +171,4 @@ func (r *reading) refuted(s sentenceSpan) bool {
 		}
 	}
 	return false
-}
-
-// wordings checks the statements that can be denied without a figure.
-func (r *reading) wordings() {
-	for _, i := range r.statements {
-		f := r.facts[i]
-		for _, s := range r.sentences {
-			if len(r.out) >= mostClaims {
-				return
-			}
-			for k := range f.denials {
-				if at, to, ok := r.finds(s, f.denials[k].stems); ok {
-					r.wording(f, s, at, to)
-					break
-				}
-			}
-		}
-	}
-}
-
-// finds looks for stems in this order, at most two words apart.
-func (r *reading) finds(s sentenceSpan, stems []string) (at, to int, ok bool) {
-	for i := s.from; i < s.to; i++ {
-		if st := r.tokens[i].stem; st != stems[0] && (min(len(st), len(stems[0])) < 7 || !sameNoun(st, stems[0])) {
-			continue // "licence" is no "licenciement"
-		}
-		j := i + 1
-		for _, want := range stems[1:] {
-			end := min(j+4, s.to)
-			for j < end && r.tokens[j].stem != want && !sameNoun(r.tokens[j].stem, want) {
-				j++
-			}
-			if j == end {
-				j = -1
-				break
-			}
-			j++
-		}
-		if j > 0 {
-			return i, j, true
-		}
-	}
-	return 0, 0, false
 }

@@ -83,8 +83,9 @@ func newSheet(facts []*known) *sheet {
 			s.title[t.fold] = true
 		}
 	}
-	s.born, s.died = s.about("born", "birth", "foal", "naissanc"), s.about("died", "death", "deces")
+	s.born, s.died = s.about("born", "birth", "naissanc"), s.about("died", "death", "deces")
 	for _, e := range s.entries {
+		s.latest = max(s.latest, min(e.period.end(), 2100))
 		for _, d := range e.dates {
 			if !d.open {
 				s.latest = max(s.latest, min(d.to.end(), 2100))
@@ -254,78 +255,14 @@ func (s *sheet) about(stems ...string) *entry {
 	return nil
 }
 
-// topics are words that speak of a metric in a text that is known to be about it,
-// where alone they would say too little. The first of a line is the metric.
-var topics = topicsOf(`
-active career acting act acted performing performed performer perform band together playing played started start starting began begin begun formed stopped retired ended musician singer group making
-service served serving serve military army navy enlisted soldier fought
-spouse married marry marriage wife husband wed wedding divorced divorce
-partner relationship dated dating together
-release came out theaters screens premiered premiere released
-released came out issued
-box_office made earned grossed gross earning profit profitable money sales
-budget cost spent costs made
-born birth birthday old age young
-died death dead passed die killed
-death died passed
-child children kid kids son daughter sons daughters father mother parent
-child father mother parent
-office president governor senator minister elected elect served term held
-reign ruled rule king queen throne
-length long lasts last longer shorter runs run play
-running long lasts last longer shorter runs length
-runtime long lasts last
-year painted painting made created completed finished drawn done
-dimension tall wide height width inches centimeters
-founded founder began started start opened since operating operation existed existence
-established founded founder began started opened since operating existed
-formed founded started began
-introduced first launched made production
-produced manufactured made built
-recorded recording record studio
-studio recorded recording
-location located
-population people inhabitants residents live citizens
-elevation above sea altitude high
-member people
-team countries nations
-competitor athletes participated
-victory won wins
-record wins won lost races
-earning earned won made prize
-student enrolled enrollment undergraduates postgraduates
-undergraduate students
-postgraduate students
-endowment money
-employe employees workers staff people
-key_people chairman president ceo
-weight weighs heavy
-alcohol_volume alcohol strong
-label signed
-award won win received recognized
-opened open opening
-closed close closing
-constructed built construction
-construction built
-settled settlement
-incorporated city town
-first_flight flew flying flown flight
-sire father
-dam mother
-aired run ran show series episodes
-original_release aired run ran show
-episode episodes
-season seasons
-`)
+// topics are words that speak of a metric, from topics.txt.
+var topics = topicsOf(topicsFile)
 
 // topicsOf reads lines of a metric and the words that speak of it, as stems.
-func topicsOf(lines string) map[string][]string {
+func topicsOf(file string) map[string][]string {
 	m := map[string][]string{}
-	for _, l := range strings.Split(lines, "\n") {
+	for _, l := range lines(file) {
 		words := strings.Fields(l)
-		if len(words) == 0 {
-			continue
-		}
 		var parts []string
 		for _, p := range strings.Split(words[0], "_") {
 			parts = append(parts, stemOf(p))

@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Fact is something true about an entity, with the document that shows it.
 type Fact struct {
@@ -46,6 +49,7 @@ func (f Facts) Find(id string) (Fact, bool) {
 type alias struct {
 	stems []string
 	weak  bool // it only names what is counted: "bus"
+	loss  bool // it names the opposite: a loss, of a profit
 	shown string
 }
 
@@ -53,7 +57,8 @@ type alias struct {
 type known struct {
 	Fact
 	aliases []alias
-	denials []alias
+	denials []alias    // wordings that deny a statement
+	states  *state     // what a statement says is so, and what it then is not
 	values  []quantity // what Value holds; none: a statement
 	noun    string     // stem of what is counted
 	period  period
@@ -90,6 +95,11 @@ func prepare(f Fact) *known {
 			k.aliases = append(k.aliases, alias{stems: []string{s}, shown: f.Metric})
 		}
 	}
+	if slices.ContainsFunc(k.aliases, func(a alias) bool { return slices.ContainsFunc(a.stems, func(s string) bool { return profits[s] }) }) {
+		for _, l := range losses {
+			k.aliases = append(k.aliases, alias{stems: senseStems(l), shown: l, loss: true})
+		}
+	}
 	if k.noun != "" { // what is counted names the metric too, if weakly
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
 	}
@@ -101,16 +111,15 @@ func prepare(f Fact) *known {
 		k.mean = k.mean || means[t.fold]
 	}
 	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ")))
-	for _, d := range f.DeniedBy {
-		if st := senseStems(d); len(st) > 0 {
-			k.denials = append(k.denials, alias{stems: st, shown: d})
-		}
-	}
-	if len(k.values) == 0 && len(f.DeniedBy) == 0 && negative(f.Statement.FR+" . "+f.Statement.EN+" . "+f.Value) {
-		k.denials = k.aliases
-	}
+	k.denials, k.states = wordingsOf(k)
 	return k
 }
+
+// profits are words for a gain, and losses names of what is none.
+var (
+	profits = stems("profit benefice benef gain")
+	losses  = []string{"perte nette", "perte annuelle", "net loss", "annual loss", "deficit"}
+)
 
 // countsWith says whether a stem is what the fact counts: then an alias of that
 // one word says nothing about which figure of it is meant.

@@ -50,7 +50,7 @@ func (r *reading) figureNamed(q *quantity) bool {
 			cl.Unit = q.shown
 		}
 	}
-	fits := best.fact.fits(q)
+	fits := best.fact.fits(q) && !best.loss
 	denied := r.denied(q.from, q.to)
 	switch {
 	case fits && !denied:
@@ -139,6 +139,7 @@ func (r *reading) sentenceText(i int) string {
 type candidate struct {
 	fact    *known
 	score   float64
+	loss    bool   // q is a loss, the fact a gain
 	because reason // why it is not comparable after all
 }
 
@@ -265,7 +266,7 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 	if !ok {
 		return nil, false
 	}
-	c := &candidate{fact: f, score: float64(len(alias.stems)) + near}
+	c := &candidate{fact: f, loss: alias.loss, score: float64(len(alias.stems)) + near}
 	if alias.weak {
 		c.score -= 0.5
 	}

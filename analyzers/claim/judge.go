@@ -163,8 +163,7 @@ func (r *reading) now() now {
 	if !r.published.IsZero() {
 		return now{r.published.Year(), r.published.Year()}
 	}
-	const oldest = 2019 // of the texts that were learnt from
-	return now{max(oldest, r.sheet.latest), max(oldest, r.sheet.latest) + 15}
+	return now{r.sheet.latest, r.sheet.latest + 15}
 }
 
 // verdictOf is what an assertion's findings come to: the strongest tie decides, and

@@ -68,7 +68,7 @@ func (t *text) ageDecade(i int) (quantity, bool) {
 // monthAlone reads a month or season without its year: "in March", "late spring".
 func (t *text) monthAlone(i int) (quantity, bool) {
 	tk := &t.tokens[i]
-	if i == 0 || !monthLead[t.tokens[i-1].fold] || tk.brk > dash || i+1 < len(t.tokens) && (t.tokens[i+1].isNumber() || t.tokens[i+1].fold == "of" || t.tokens[i+1].fold == "olympics") {
+	if i == 0 || !monthLead[t.tokens[i-1].fold] || tk.brk > dash || i+1 < len(t.tokens) && (t.tokens[i+1].isNumber() || t.tokens[i+1].fold == "of") {
 		return quantity{}, false
 	}
 	p := period{season: seasons[tk.fold]}

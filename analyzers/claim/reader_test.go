@@ -19,7 +19,7 @@ import (
 // somebody who had not seen the rules, and the rules were then mended on them: they
 // show what is reached, not what is to be expected elsewhere.
 func TestReader(t *testing.T) {
-	const least = 0.60
+	const least = 0.90
 	facts := factsIn(t, "testdata/orvanne.yaml")
 	reader, err := analyzers.New(analyzers.Options{Facts: facts, Entities: []mention.Entity{{ID: "orvanne", Name: "Orvanne", Aliases: []string{"Banque Orvanne"}}}})
 	if err != nil {

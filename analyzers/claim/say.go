@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"vigie/analyzers/annotation"
 	"vigie/analyzers/phrase"
 )
 
@@ -35,43 +34,7 @@ const (
 	saysSo      reason = "says so"
 )
 
-// wording judges a sentence that holds a wording of tokens [at, to) which denies
-// the statement f.
-func (r *reading) wording(f *known, s sentenceSpan, at, to int) {
-	q := quantity{from: at, to: to, start: r.tokens[at].Start, end: r.tokens[to-1].End, dim: share}
-	cl := annotation.Claim{Text: r.s[s.start:s.end], Metric: f.Metric, Fact: f.ID, Verdict: Unknown}
-	w := r.windowOf(&q)
-	when, _ := r.periodOf(&q, w)
-	cl.Period = when.String()
-	no := false
-	for i := max(s.from, at-6); i < at; i++ {
-		if r.tokens[i].brk >= semicolon {
-			no = false
-		}
-		no = no || negations[r.tokens[i].fold] && r.tokens[i].fold != "non"
-	}
-	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma; i++ { // "un plan social n'est pas prévu"
-		no = no || negations[r.tokens[i].fold]
-	}
-	why := r.entityFits(&q, w, f)
-	if why == "" {
-		why = r.periodFits(&q, w, f)
-	}
-	switch {
-	case why != "":
-		cl.Fact = ""
-	case s.asks:
-		why = asked
-	case no || r.denied(at, to):
-		cl.Verdict, why = Matches, saysNot
-	default:
-		cl.Verdict, why = Contradicts, saysSo
-	}
-	cl.Why = r.say(why, f, &q)
-	r.add(cl, f.ID+cl.Verdict)
-}
-
-// said is the figure as the post wrote it, with what it counts.
+// figureText is the figure as the post wrote it, with what it counts.
 func (r *reading) figureText(q *quantity) string {
 	s := strings.Join(strings.Fields(r.s[q.start:q.end]), phrase.Hard)
 	if q.dim == counted && q.shown != "" {

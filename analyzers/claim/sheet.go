@@ -71,7 +71,7 @@ func (r *reading) sentence(s sentenceSpan) {
 	no := sure && r.negatedAll(all)
 	for i := range all {
 		f := &all[i]
-		if len(r.out) >= mostClaims || f.kind != byOrder && !(f.found && f.agree && f.kind == byChange) && !f.age && r.figureNamed(f.quantity) {
+		if len(r.out) >= mostClaims || f.kind != byOrder && !(f.found && f.agree && f.more && f.kind == byChange) && !f.age && r.figureNamed(f.quantity) {
 			continue
 		}
 		if f.found && !r.tells(f) {
@@ -91,6 +91,9 @@ const leastTie = 0.35
 func (r *reading) tells(f *reported) bool {
 	if f.kind == byOrder {
 		return true
+	}
+	if f.kind == byChange && !f.more && len(f.Aliases) > 0 {
+		return false // what two facts differ by, by chance
 	}
 	if f.tie < leastTie && !(len(f.Aliases) == 0 && r.titled() && r.sheet.lone(f.entry)) {
 		return false
