@@ -28,7 +28,7 @@ func (d *Detector) merge(rising []*rise) []*cluster {
 	}
 	kept := out[:0]
 	for _, c := range out {
-		if voices, sources := independent(c.lights()); voices >= d.c.MinVoices && (sources >= d.c.MinSources || sources == 0) {
+		if voices, sources, _ := independent(c.lights()); voices >= d.c.MinVoices && (sources >= d.c.MinSources || sources == 0) {
 			kept = append(kept, c)
 		}
 	}
@@ -41,10 +41,10 @@ func before(a, b *rise) bool {
 		return a.p < b.p
 	case a.voices != b.voices:
 		return a.voices > b.voices
-	case len(a.term) != len(b.term): // of two with the same posts, the pair
-		return len(a.term) > len(b.term)
-	case a.term != b.term:
-		return a.term < b.term
+	case len(a.term.folded) != len(b.term.folded): // of two with the same posts, the pair
+		return len(a.term.folded) > len(b.term.folded)
+	case a.key != b.key:
+		return a.key < b.key
 	}
 	return a.window < b.window
 }
@@ -54,7 +54,7 @@ func best(clusters []*cluster, r *rise) (c *cluster, most int) {
 	for _, k := range clusters {
 		in := 0
 		for _, l := range r.posts {
-			if k.posts[l.post.ID] != nil {
+			if k.posts[l.id] != nil {
 				in++
 			}
 		}
@@ -68,7 +68,7 @@ func best(clusters []*cluster, r *rise) (c *cluster, most int) {
 func newCluster(r *rise) *cluster {
 	c := &cluster{posts: make(map[string]*light)}
 	for _, l := range r.posts {
-		c.posts[l.post.ID] = l
+		c.posts[l.id] = l
 	}
 	c.terms = append(c.terms, r)
 	return c
@@ -79,16 +79,16 @@ func newCluster(r *rise) *cluster {
 // term brings all its posts, from whichever window.
 func (c *cluster) add(r *rise) {
 	c.terms = append(c.terms, r)
-	if r.term == c.terms[0].term {
+	if r.key == c.terms[0].key {
 		for _, l := range r.posts {
-			c.posts[l.post.ID] = l
+			c.posts[l.id] = l
 		}
 	}
 	n := make(map[string]int)
 	for _, t := range c.terms {
 		for _, l := range t.posts {
-			if n[l.post.ID]++; n[l.post.ID] == 2 {
-				c.posts[l.post.ID] = l
+			if n[l.id]++; n[l.id] == 2 {
+				c.posts[l.id] = l
 			}
 		}
 	}
@@ -103,7 +103,7 @@ func (c *cluster) split(r *rise) bool {
 	}
 	within := 0
 	for _, l := range c.posts {
-		if l.post.Annotation.Story == story {
+		if l.story == story {
 			within++
 		}
 	}
@@ -117,14 +117,14 @@ func (c *cluster) split(r *rise) bool {
 // without drops a story's posts from the cluster and its terms.
 func (c *cluster) without(story string) {
 	for id, l := range c.posts {
-		if l.post.Annotation.Story == story {
+		if l.story == story {
 			delete(c.posts, id)
 		}
 	}
 	for _, t := range c.terms {
 		var kept []*light
 		for _, l := range t.posts {
-			if l.post.Annotation.Story != story {
+			if l.story != story {
 				kept = append(kept, l)
 			}
 		}
@@ -144,7 +144,7 @@ func (c *cluster) lights() []*light {
 func told(posts []*light) (story string, most int) {
 	n := make(map[string]int)
 	for _, l := range posts {
-		if s := l.post.Annotation.Story; s != "" {
+		if s := l.story; s != "" {
 			n[s]++
 			if n[s] > most || n[s] == most && s < story {
 				story, most = s, n[s]

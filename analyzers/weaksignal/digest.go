@@ -1,206 +1,209 @@
 package weaksignal
 
 import (
-	"context"
-	"fmt"
+	"cmp"
+	"maps"
+	"math"
+	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/cespare/xxhash/v2"
+
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/evidence"
-	"vigie/analyzers/text"
+	"vigie/crawlers/post"
 )
 
 // digest is one hour of posts, reduced to what terms are counted from.
 type digest struct {
-	posts int            // posts it was made from: the hour is read anew when that changes
-	own   int            // of these, those with a text of their own
-	terms map[string]int // term -> posts with a text of their own
-	light []light        // of a recent hour
+	posts   int            // posts that it was made from: the hour is read anew when that changes
+	partial bool           // the hour was not over
+	own     map[string]int // of these, those with a text of their own, by language
+	terms   table          // posts with a text of their own by term
+	sources []uint32       // hashes of the sources that published, sorted
+
+	// Of a recent hour only, and never kept in a store: these are people's words.
+	light []light
+	names map[uint32]term
 }
 
-// light is a post without its text.
+// light is a post of which only the beginning is kept.
 type light struct {
-	post  annotation.Post // Text cut to an excerpt
-	voice string
-	key   uint64 // the same for near-copies
-	terms []string
+	at        time.Time
+	id        string
+	source    string
+	author    string
+	kind      post.Kind
+	title     string
+	text      string
+	thread    string
+	story     string
+	language  string
+	entities  []string
+	voice     uint64
+	site      string // empty: not known
+	first     uint64 // the same for near-copies
+	terms     []uint32
+	confirmed bool // its source published before the window, or none is known
 }
 
-// manyTerms is from how many terms on an hour's singletons are not kept.
-const manyTerms = 50_000
-
-// digestOf reads the posts of an hour. Only a copy's first text counts.
-func (d *Detector) digestOf(posts []annotation.Post) *digest {
-	g := &digest{posts: len(posts), terms: make(map[string]int)}
-	keys := make(map[uint64]bool)
-	for _, p := range posts {
-		l := d.lighten(p)
-		if keys[l.key] || evidence.IsCopy(p) {
+// digestOf reduces the posts of an hour. Only a copy's first text counts.
+func (d *Detector) digestOf(posts []annotation.Post, partial bool) *digest {
+	g := &digest{posts: len(posts), partial: partial, own: make(map[string]int), names: make(map[uint32]term)}
+	note := g.note
+	if len(posts) > d.c.MaxPosts { // only the names of what is kept, later
+		note = nil
+	}
+	counts := newCounter(4 * d.c.MaxTerms)
+	firsts, sources := make(map[uint64]bool), make(map[uint32]bool)
+	for i := range posts {
+		p := &posts[i]
+		if p.Source != "" && len(sources) < d.c.MaxTerms {
+			sources[hashed(p.Source)] = true
+		}
+		if evidence.IsCopy(*p) {
 			continue
 		}
-		keys[l.key] = true
-		g.own++
-		for _, t := range l.terms {
-			g.terms[t]++
+		l := lighten(p, note)
+		if firsts[l.first] {
+			continue
+		}
+		firsts[l.first] = true
+		g.own[l.language]++
+		for _, k := range l.terms {
+			counts.add(k)
 		}
 		g.light = append(g.light, l)
 	}
-	if len(g.terms) > manyTerms {
-		for t, n := range g.terms {
-			if n == 1 {
-				delete(g.terms, t)
-			}
-		}
-	}
+	g.sources = slices.Sorted(maps.Keys(sources))
+	g.terms = counts.table(d.c.MaxTerms)
 	return g
 }
 
-func (d *Detector) lighten(p annotation.Post) light {
+func (g *digest) note(key uint32, t term) {
+	if _, ok := g.names[key]; !ok {
+		g.names[key] = term{strings.Clone(t.folded), strings.Join(strings.Fields(t.written), " ")}
+	}
+}
+
+// bound keeps at most so many posts of a full hour: those whose words are the
+// most above what is usual, for only these can tell of a rise.
+func (d *Detector) bound(g *digest, posts []annotation.Post, usual func(key uint32) float64) {
+	if len(g.light) <= d.c.MaxPosts {
+		return
+	}
+	surprise := make(map[uint32]float64)
+	for i, k := range g.terms.keys {
+		n := float64(g.terms.posts[i])
+		if over := n / (usual(k) + 0.5); n >= 2 && over > 2 {
+			surprise[k] = min(n, 64) * math.Log(over)
+		}
+	}
+	best := make([]float64, len(g.light))
+	order := make([]int, len(g.light))
+	for i := range g.light {
+		order[i] = i
+		for _, k := range g.light[i].terms {
+			best[i] = max(best[i], surprise[k])
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(best[b], best[a]) })
+	order = order[:d.c.MaxPosts]
+	slices.Sort(order)
+	kept := make([]light, 0, len(order))
+	ids := make(map[string]bool, len(order))
+	for _, i := range order {
+		kept = append(kept, g.light[i])
+		ids[g.light[i].id] = true
+	}
+	g.light = kept
+	for i := range posts {
+		if p := &posts[i]; ids[p.ID] {
+			terms(full(p), p.Annotation.Language, g.note)
+		}
+	}
+}
+
+// full is what is read of a post.
+func full(p *annotation.Post) string {
 	s := p.Text
 	if p.Title != "" && p.Thread == "" { // every answer repeats its thread's title
 		s = p.Title + "\n" + s
 	}
-	if len(s) > 4000 {
-		s = s[:4000]
+	return short(s, mostText)
+}
+
+func lighten(p *annotation.Post, note func(uint32, term)) light {
+	l := light{at: p.Published, id: p.ID, source: p.Source, author: p.Author, kind: p.Kind, thread: p.Thread, story: p.Annotation.Story,
+		language: p.Annotation.Language, title: strings.Clone(short(p.Title, 160)), text: strings.Clone(short(p.Text, 240))}
+	voice := evidence.Voice(*p)
+	if site := siteOf(p); site != "" {
+		l.site = site
+		if editorial(p.Kind) {
+			voice = site
+		}
 	}
-	l := light{voice: evidence.Voice(p)}
-	l.terms, l.key = d.terms(s, p.Annotation.Language)
-	p.Text = cut(p.Text, 240)
-	p.Links = nil
-	l.post = p
+	l.voice = xxhash.Sum64String(voice)
+	l.terms, l.first = terms(full(p), l.language, note)
+	if l.story != "" {
+		l.terms = append(l.terms, storyKey(l.story))
+	}
+	for _, m := range p.Annotation.Mentions {
+		if !slices.Contains(l.entities, m.Entity) {
+			l.entities = append(l.entities, m.Entity)
+		}
+	}
 	return l
 }
 
-func cut(s string, n int) string {
+// editorial reports whether all that a site publishes as that kind is one voice.
+func editorial(k post.Kind) bool {
+	return k != post.Message && k != post.Comment && k != post.Status
+}
+
+// siteOf is who published: the source, or for an article its site, for a source
+// may carry what many sites publish (a press review, an archive).
+func siteOf(p *annotation.Post) string {
+	if editorial(p.Kind) && p.URL != "" {
+		if u, err := url.Parse(p.URL); err == nil && strings.Contains(u.Hostname(), ".") {
+			if _, err := netip.ParseAddr(u.Hostname()); err != nil { // a number is nobody's name
+				return post.Domain(u.Hostname())
+			}
+		}
+	}
+	return p.Source
+}
+
+// post is the light as the evidence of a signal.
+func (l *light) post() annotation.Post {
+	p := annotation.Post{Post: post.Post{ID: l.id, Source: l.source, Author: l.author, Kind: l.kind, Published: l.at, Title: l.title, Text: l.text, Thread: l.thread}}
+	p.Annotation.Story, p.Annotation.Language = l.story, l.language
+	for _, e := range l.entities {
+		p.Annotation.Mentions = append(p.Annotation.Mentions, annotation.Mention{Entity: e})
+	}
+	return p
+}
+
+// short cuts s to n bytes, at a rune.
+func short(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
 	for n > 0 && !utf8.RuneStart(s[n]) {
 		n--
 	}
-	return strings.Clone(s[:n])
+	return s[:n]
 }
 
-// terms returns the words and pairs of s, each once: content words, and two of
-// them that follow each other, one function word between them at most. The key
-// hashes the first words, whoever forwards them.
-func (d *Detector) terms(s, lang string) ([]string, uint64) {
-	var out []string
-	seen := make(map[string]bool)
-	add := func(t, shown string) {
-		if seen[t] {
-			return
-		}
-		seen[t] = true
-		t = d.intern(t, shown)
-		out = append(out, t)
+// total is how many posts had a text of their own.
+func (g *digest) total() int {
+	n := 0
+	for _, k := range g.own {
+		n += k
 	}
-	var key uint64 = 14695981039346656037
-	keyed, gap := 0, 0
-	prev := ""
-	prevAt := 0
-	for _, t := range text.Tokens(s) {
-		switch t.Kind {
-		case text.URL, text.Handle, text.Emoji:
-			prev = ""
-			continue
-		}
-		w := strings.TrimPrefix(t.Fold, "#")
-		if keyed < 10 && w != "rt" {
-			keyed++
-			for i := range len(w) {
-				key = (key ^ uint64(w[i])) * 1099511628211
-			}
-		}
-		if text.IsStop(lang, w) || text.IsStop("en", w) || noise[w] || strings.HasSuffix(w, "'") {
-			if gap++; gap > 1 {
-				prev = ""
-			}
-			continue
-		}
-		number := t.Kind == text.Number
-		if !number && utf8.RuneCountInString(w) < 3 {
-			prev = ""
-			continue
-		}
-		n := singular(w)
-		if !number {
-			add(n, s[t.Start:t.End])
-		}
-		if prev != "" && (!number || len(w) <= 3) && prev != n {
-			add(prev+" "+n, strings.Join(strings.Fields(s[prevAt:t.End]), " "))
-		}
-		prev, prevAt, gap = n, t.Start, 0
-		if number {
-			prev = ""
-		}
-	}
-	if keyed < 3 {
-		key ^= uint64(len(s)) << 32
-	}
-	return out, key
+	return n
 }
-
-// singular drops a plural's ending: good enough to count words together.
-func singular(w string) string {
-	if len(w) > 4 && (w[len(w)-1] == 's' || w[len(w)-1] == 'x') && w[len(w)-2] != 's' {
-		return w[:len(w)-1]
-	}
-	return w
-}
-
-// intern keeps one copy of each term, and how it was first written.
-func (d *Detector) intern(t, shown string) string {
-	if k, ok := d.shown[t]; ok {
-		return k.term
-	}
-	if len(d.shown) > 4*manyTerms {
-		clear(d.shown)
-	}
-	t = strings.Clone(t)
-	d.shown[t] = word{t, strings.Clone(strings.TrimPrefix(strings.ToLower(shown), "#"))}
-	return t
-}
-
-type word struct{ term, shown string }
-
-// hour returns the digest of an hour, from memory where its number of posts is
-// still the one it was made from.
-func (d *Detector) hour(ctx context.Context, at time.Time, posts int, end time.Time, w annotation.Window) (*digest, error) {
-	key := at.Unix()
-	if g := d.hours[key]; g != nil && g.posts == posts {
-		return g, nil
-	}
-	to := at.Add(time.Hour)
-	if to.After(end) {
-		to = end
-	}
-	read, err := w.Posts(ctx, annotation.Filter{From: at, To: to})
-	if err != nil {
-		return nil, fmt.Errorf("read the posts of %s: %w", at.Format(time.RFC3339), err)
-	}
-	g := d.digestOf(read)
-	if to.Sub(at) == time.Hour { // an unfinished hour is read anew
-		d.hours[key] = g
-	}
-	return g, nil
-}
-
-// noise are words that say when or how and never what; folded.
-var noise = func() map[string]bool {
-	m := make(map[string]bool)
-	for _, w := range strings.Fields(`
-		monday tuesday wednesday thursday friday saturday sunday weekend today tonight tomorrow yesterday morning afternoon evening night
-		january february march april may june july august september october november december day days week weeks month year years hour hours minute minutes
-		lundi mardi mercredi jeudi vendredi samedi dimanche aujourd hui demain hier matin midi soir soiree nuit jour jours semaine semaines mois annee annees heure heures minute
-		janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-		good great bad thing things something anything nothing everyone someone people guy guys man really actually just get got getting going gonna wanna gotta
-		know think want need make made say said says see look like come back time new now still even always never lol omg haha hahaha via amp
-		bonjour bonsoir salut merci bon bonne bien tout tous toute toutes faire fait chose choses gens vraiment encore toujours jamais aussi plus tres trop
-		don't can't won't isn't i'm i've i'll it's that's you're he's she's they're we're didn't doesn't ain't let's what's there's`) {
-		m[w] = true
-	}
-	return m
-}()

@@ -1,32 +1,33 @@
-// Package weaksignal finds what is starting: terms that rise against their own
-// past while they are still small, in the words of several independent voices.
-// Terms that tell the same are one signal.
+// Package weaksignal finds what is starting: terms and stories that rise against
+// their own past while they are still small, in the words of several independent
+// voices. What tells the same is one signal.
 //
 // The methods it started from: SigniTrend (Schubert, Weiler, Kriegel, KDD 2014)
-// for the significance of a rise against a term's own past, and BERTrend for
-// the levels. Here the test is a negative binomial on posts of independent
-// voices, and a term must also pass its busiest past day by far.
+// for the significance of a rise against a term's own past, counted in bounded
+// room, and BERTrend for the levels. Here the test is a negative binomial on posts
+// of independent voices, and a term must also pass its busiest past day by far.
 package weaksignal
 
 import (
 	"context"
 	"fmt"
-	"sort"
+	"slices"
 	"sync"
 	"time"
 
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/evidence"
 	"vigie/analyzers/signal"
 )
 
 const day = 24 * time.Hour
 
-// Config says how strict to be.
+// Config says how strict to be, and how much to remember.
 type Config struct {
-	Windows    []time.Duration // the longest last
-	PastHours  int             // hours with posts that the past is made of
-	MinPast    int             // posts of the past under which all is silent
+	Windows    []time.Duration // the longest last; where little is said they are 7 or 28 times as long
+	Busy       int             // posts of a day that has posts, under which windows are longer
+	PastHours  int             // hours with posts that the past is made of, at the least,
+	PastDays   int             // and days, so that a month's same day is among them
+	MinPast    int             // posts of the past, in the term's language, under which it is silent
 	MinVoices  int             // independent voices under which a term is silent
 	MinSources int             // sources, likewise, where sources are known
 	P          float64         // chance over which a term is silent
@@ -34,189 +35,135 @@ type Config struct {
 	Ratio      float64         // times its busiest past day under which a term is silent
 	StrongP    float64         // chance under which a signal is strong,
 	Strong     int             // with so many voices
+	MaxPosts   int             // posts of an hour that are remembered one by one; the others are counted
+	MaxTerms   int             // terms of an hour that are counted; a quarter of them once it is past
+	Kept       Kept            // where counts outlive the process; nil: they are made anew from the posts
+}
+
+// Kept keeps the counts of hours. They hold hashes and numbers, no one's words.
+type Kept interface {
+	// Digests returns what was saved of the hours that begin in [from, to).
+	Digests(ctx context.Context, from, to time.Time) (map[time.Time][]byte, error)
+	SaveDigests(ctx context.Context, digests map[time.Time][]byte) error
 }
 
 // Default returns the configuration that the measures are made with.
 func Default() Config {
-	return Config{Windows: []time.Duration{6 * time.Hour, day}, PastHours: 14 * 24, MinPast: 60, MinVoices: 5, MinSources: 3,
-		P: 1e-6, LoneP: 1e-14, Ratio: 6, StrongP: 1e-12, Strong: 15}
+	return Config{
+		Windows: []time.Duration{6 * time.Hour, day}, Busy: 24, PastHours: 14 * 24, PastDays: 35, MinPast: 60,
+		MinVoices: 5, MinSources: 3, P: 1e-6, LoneP: 1e-14, Ratio: 6, StrongP: 1e-12, Strong: 15,
+		MaxPosts: 3000, MaxTerms: 40_000,
+	}
 }
 
-// Detector raises weak signals. It remembers finished hours in a reduced form,
-// so that a tick reads only the hours that changed; the signals are the same
-// without that memory.
+// Detector raises weak signals. It remembers hours in a reduced form, so that a
+// tick reads only those that changed; the signals are the same without that
+// memory.
 type Detector struct {
-	c     Config
-	mu    sync.Mutex
-	hours map[int64]*digest
-	shown map[string]word
+	c      Config
+	mu     sync.Mutex
+	hours  map[int64]*digest
+	blocks map[int64]*block
 }
 
 var _ annotation.Detector = (*Detector)(nil)
 
 // New returns a detector of weak signals.
 func New(c Config) *Detector {
-	return &Detector{c: c, hours: make(map[int64]*digest), shown: make(map[string]word)}
+	return &Detector{c: c, hours: make(map[int64]*digest), blocks: make(map[int64]*block)}
 }
 
-// Detect returns the terms that rise, those that tell the same as one signal.
-// Its ID stands for the first post of the rise of its leading term. The lead may
-// pass to another term as a signal grows: who follows signals also takes those
-// that share most of their posts for one.
+// Detect returns the terms and stories that rise, those that tell the same as
+// one signal. Its ID stands for the first post of the rise of its leading term.
+// The lead may pass to another term as a signal grows: who follows signals also
+// takes those that share most of their posts for one.
 func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window) ([]signal.Signal, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	longest := d.c.Windows[len(d.c.Windows)-1]
-	counts, err := w.Counts(ctx, annotation.Filter{From: at.Add(-400 * day), To: at})
+	counts, scale, err := d.span(ctx, at, w)
 	if err != nil {
-		return nil, fmt.Errorf("count posts: %w", err)
+		return nil, err
 	}
-	v := view{at: at, now: make(map[string][]*light)}
-	past := 0
-	for i := len(counts) - 1; i >= 0 && past < d.c.PastHours; i-- {
-		c := counts[i]
-		g, err := d.hour(ctx, c.Hour, c.Posts, at, w)
-		if err != nil {
-			return nil, err
-		}
-		if c.Hour.Add(time.Hour).After(at.Add(-longest)) {
-			v.recent = append(v.recent, g)
-			continue
-		}
-		past++
-		v.past = append(v.past, g)
-		if c.Hour.Before(at.Add(-longest - 3*day)) {
-			g.light = nil
-		}
+	if err := d.fill(ctx, counts, at, scale, w); err != nil {
+		return nil, err
 	}
-	d.forget(counts)
-	if v.weigh(longest); v.pastPosts < d.c.MinPast {
+	v := d.look(counts, at, scale)
+	d.forget(counts, v)
+	if v.pastPosts < d.c.MinPast {
 		return nil, nil
 	}
 	var rising []*rise
 	for _, window := range d.c.Windows {
-		rising = append(rising, d.rising(&v, window)...)
+		rising = append(rising, d.rising(v, window*time.Duration(scale))...)
 	}
-	return d.signals(d.merge(rising), &v), nil
+	return d.signals(d.merge(rising), v, w), nil
 }
 
-// forget drops the hours that no tick will ask for again.
-func (d *Detector) forget(counts []annotation.Count) {
-	if len(d.hours) <= 2*d.c.PastHours || len(counts) <= 2*d.c.PastHours {
+// span returns the posts of each hour that the tick looks at, the oldest first,
+// and by how much windows are longer than where much is said.
+func (d *Detector) span(ctx context.Context, at time.Time, w annotation.Window) ([]annotation.Count, int, error) {
+	var counts []annotation.Count
+	for _, back := range []time.Duration{time.Duration(d.c.PastDays+2) * day, 400 * day} {
+		var err error
+		counts, err = w.Counts(ctx, annotation.Filter{From: at.Add(-back).Truncate(time.Hour), To: at})
+		if err != nil {
+			return nil, 0, fmt.Errorf("count posts: %w", err)
+		}
+		if len(counts) > d.c.PastHours+24 && d.scale(counts) == 1 {
+			break
+		}
+	}
+	scale := d.scale(counts)
+	floor := at.Add(-time.Duration(max(d.c.PastDays, 13*scale)) * day)
+	hours := d.c.PastHours + int(d.c.Windows[len(d.c.Windows)-1]/time.Hour)
+	first := len(counts)
+	for first > 0 && (len(counts)-first < hours || counts[first-1].Hour.After(floor)) {
+		first--
+	}
+	return counts[first:], scale, nil
+}
+
+// scale is 1 where a day that has posts has many, else 7 or 28: what starts among
+// a few posts a week cannot show within a day.
+func (d *Detector) scale(counts []annotation.Count) int {
+	posts, days, last := 0, 0, time.Time{}
+	for _, c := range counts {
+		if today := c.Hour.Truncate(day); !today.Equal(last) {
+			days, last = days+1, today
+		}
+		posts += c.Posts
+	}
+	switch mean := float64(posts) / float64(max(days, 1)); {
+	case len(counts) == 0 || mean >= float64(d.c.Busy):
+		return 1
+	case mean >= float64(d.c.Busy)/6:
+		return 7
+	}
+	return 28
+}
+
+// forget drops what no tick will ask for again: of hours that are no longer
+// recent the posts, of those that are no longer looked at all.
+func (d *Detector) forget(counts []annotation.Count, v *view) {
+	if len(counts) == 0 {
 		return
 	}
-	floor := counts[len(counts)-2*d.c.PastHours].Hour.Unix()
-	for h := range d.hours {
-		if h < floor {
+	floor := counts[0].Hour.Add(-day).Unix()
+	for h, g := range d.hours {
+		at := time.Unix(h, 0)
+		switch {
+		case h < floor:
 			delete(d.hours, h)
-		}
-	}
-}
-
-// view is the window as the tests look at it.
-type view struct {
-	at        time.Time
-	recent    []*digest // the latest first
-	past      []*digest // the latest first
-	now       map[string][]*light
-	posts     []*light // recent posts with a text of their own, oldest first
-	pastPosts int
-	blockOwn  []int // posts of each past day that has posts: 24 hours with posts
-}
-
-// weigh gathers the recent posts, near-copies across hours left out.
-func (v *view) weigh(longest time.Duration) {
-	keys := make(map[uint64]bool)
-	for i := len(v.recent) - 1; i >= 0; i-- {
-		for j := range v.recent[i].light {
-			l := &v.recent[i].light[j]
-			if l.post.Published.Before(v.at.Add(-longest)) || keys[l.key] {
-				continue
-			}
-			keys[l.key] = true
-			v.posts = append(v.posts, l)
-			for _, t := range l.terms {
-				v.now[t] = append(v.now[t], l)
+		case !at.After(v.at.Add(-2 * v.longest)):
+			g.light, g.names = nil, nil
+			if at.Before(v.at.Add(-4 * v.longest)) {
+				g.terms.thin(d.c.MaxTerms / 4)
 			}
 		}
 	}
-	for i, g := range v.past {
-		if i%24 == 0 {
-			v.blockOwn = append(v.blockOwn, 0)
-		}
-		v.blockOwn[len(v.blockOwn)-1] += g.own
-		v.pastPosts += g.own
-	}
-}
-
-// rise is a term that rises in a window.
-type rise struct {
-	term     string
-	window   time.Duration
-	posts    []*light
-	voices   int
-	sources  int
-	expected float64
-	p        float64
-}
-
-func (d *Detector) rising(v *view, window time.Duration) []*rise {
-	from := v.at.Add(-window)
-	total := len(v.posts) - sort.Search(len(v.posts), func(i int) bool { return !v.posts[i].post.Published.Before(from) })
-	var out []*rise
-	for term, posts := range v.now {
-		posts = posts[sort.Search(len(posts), func(i int) bool { return !posts[i].post.Published.Before(from) }):]
-		if len(posts) < d.c.MinVoices {
-			continue
-		}
-		r := &rise{term: term, window: window, posts: posts}
-		r.voices, r.sources = independent(posts)
-		if r.voices < d.c.MinVoices || r.sources < d.c.MinSources && r.sources > 0 {
-			continue
-		}
-		if d.test(r, v, total) {
-			out = append(out, r)
+	for k := range d.blocks {
+		if !slices.ContainsFunc(v.past, func(b *block) bool { return b.key == k }) {
+			delete(d.blocks, k)
 		}
 	}
-	return out
-}
-
-// test compares the share of voices that use a term with its past days.
-func (d *Detector) test(r *rise, v *view, total int) bool {
-	var sum, busiest, squares float64
-	for b, own := range v.blockOwn {
-		n := 0.0
-		for _, g := range v.past[b*24 : min(len(v.past), b*24+24)] {
-			n += float64(g.terms[r.term])
-		}
-		sum += n
-		if own > 0 {
-			size := float64(max(own, 30))
-			busiest = max(busiest, (n+0.5)/size)
-			squares += n * n / size
-		}
-	}
-	past := float64(v.pastPosts)
-	share := (sum + 0.5) / (past + 1)
-	observed, size := float64(r.voices), float64(total)
-	r.expected = share * size
-	// How much more the term's days differ than chance would have it.
-	dispersion := 1.0
-	if days := float64(len(v.blockOwn)); days > 1 && sum > 0 {
-		dispersion = max(1, (squares-sum*sum/past)/(days-1)/(sum/past))
-	}
-	r.p = evidence.Tail(observed, r.expected, r.expected*(1+0.5*(dispersion-1))+r.expected*r.expected/4)
-	return r.p < d.c.P && observed >= d.c.Ratio*busiest*size
-}
-
-// independent counts voices, and sources where they are known.
-func independent(posts []*light) (voices, sources int) {
-	v, s := make(map[string]bool), make(map[string]bool)
-	for _, l := range posts {
-		v[l.voice] = true
-		if l.post.Source != "" {
-			s[l.post.Source] = true
-		}
-	}
-	return len(v), len(s)
 }

@@ -1,0 +1,158 @@
+package weaksignal
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"vigie/analyzers/annotation"
+)
+
+// block is a day of the past (a week or four, where little is said), all its
+// hours together.
+type block struct {
+	key     int64
+	mark    uint64 // of the hours that it was made from
+	end     time.Time
+	hours   int
+	own     map[string]int
+	posts   int
+	terms   table
+	sources []uint32
+}
+
+// view is the window as the tests look at it.
+type view struct {
+	at        time.Time
+	longest   time.Duration
+	recent    []*digest // the oldest first
+	starts    []time.Time
+	lights    []*light  // of these hours, near-copies left out, oldest first
+	past      []*block  // the oldest first
+	older     []*digest // of which posts are still there, the latest first
+	pastOwn   map[string]int
+	pastPosts int
+	known     map[uint32]bool // sources that published in the past
+	voices    []int           // of every term that several voices use now, sorted
+}
+
+// look parts the hours into those of the longest window and the past, and lays
+// the past out in blocks.
+func (d *Detector) look(counts []annotation.Count, at time.Time, scale int) *view {
+	v := &view{at: at, longest: time.Duration(scale) * d.c.Windows[len(d.c.Windows)-1], pastOwn: make(map[string]int), known: make(map[uint32]bool)}
+	unit := int64(scale) * int64(day/time.Second)
+	from := at.Add(-v.longest)
+	var group []*digest
+	var key int64
+	var mark uint64
+	var end time.Time
+	flush := func() {
+		if len(group) > 0 {
+			v.past = append(v.past, d.block(key, mark, end, group))
+		}
+		group, mark = nil, 0
+	}
+	for _, c := range counts {
+		g := d.hours[c.Hour.Unix()]
+		if c.Hour.Add(time.Hour).After(from) {
+			v.recent, v.starts = append(v.recent, g), append(v.starts, c.Hour)
+			continue
+		}
+		if k := c.Hour.Unix() / unit; k != key {
+			flush()
+			key = k
+		}
+		group, end = append(group, g), c.Hour.Add(time.Hour)
+		mark = mark*1099511628211 + uint64(c.Hour.Unix())*31 + uint64(c.Posts)
+		if g.light != nil && c.Hour.After(from.Add(-v.longest)) {
+			v.older = append(v.older, g)
+		}
+	}
+	flush()
+	slices.Reverse(v.older)
+	for _, b := range v.past {
+		for lang, n := range b.own {
+			v.pastOwn[lang] += n
+		}
+		v.pastPosts += b.posts
+		for _, s := range b.sources {
+			v.known[s] = true
+		}
+	}
+	v.gather(from)
+	return v
+}
+
+// block returns the block of some hours, from memory where they did not change.
+func (d *Detector) block(key int64, mark uint64, end time.Time, hours []*digest) *block {
+	if b := d.blocks[key]; b != nil && b.mark == mark {
+		return b
+	}
+	b := &block{key: key, mark: mark, end: end, hours: len(hours), own: make(map[string]int)}
+	tables := make([]*table, len(hours))
+	sources := make(map[uint32]bool)
+	for i, g := range hours {
+		tables[i] = &g.terms
+		for lang, n := range g.own {
+			b.own[lang] += n
+		}
+		b.posts += g.total()
+		for _, s := range g.sources {
+			sources[s] = true
+		}
+	}
+	b.terms = merged(tables)
+	b.terms.thin(4 * d.c.MaxTerms)
+	b.sources = slices.Sorted(maps.Keys(sources))
+	d.blocks[key] = b
+	return b
+}
+
+// gather lists the recent posts, near-copies across hours left out.
+func (v *view) gather(from time.Time) {
+	firsts := make(map[uint64]bool)
+	for _, g := range v.recent {
+		for i := range g.light {
+			l := &g.light[i]
+			if l.at.Before(from) || firsts[l.first] {
+				continue
+			}
+			firsts[l.first] = true
+			l.confirmed = l.source == "" || v.known[hashed(l.source)]
+			v.lights = append(v.lights, l)
+		}
+	}
+}
+
+// total is how many posts of a language (all, where it is empty) the window has;
+// of an hour that began before it, its share of them.
+func (v *view) total(from time.Time, lang string) float64 {
+	sum := 0.0
+	for i, g := range v.recent {
+		n := float64(g.own[lang])
+		if lang == "" {
+			n = float64(g.total())
+		}
+		if start := v.starts[i]; start.Before(from) {
+			n *= max(0, 1-from.Sub(start).Hours())
+		}
+		sum += n
+	}
+	return sum
+}
+
+// name is how a term is written: as most hours first wrote it.
+func (v *view) name(key uint32) term {
+	var out term
+	n := make(map[string]int)
+	for _, g := range v.recent {
+		t, ok := g.names[key]
+		if !ok {
+			continue
+		}
+		if n[t.written]++; out.folded == "" || n[t.written] > n[out.written] {
+			out = t
+		}
+	}
+	return out
+}

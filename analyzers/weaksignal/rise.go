@@ -1,0 +1,151 @@
+package weaksignal
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"vigie/analyzers/evidence"
+)
+
+// mostRising is how many terms of a tick are looked at as findings, the least
+// likely to be luck first.
+const mostRising = 400
+
+// rise is a term that rises in a window.
+type rise struct {
+	key      uint32
+	term     term
+	window   time.Duration
+	posts    []*light
+	voices   int
+	sources  int
+	language string
+	expected float64
+	p        float64
+}
+
+// rising returns the terms that rise in a window. Which could, their counts alone
+// say; only of these are posts and voices looked at.
+func (d *Detector) rising(v *view, window time.Duration) []*rise {
+	from := v.at.Add(-window)
+	var tables []*table
+	for i, g := range v.recent {
+		if v.starts[i].Add(time.Hour).After(from) {
+			tables = append(tables, &g.terms)
+		}
+	}
+	now := merged(tables)
+	posts := make(map[uint32][]*light)
+	size := v.total(from, "")
+	for i, key := range now.keys {
+		if n := float64(now.posts[i]); n >= float64(d.c.MinVoices) && d.could(key, n, v, size) {
+			posts[key] = nil
+		}
+	}
+	first := sort.Search(len(v.lights), func(i int) bool { return !v.lights[i].at.Before(from) })
+	for _, l := range v.lights[first:] {
+		for _, k := range l.terms {
+			if of, ok := posts[k]; ok {
+				posts[k] = append(of, l)
+			}
+		}
+	}
+	var out []*rise
+	for key, of := range posts {
+		if len(of) < d.c.MinVoices {
+			continue
+		}
+		r := &rise{key: key, window: window, posts: of, language: spoken(of)}
+		var confirmed int
+		r.voices, r.sources, confirmed = independent(of)
+		if r.voices < d.c.MinVoices || r.sources < d.c.MinSources && r.sources > 0 || 2*confirmed < r.voices {
+			continue
+		}
+		v.voices = append(v.voices, r.voices)
+		if d.test(r, v, v.total(from, r.language)) {
+			r.term = v.name(key)
+			out = append(out, r)
+		}
+	}
+	slices.Sort(v.voices)
+	sort.Slice(out, func(i, j int) bool { return before(out[i], out[j]) })
+	return out[:min(len(out), mostRising)]
+}
+
+// could reports whether so many posts might be a rise, were all of them of
+// voices of their own: what stood in as large a share of a past day is none.
+func (d *Detector) could(key uint32, n float64, v *view, size float64) bool {
+	mean := v.pastPosts / max(len(v.past), 1)
+	for _, b := range v.past {
+		if n < d.c.Ratio*share(float64(b.terms.count(key)), max(b.posts, mean))*size {
+			return false
+		}
+	}
+	return true
+}
+
+// share is how much of a past day's posts a term had; a day of few posts, or one
+// that is only begun, says little: it is taken for one of the mean.
+func share(n float64, posts int) float64 { return (n + 0.5) / float64(max(posts, 30)) }
+
+// test compares the share of voices that use a term with its past days, among the
+// posts in its language: one that is newly watched has no past to rise against.
+func (d *Detector) test(r *rise, v *view, size float64) bool {
+	past := float64(v.pastOwn[r.language])
+	if past < float64(d.c.MinPast) {
+		return false
+	}
+	mean := int(past) / max(len(v.past), 1)
+	var sum, busiest, squares, days float64
+	for _, b := range v.past {
+		own := b.own[r.language]
+		n := float64(b.terms.count(r.key))
+		sum += n
+		if own > 0 {
+			days++
+			busiest = max(busiest, share(n, max(own, mean)))
+			squares += n * n / float64(max(own, 30))
+		}
+	}
+	observed := float64(r.voices)
+	r.expected = (sum + 0.5) / (past + 1) * size
+	// How much more the term's days differ than chance would have it.
+	dispersion := 1.0
+	if days > 1 && sum > 0 {
+		dispersion = max(1, (squares-sum*sum/past)/(days-1)/(sum/past))
+	}
+	r.p = evidence.Tail(observed, r.expected, r.expected*(1+0.5*(dispersion-1))+r.expected*r.expected/4)
+	return r.p < d.c.P && observed >= d.c.Ratio*busiest*size
+}
+
+// independent counts voices, sources where they are known, and the voices whose
+// source is no newcomer.
+func independent(posts []*light) (voices, sources, confirmed int) {
+	v, s := make(map[uint64]bool), make(map[string]bool)
+	for _, l := range posts {
+		v[l.voice] = v[l.voice] || l.confirmed
+		if l.site != "" {
+			s[l.site] = true
+		}
+	}
+	for _, c := range v {
+		if c {
+			confirmed++
+		}
+	}
+	return len(v), len(s), confirmed
+}
+
+// spoken is the language of most of the posts.
+func spoken(posts []*light) string {
+	n := make(map[string]int)
+	best := ""
+	for _, l := range posts {
+		n[l.language]++
+		if k := n[l.language]; k > n[best] || k == n[best] && l.language < best {
+			best = l.language
+		}
+	}
+	return best
+}

@@ -1,0 +1,90 @@
+package weaksignal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/evidence"
+	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
+)
+
+// testName names the test that a signal passed.
+const testName = "negative binomial"
+
+// title says what rises, and how far it has come.
+func title(terms []string, posts []annotation.Post, at time.Time) signal.Text {
+	span := max(at.Sub(posts[0].Published).Round(time.Hour), time.Hour)
+	return phrase.Text("%s : %s en %s", "%s: %s in %s", headed(terms),
+		phrase.Counted(float64(len(posts)), "message", "messages", "post", "posts"), span)
+}
+
+// headed names a signal: what it is about, quoted, then up to two more terms.
+func headed(terms []string) phrase.Word {
+	return func(lang string) string {
+		if len(terms) == 0 {
+			return ""
+		}
+		return strings.Join(append([]string{phrase.Quote(lang, terms[0])}, terms[1:min(3, len(terms))]...), ", ")
+	}
+}
+
+func why(c *cluster, v *view, posts []*light, w annotation.Window) []signal.Text {
+	lead := c.terms[0]
+	voices, sites, _ := independent(posts)
+	subject := phrase.Word(func(lang string) string { return phrase.Quote(lang, lead.term.written) })
+	if lead.term.written == "" {
+		subject = func(lang string) string { return phrase.Text("cette histoire", "this story").In(lang) }
+	}
+	out := []signal.Text{
+		phrase.Text("%s : %s en %s, contre %s attendues d’après son passé", "%s: %s in %s, against %s expected from its past", subject,
+			phrase.Counted(float64(lead.voices), "voix indépendante", "voix indépendantes", "independent voice", "independent voices"),
+			lead.window, evidence.Round(lead.expected)),
+		phrase.Text("Test : loi binomiale négative, face à %s de son passé. %s", "Test: negative binomial, against %s of its past. %s",
+			phrase.Counted(float64(len(v.past)), "période", "périodes", "period", "periods"), evidence.Chance(lead.p)),
+	}
+	if n := c.distinct(); n > 1 {
+		out = append(out, phrase.Text("%s montent ensemble", "%s rise together", phrase.Counted(float64(n), "terme", "termes", "term", "terms")))
+	}
+	if sites > 0 {
+		out = append(out, phrase.Text("%s, %s ; les premières : %s", "%s, %s; the first: %s",
+			phrase.Counted(float64(voices), "voix indépendante", "voix indépendantes", "independent voice", "independent voices"),
+			phrase.Counted(float64(sites), "source", "sources", "source", "sources"), phrase.Among(sources(posts, w), 5)))
+	}
+	return append(out, evidence.Quotes(c.sorted())...)
+}
+
+// sources names who published, in order of appearance.
+func sources(posts []*light, w annotation.Window) []string {
+	var out []string
+	for _, l := range posts {
+		name := l.site
+		if name != "" && name == l.source {
+			name = cmp.Or(w.Source(name).Name, name)
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// silent says what would have kept the signal from being raised.
+func (d *Detector) silent(lead *rise) signal.Text {
+	return phrase.Text("Silence sous %s voix indépendantes ou %s sources, sous %s fois la part de son jour passé le plus fort, ou s’il y avait plus d’une chance sur un million que ce soit le hasard.",
+		"Silent under %s independent voices or %s sources, under %s times the share of its busiest past day, or had there been more than one chance in a million that this is luck.",
+		d.c.MinVoices, d.c.MinSources, d.c.Ratio)
+}
+
+// class is the kind of source that all posts come from, empty where it is not one.
+func class(posts []annotation.Post) string {
+	for _, p := range posts {
+		if p.Kind != posts[0].Kind {
+			return ""
+		}
+	}
+	return string(posts[0].Kind)
+}
