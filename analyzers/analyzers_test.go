@@ -1,10 +1,6 @@
 package analyzers
 
 import (
-	"fmt"
-	"os"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -74,49 +70,4 @@ func TestRestoreGoesOn(t *testing.T) {
 	if got, want := after.Read(second, post.Source{}).Annotation.Story, first.Annotation.Story; got != want {
 		t.Errorf("after a restart: got story %s, want %s", got, want)
 	}
-}
-
-// Hostile texts get an answer, never a crash.
-func FuzzRead(f *testing.F) {
-	for _, s := range []string{"", "😀", strings.Repeat("a", 1<<20), "\xff\xfe", "שלום עולם", "Z̸̢̛a̵l̴g̷o̶", strings.Repeat("9", 400) + " bus", "1 240 bus"} {
-		f.Add(s)
-	}
-	r := reader(f)
-	n := 0
-	f.Fuzz(func(t *testing.T, s string) {
-		n++
-		a := r.Read(post.Post{ID: fmt.Sprint(n), Text: s, Published: time.Unix(int64(n), 0)}, post.Source{}).Annotation
-		if a.Language == "" || a.Stance == "" {
-			t.Errorf("%q: got language %q, stance %q; want some", s, a.Language, a.Stance)
-		}
-	})
-}
-
-// BenchmarkRead is short posts through every annotator, on one core.
-func BenchmarkRead(b *testing.B) {
-	body, err := os.ReadFile("testdata/posts.txt")
-	if err != nil {
-		b.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSpace(string(body)), "\n")
-	r := reader(b)
-	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	b.ReportAllocs()
-	before := cpu(b)
-	for i := 0; b.Loop(); i++ {
-		// A number of its own keeps every post from being a copy of one before.
-		text := fmt.Sprintf("%s %s (%d)", lines[i%len(lines)], lines[(i/len(lines))%len(lines)], i)
-		r.Read(post.Post{ID: fmt.Sprint(i), Source: "s", Author: fmt.Sprint(i % 97), Text: text, Published: at.Add(time.Duration(i) * time.Second)}, post.Source{})
-	}
-	b.ReportMetric(float64(b.N)/(cpu(b)-before), "posts/cpu-s")
-}
-
-// cpu is the processor time this process has used, in seconds: on a machine
-// that others use too it says more than the clock.
-func cpu(b *testing.B) float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }

@@ -1,11 +1,16 @@
 package analyzers
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/mention"
 	"vigie/crawlers/post"
 )
 
@@ -44,6 +49,17 @@ var hostile = map[string]string{
 	"capitals":              strings.Repeat("TRANSLUM MENT ", 5000),
 	"hyphens":               strings.Repeat("Saint-", 10_000),
 	"apostrophes":           strings.Repeat("l'", 30_000),
+	"commas":                strings.Repeat(",", 1<<20),
+	"straight quotes":       strings.Repeat(`"`, 1<<20),
+	"parentheses":           strings.Repeat("(", 1<<20),
+	"line breaks":           strings.Repeat("\n", 1<<20),
+	"at signs":              strings.Repeat("@", 1<<20),
+	"number signs":          strings.Repeat("#", 1<<20),
+	"1 MB of digits":        strings.Repeat("9", 1<<20),
+	"1 MB of emoji":         strings.Repeat("😡", 1<<18),
+	"stops":                 strings.Repeat(".", 1<<20),
+	"initials":              strings.Repeat("A. ", 1<<18),
+	"two languages":         strings.Repeat("Il ne reste que 940 bus. \"They say that there are only 940 buses left\" ", 5000),
 }
 
 // TestHostile wants an answer to each, in time, as a text, a title, an author
@@ -61,22 +77,77 @@ func TestHostile(t *testing.T) {
 		if took > time.Second {
 			t.Logf("%s: %d bytes in %v", name, len(p.Text)+len(p.Title), took)
 		}
-		body := p.Title + "\n" + p.Text
-		if a.Language == "" || a.Stance == "" || a.Story == "" || took > slow {
-			t.Errorf("%s: language %q, stance %q, story %q in %v", name, a.Language, a.Stance, a.Story, took)
-		}
-		for _, m := range a.Mentions {
-			if m.Start < 0 || m.End < m.Start || m.End > len(body) {
-				t.Errorf("%s: mention at %d to %d of %d", name, m.Start, m.End, len(body))
-				break
-			}
+		if fault := invalid(p, a); fault != "" || took > slow {
+			t.Errorf("%s, in %v: %s", name, took, fault)
 		}
 	}
 	for name, s := range hostile {
 		read(name, post.Post{Text: s})
-		read(name+", author", post.Post{Text: "Translum ment", Author: s, URL: s, Thread: s})
+		read(name+", author", post.Post{Text: "Translum ment", Author: s, URL: s, Thread: s, Language: s})
 		short := s[:min(len(s), 10_000)]
 		read(name+", title", post.Post{Title: short, Text: "Translum"})
 		read(name+", answer", post.Post{Text: short, Parent: fmt.Sprint(n), Thread: fmt.Sprint(n)})
 	}
+}
+
+// invalid names the first fault of what was read of a post, or "".
+func invalid(p post.Post, a annotation.Annotation) string {
+	body := mention.Body(p.Title, p.Text)
+	for _, m := range a.Mentions {
+		if m.Start < 0 || m.End < m.Start || m.End > len(body) || !border(body, m.Start) || !border(body, m.End) {
+			return fmt.Sprintf("mention at %d to %d of %d", m.Start, m.End, len(body))
+		}
+	}
+	for _, c := range a.Claims {
+		if !strings.Contains(body, c.Text) || utf8.ValidString(body) && !utf8.ValidString(c.Text) {
+			return fmt.Sprintf("claim %q is not in the post", c.Text)
+		}
+	}
+	for _, cue := range a.Ambassador.Cues {
+		if utf8.ValidString(body+p.Author) && !utf8.ValidString(cue) {
+			return fmt.Sprintf("cue %q is cut", cue)
+		}
+	}
+	if len(a.Language) < 2 || len(a.Language) > 3 {
+		return fmt.Sprintf("language %.20q", a.Language)
+	}
+	if a.Stance == "" || a.Story == "" || a.Sentiment.Label == "" {
+		return fmt.Sprintf("stance %q, story %q, sentiment %q", a.Stance, a.Story, a.Sentiment.Label)
+	}
+	for _, score := range []float64{a.LanguageScore, a.Doubt, a.Ambassador.Score, a.Rumor.Score} {
+		if math.IsNaN(score) || score < 0 || score > 1.001 {
+			return fmt.Sprintf("score %v", score)
+		}
+	}
+	if s := a.Sentiment.Score; math.IsNaN(s) || math.Abs(s) > 1.001 {
+		return fmt.Sprintf("sentiment %v", s)
+	}
+	if _, err := json.Marshal(a); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// border tells whether no letter of s is cut at a byte.
+func border(s string, at int) bool { return at == len(s) || utf8.RuneStart(s[at]) }
+
+// FuzzRead wants hostile posts to get an answer that is valid, never a crash.
+func FuzzRead(f *testing.F) {
+	for name, s := range hostile {
+		f.Add("", s[:min(len(s), 300)], "s")
+		f.Add(s[:min(len(s), 100)], "Translum : "+name+", 1 240 bus « only 940 of the buses are left in service »", name)
+	}
+	r := reader(f)
+	n := 0
+	f.Fuzz(func(t *testing.T, title, text, source string) {
+		n++
+		p := post.Post{ID: fmt.Sprint(n), Title: title, Text: text, Source: source, Author: source, Language: source, Thread: title, Published: time.Unix(int64(n), 0)}
+		if n > 1 {
+			p.Parent = fmt.Sprint(n - 1)
+		}
+		src := post.Source{ID: source, Name: source, Language: source}
+		if fault := invalid(p, r.Read(p, src).Annotation); fault != "" {
+			t.Errorf("title %q, text %q, source %q: %s", title, text, source, fault)
+		}
+	})
 }
