@@ -131,15 +131,16 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	if len(said) < len(body) {
 		a.Claims = slices.DeleteFunc(a.Claims, func(c annotation.Claim) bool { return !strings.Contains(said, c.Text) })
 	}
-	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Deep: p.Parent != "" && p.Parent != p.Thread, Parent: r.recent.text[cmp.Or(p.Parent, opening.post)]})
+	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Deep: p.Parent != "" && p.Parent != p.Thread, Parent: r.recent.of(cmp.Or(keyOf(p.Source, p.Parent), opening.post))})
 	a.Stance, a.Doubt = read.Stance, read.Doubt
 	a.Ambassador = r.ambassador.Of(said, cmp.Or(p.Author, src.Name), src.Owner, a.Language)
 	if answers {
 		a.Story = opening.story
-		a.CopyOf, a.Terms = r.story.Follow(p.ID, p.Published, a.Language, said, opening.story)
+		a.CopyOf, a.Terms = r.story.Follow(p.ID, p.Published, sureLanguage(out), said, opening.story)
 	} else {
-		a.Story, a.CopyOf, a.Terms = r.story.Add(p.ID, p.Published, a.Language, p.Title, p.Text)
+		a.Story, a.CopyOf, a.Terms = r.story.Add(p.ID, p.Published, sureLanguage(out), p.Title, p.Text)
 	}
+	a.StoryTitle = r.story.Title(a.Story)
 	r.remember(p, said, a.Story)
 	a.Rumor = r.rumor.Track(out)
 	fillLists(a)
@@ -148,27 +149,43 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 
 // remember keeps what the answers to a post are read with.
 func (r *Reader) remember(p post.Post, said, story string) {
-	r.recent.add(p.ID, said)
+	r.recent.add(p, said)
 	r.threads.add(p, story)
 }
 
-// Restore takes up stored posts again, in order of publication, so that stories
-// and threads go on after a restart under their identifiers.
+// Memory is how far back posts are read again after a restart.
+const Memory = story.Memory
+
+// Restore takes up stored posts again, in the order in which they were read, so
+// that stories and threads go on after a restart under their identifiers. After
+// the posts of the last Memory, given at once or in parts, the reader goes on as
+// if it had never stopped.
 func (r *Reader) Restore(posts []annotation.Post) {
 	for _, p := range posts {
 		a := p.Annotation
-		said := mention.Body(p.Title, p.Text)
-		if _, answers := r.threads.opened(p.Post); answers {
-			if p.Text != "" {
-				said = p.Text
-			}
-			r.story.Follow(p.ID, p.Published, a.Language, said, a.Story)
-		} else {
-			r.story.Restore(p.ID, p.Published, a.Language, p.Title, p.Text, a.Story, a.CopyOf)
+		was := story.Stored{Story: a.Story, Title: a.StoryTitle, CopyOf: a.CopyOf}
+		title, text, said := p.Title, p.Text, mention.Body(p.Title, p.Text)
+		if _, was.Follows = r.threads.opened(p.Post); was.Follows {
+			said = cmp.Or(p.Text, said)
+			title, text = "", said
 		}
+		r.story.Restore(p.ID, p.Published, sureLanguage(p), title, text, was)
 		r.remember(p.Post, said, a.Story)
 		r.rumor.Track(p)
 	}
+}
+
+// surely is the score from which a language counts for stories: two texts of
+// different languages are hardly one story, so a guess would part them. It was
+// chosen on tweets of every other event and judged on the rest, see cmd/eval.
+const surely = 0.7
+
+// sureLanguage is a post's language where that is sure, else empty.
+func sureLanguage(p annotation.Post) string {
+	if a := p.Annotation; a.LanguageScore >= surely || a.Language == p.Language {
+		return a.Language
+	}
+	return ""
 }
 
 // document is what an entity's query may ask of a post besides its words.

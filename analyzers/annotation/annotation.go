@@ -28,8 +28,9 @@ type Annotation struct {
 	Rumor         Rumor      `json:"rumor"`
 	Ambassador    Ambassador `json:"ambassador"`
 	Story         string     `json:"story"`
-	CopyOf        *string    `json:"copy_of"` // ID of the post this is a near-copy of
-	Terms         []string   `json:"terms"`   // the most telling first
+	StoryTitle    string     `json:"story_title"` // what the story is called so far
+	CopyOf        *string    `json:"copy_of"`     // ID of the post this is a near-copy of
+	Terms         []string   `json:"terms"`       // the most telling first
 }
 
 // Sentiment is a label with its score, -1 (negative) to 1 (positive).

@@ -56,7 +56,7 @@ func TestRestore(t *testing.T) {
 			at := start.Add(time.Duration(i) * time.Hour)
 			want, wantCopy, _ := whole.Add(p.id, at, p.lang, p.title, p.text)
 			if i < cut {
-				again.Restore(p.id, at, p.lang, p.title, p.text, want, wantCopy)
+				again.Restore(p.id, at, p.lang, p.title, p.text, Stored{Story: want, CopyOf: wantCopy})
 				continue
 			}
 			got, gotCopy, _ := again.Add(p.id, at, p.lang, p.title, p.text)

@@ -23,15 +23,28 @@ func (s *stems) wholeNames(dst []string, src, lang string, toks []words.Token) [
 		for end > i+1 && !isTerm(lang, toks[end-1]) { // "dit-il"
 			end--
 		}
-		whole := src[toks[i].Start:toks[end-1].End]
 		if !isTerm(lang, toks[i]) {
 			end = i + 1
+		}
+		whole := src[toks[i].Start:toks[end-1].End]
+		if end == i+1 && toks[i].Kind == words.Word && (!spaced || i == 0 || endsSentence(src[toks[i-1].End:toks[i].Start])) {
+			whole = s.cased(whole, toks[i].Fold)
 		}
 		for ; i < end; i++ {
 			dst = append(dst, whole)
 		}
 	}
 	return dst
+}
+
+// cased is a word whose capital may be no mark of a name, as it begins a sentence
+// or all words have one.
+func (s *stems) cased(word, fold string) string {
+	low := strings.ToLower(word)
+	if s.isOwn(fold) {
+		return capital(low)
+	}
+	return low
 }
 
 // joined tells whether two words that follow each other are of one name: both with
@@ -79,8 +92,8 @@ func telling(terms []term, n int) []string {
 			if isFigure(t.word) || t.usual > commonShare != common {
 				continue
 			}
-			if w := strings.ToLower(t.word); !contains(out, w) {
-				out = append(out, w)
+			if !contains(out, t.word) {
+				out = append(out, t.word)
 			}
 		}
 	}
@@ -88,6 +101,7 @@ func telling(terms []term, n int) []string {
 }
 
 const (
+	mostTold    = 6
 	enoughTerms = 3
 	commonShare = 0.002
 )
@@ -96,7 +110,9 @@ func isFigure(w string) bool { return w[0] >= '0' && w[0] <= '9' }
 
 // contains tells whether a word is in the list, alone or in a name.
 func contains(list []string, w string) bool {
+	w = strings.ToLower(w)
 	for _, s := range list {
+		s = strings.ToLower(s)
 		if s == w || len(s) > len(w) && strings.Contains(" "+strings.ReplaceAll(s, "-", " ")+" ", " "+w+" ") {
 			return true
 		}

@@ -11,22 +11,32 @@ package story
 
 import (
 	"encoding/hex"
-	"math"
 	"strconv"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
 )
 
+// span is the stretch of time that the index counts in: what it knows of words
+// and stories comes from this stretch and the one before.
+const span = 7 * 24 * time.Hour
+
+// Memory is how far back posts must be read again, in the order in which they
+// were read, for an index to go on as if it had never stopped: this span and the
+// one before make the stories, the words of the one before that weigh their terms,
+// and the languages of a fourth say how posts of unknown language are cut. A copy
+// is sought among posts of that time.
+const Memory = 4 * span
+
 // Options bound and tune an Index. The zero value of each is its default.
 type Options struct {
-	Similar    float64       // least similarity to join a story, 0.165
-	Size       float64       // how much a large story attracts, 0.2
-	Copy       float64       // least share of common shingles of a near-copy, 0.6
+	Similar    float64       // least similarity to join a story
+	Size       float64       // how much a large story attracts
+	Copy       float64       // least share of common shingles of texts that are compared
 	Forget     time.Duration // a story without a post for so long is closed, 14 days
 	Fade       time.Duration // half-life of a story's attraction, 2 days
 	MaxStories int           // open stories, about 3 kB each, 10 000
-	MaxCopies  int           // posts that a copy is sought among, about 400 B each, 50 000
+	MaxCopies  int           // posts that a copy is sought among, about 800 B each, 50 000
 	Names      []string      // that posts are looked for by; they tell no story
 }
 
@@ -38,7 +48,7 @@ func (o Options) withDefaults() Options {
 	}
 	def(&o.Similar, 0.165)
 	def(&o.Size, 0.2)
-	def(&o.Copy, 0.6)
+	def(&o.Copy, 0.2)
 	if o.Forget == 0 {
 		o.Forget = 14 * 24 * time.Hour
 	}
@@ -58,6 +68,8 @@ func (o Options) withDefaults() Options {
 type Index struct {
 	o        Options
 	now      time.Time // latest time seen
+	span     int64     // number of the current span
+	said     []said    // memory of read
 	words    frequencies
 	stems    stems
 	postings map[uint32][]posting
@@ -69,21 +81,30 @@ type Index struct {
 	scratch  scratch
 }
 
-// posting is a story that has a term, with the term's weight in its centroid.
+// posting is a story that has a term, with the term's weight in its centroid:
+// of this span, and of the one before.
 type posting struct {
-	story  int32
-	weight float32
+	story    int32
+	now, old float32
 }
+
+func (p posting) weight() float32 { return p.now + p.old }
 
 // story is a centroid. Its weights stand in the postings.
 type story struct {
 	id         string
-	lang       string // of the first post; empty: unknown
 	last       time.Time
-	posts      int
-	norm       float64 // of the centroid, squared
-	terms      []uint32
+	this, past tally    // of this span, of the one before
+	norm       float64  // of the centroid, squared
+	terms, old []uint32 // of this span, of the one before
+	title      title
 	prev, next int32 // in the list of open stories, least recently written to first
+}
+
+// tally is the posts of a story in a span, and the language of the first.
+type tally struct {
+	posts int
+	lang  string // empty: unknown
 }
 
 // term is a word of a post.
@@ -97,7 +118,7 @@ type term struct {
 // New returns an index that has read nothing.
 func New(o Options) *Index {
 	x := &Index{o: o.withDefaults(), postings: map[uint32][]posting{}, byID: map[string]int{}, oldest: list{-1, -1}}
-	x.words.df = make([]float32, 1<<20)
+	x.words.df = make([]counted, 1<<20)
 	x.copies.init(x.o.MaxCopies)
 	x.stems.expect(o.Names)
 	return x
@@ -106,70 +127,87 @@ func New(o Options) *Index {
 // Add reads the next post and returns its story, the post that it is a near-copy
 // of, if any, and its most telling terms. Posts come in time order; at may be zero.
 func (x *Index) Add(id string, at time.Time, lang, title, text string) (storyID string, copyOf *string, terms []string) {
-	return x.add(id, at, lang, title, text, "", nil)
+	p := x.read(at, lang, title, text)
+	name, copyOf := x.place(id, p)
+	return name, copyOf, telling(p.terms, mostTold)
 }
 
 // Follow reads the next post where a thread tells its story: it stands in that
 // story whatever its words, which are a reply's and say little, and does not
 // change what the story is about.
 func (x *Index) Follow(id string, at time.Time, lang, text, storyID string) (copyOf *string, terms []string) {
-	x.tick(at)
-	read, sketch := x.read(lang, "", text)
-	if original, _ := x.copies.find(&sketch, x.o.Copy); original != "" && original != id {
-		copyOf = &original
+	p := x.read(at, lang, "", text)
+	if f := x.copies.find(&p.sketch, p.said, x.now, x.o.Copy); f.id != "" && f.id != id {
+		copyOf = &f.id
 	} else {
-		x.copies.keep(id, storyID, &sketch)
+		x.copies.keep(id, storyID, &p.sketch, p.said, x.now)
 	}
 	if slot := x.slotOf(storyID); slot >= 0 {
-		x.stories[slot].last = x.now
-		x.unlink(slot)
-		x.link(slot)
+		x.touch(slot)
 	}
-	return copyOf, telling(read, 6)
+	return copyOf, telling(p.terms, mostTold)
 }
 
-// Restore reads a stored post again, into the story that it was put in then. After
-// the stored posts of the last Options.Forget, the index goes on as it left off.
-func (x *Index) Restore(id string, at time.Time, lang, title, text, storyID string, copyOf *string) {
-	x.add(id, at, lang, title, text, storyID, copyOf)
+// Stored is what was read from a post before a restart.
+type Stored struct {
+	Story, Title string // its story, and what that was called then
+	CopyOf       *string
+	Follows      bool // it stands in the story because its thread does
 }
 
-func (x *Index) add(id string, at time.Time, lang, title, text, before string, knownCopy *string) (string, *string, []string) {
-	x.tick(at)
-	terms, sketch := x.read(lang, title, text)
-	copyOf := knownCopy
-	original, of := x.copies.find(&sketch, x.o.Copy)
-	if before == "" && original != "" && original != id {
-		copyOf = &original
+// Restore reads a stored post again, and puts it where it was put then. After the
+// stored posts of Memory, the index goes on as it left off. The text of one that
+// follows is without its thread's title.
+func (x *Index) Restore(id string, at time.Time, lang, title, text string, was Stored) {
+	p := x.read(at, lang, title, text)
+	if was.CopyOf == nil {
+		x.copies.keep(id, was.Story, &p.sketch, p.said, x.now)
 	}
-	slot := -1
+	slot := x.slotOf(was.Story)
 	switch {
-	case before != "":
-		slot = x.slotOf(before)
-	case copyOf != nil:
-		if s, ok := x.byID[of]; ok {
-			slot = s
+	case was.Follows && slot >= 0:
+		x.touch(slot)
+	case !was.Follows && len(p.terms) > 0:
+		if slot < 0 {
+			slot = x.open(was.Story)
 		}
+		x.join(slot, known(lang), p.terms)
 	}
-	if slot < 0 && len(terms) > 0 && before == "" {
-		slot = x.nearest(known(lang), terms)
+	if slot = x.slotOf(was.Story); slot >= 0 {
+		x.call(slot, p.tongue, was.Title)
 	}
-	name := before
+}
+
+// place puts a post into its story.
+func (x *Index) place(id string, p reading) (name string, copyOf *string) {
+	slot := -1
+	f := x.copies.find(&p.sketch, p.said, x.now, x.o.Copy)
+	if f.id != "" && f.id != id {
+		copyOf = &f.id
+	}
+	if f.story != "" {
+		slot = x.slotOf(f.story)
+	}
+	if slot < 0 && len(p.terms) > 0 {
+		slot = x.nearest(known(p.lang), p.terms)
+	}
+	name = ID(id)
 	if slot >= 0 {
 		name = x.stories[slot].id
-	} else if name == "" {
-		name = ID(id)
 	}
-	if len(terms) > 0 {
+	if len(p.terms) > 0 {
 		if slot < 0 {
-			slot = x.open(name, known(lang))
+			slot = x.open(name)
 		}
-		x.join(slot, terms)
+		x.join(slot, known(p.lang), p.terms)
+		if copyOf == nil {
+			x.entitle(slot, p)
+		}
 	}
 	if copyOf == nil {
-		x.copies.keep(id, name, &sketch)
+		x.copies.keep(id, name, &p.sketch, p.said, x.now)
 	}
-	return name, copyOf, telling(terms, 6)
+	return name, copyOf
 }
 
 // slotOf is the slot of an open story, or -1.
@@ -190,72 +228,4 @@ func ID(post string) string {
 		return "s-" + post[:16]
 	}
 	return "s-" + strconv.FormatUint(xxhash.Sum64String(post), 16)
-}
-
-// nearest returns the slot of the story nearest to the terms, or -1.
-func (x *Index) nearest(lang string, terms []term) int {
-	s := &x.scratch
-	s.reset(len(x.stories))
-	for _, t := range terms {
-		list := x.postings[t.hash]
-		if len(list) > mostPostings { // a word of every other story tells none
-			continue
-		}
-		for _, p := range list {
-			s.add(p.story, float64(t.weight)*float64(p.weight))
-		}
-	}
-	best, most := -1, x.o.Similar
-	for _, k := range s.touched {
-		st := &x.stories[k]
-		sim := s.dot[k] / math.Sqrt(st.norm) * (1 + x.o.Size*math.Log(float64(st.posts)))
-		if age := x.now.Sub(st.last); age > 0 && !st.last.IsZero() {
-			sim *= math.Exp2(-age.Hours() / x.o.Fade.Hours())
-		}
-		if lang != st.lang && lang != "" && st.lang != "" {
-			sim *= otherTongue
-		}
-		if sim > most || sim == most && best >= 0 && st.id < x.stories[best].id {
-			best, most = int(k), sim
-		}
-	}
-	return best
-}
-
-const (
-	mostPostings = 5000
-	// otherTongue is what a likeness counts between two languages: names and
-	// figures stand in both.
-	otherTongue = 0.5
-)
-
-// known is a language, empty where it was not recognised.
-func known(lang string) string {
-	if lang == "und" {
-		return ""
-	}
-	return lang
-}
-
-// scratch is the memory of nearest, used again at every post.
-type scratch struct {
-	dot     []float64
-	touched []int32
-}
-
-func (s *scratch) reset(n int) {
-	for _, k := range s.touched {
-		s.dot[k] = 0
-	}
-	s.touched = s.touched[:0]
-	if len(s.dot) < n {
-		s.dot = append(s.dot, make([]float64, n-len(s.dot))...)
-	}
-}
-
-func (s *scratch) add(k int32, x float64) {
-	if s.dot[k] == 0 {
-		s.touched = append(s.touched, k)
-	}
-	s.dot[k] += x
 }

@@ -59,7 +59,7 @@ func hash(stem string) uint32 { return uint32(xxhash.Sum64String(stem)) }
 // stems finds the stems of words, remembering the latest.
 type stems struct {
 	known map[uint64]stemmed // by a hash of language and word
-	posts [2]int             // in French, in English
+	posts [2]counted         // in French, in English
 	own   map[uint32]bool    // of the names that are looked for: every post has one
 }
 
@@ -79,6 +79,17 @@ func (s *stems) expect(names []string) {
 	}
 }
 
+func (s *stems) turn(next bool) {
+	for i, n := range s.posts {
+		if s.posts[i] = (counted{old: n.now}); !next {
+			s.posts[i].old = 0
+		}
+	}
+}
+
+// isOwn tells the words of the names that are looked for.
+func (s *stems) isOwn(fold string) bool { return s.own[hash(fold)] }
+
 // stemmed is a word's stem, and its share in the usual posts of the language.
 type stemmed struct {
 	hash  uint32
@@ -90,14 +101,14 @@ const mostStems = 1 << 16
 // tongue is the language by whose rules the words of a post are cut: its own, or
 // where that is unknown the one that most posts are in.
 func (s *stems) tongue(lang string) string {
-	switch {
+	switch fr, en := &s.posts[0], &s.posts[1]; {
 	case lang == "fr":
-		s.posts[0]++
+		fr.now++
 	case lang == "en":
-		s.posts[1]++
+		en.now++
 	case lang != "" && lang != "und":
 		return lang
-	case s.posts[0] >= s.posts[1]:
+	case fr.now+fr.old >= en.now+en.old:
 		return "fr"
 	default:
 		return "en"

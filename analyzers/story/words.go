@@ -20,62 +20,80 @@ const (
 	usualNumber = 1e-3
 )
 
-// frequencies counts in how many posts a term stands, older posts counting less.
+// counted is how many posts of this span and of the one before have a term.
+type counted struct{ now, old float32 }
+
+// frequencies counts in how many posts a term stands. Of the span before, the part
+// counts that is no older than a span.
 type frequencies struct {
-	df    []float32
-	posts float64
-	since time.Time
-	scale float64 // what one post of now counts
+	df    []counted // by the last bits of a term's hash
+	posts counted
+	past  float32 // the part of the span before that counts
 }
 
-const fadeWords = 30 * 24 * time.Hour
+func (f *frequencies) turn(next bool) {
+	for i, n := range f.df {
+		if n.old = n.now; !next {
+			n.old = 0
+		}
+		f.df[i] = counted{old: n.old}
+	}
+	if f.posts.old = f.posts.now; !next {
+		f.posts.old = 0
+	}
+	f.posts.now = 0
+}
+
+// count counts a term in, and returns in how many posts it stands.
+func (f *frequencies) count(n *counted) float64 {
+	n.now++
+	return float64(n.now + f.past*n.old)
+}
 
 // tick moves the clock: it never runs back.
 func (x *Index) tick(at time.Time) {
-	if at.After(x.now) {
-		x.now = at
-		x.closeOld()
-	}
-	w := &x.words
-	if w.scale == 0 || at.IsZero() {
-		w.scale = max(w.scale, 1)
-	}
-	if at.IsZero() {
+	if !at.After(x.now) {
 		return
 	}
-	if w.since.IsZero() {
-		w.since = at
+	x.now = at
+	x.closeOld()
+	const seconds = int64(span / time.Second)
+	if n := at.Unix() / seconds; n != x.span {
+		x.turn(n)
 	}
-	w.scale = math.Exp2(x.now.Sub(w.since).Hours() / fadeWords.Hours())
-	if w.scale > 1e4 {
-		for i := range w.df {
-			w.df[i] = float32(float64(w.df[i]) / w.scale)
-		}
-		w.posts /= w.scale
-		w.since, w.scale = x.now, 1
-	}
+	x.words.past = float32(1 - float64(at.Unix()-x.span*seconds)/float64(seconds))
 }
 
-// read counts a post's words and returns its terms, of length one together and
-// heaviest first, and its sketch.
-func (x *Index) read(lang, title, text string) ([]term, sketch) {
-	var buf [256]words.Token
-	toks := words.AppendTokens(buf[:0], title)
-	head := len(toks)
+// reading is what a post says.
+type reading struct {
+	lang, tongue string
+	title, text  string
+	terms        []term // of length one together and heaviest first
+	said         []said // in the index's memory
+	sketch       sketch
+}
+
+// read counts a post's words in.
+func (x *Index) read(at time.Time, lang, title, text string) reading {
+	x.tick(at)
 	if len(text) > mostRead {
 		text = text[:mostRead]
 	}
+	var buf [256]words.Token
+	toks := words.AppendTokens(buf[:0], title)
+	head := len(toks)
 	toks = words.AppendTokens(toks, text)
-	body := toks[head:]
+	p := reading{lang: lang, tongue: x.stems.tongue(lang), title: title, text: text}
+	body, src := toks[head:], text
 	if len(body) == 0 {
-		body = toks
+		body, src = toks, title
 	}
-	sk := sketchOf(body)
+	x.said = x.stems.saidIn(x.said[:0], src, p.tongue, body)
+	p.said, p.sketch = x.said, sketchOf(x.said)
 
-	tongue := x.stems.tongue(lang)
 	var room [256]string
-	names := x.stems.wholeNames(room[:0], title, tongue, toks[:head])
-	names = x.stems.wholeNames(names, text, tongue, toks[head:])
+	names := x.stems.wholeNames(room[:0], title, p.tongue, toks[:head])
+	names = x.stems.wholeNames(names, text, p.tongue, toks[head:])
 	terms := make([]term, 0, len(toks))
 	for i, t := range toks {
 		if !isTerm(lang, t) {
@@ -85,10 +103,11 @@ func (x *Index) read(lang, title, text string) ([]term, sketch) {
 		if i < head {
 			n = 2 // a title says what it is about
 		}
-		w := x.stems.of(tongue, t.Fold)
+		w := x.stems.of(p.tongue, t.Fold)
 		terms = append(terms, term{w.hash, n, w.usual, names[i]})
 	}
-	return x.weigh(terms), sk
+	p.terms = x.weigh(terms)
+	return p
 }
 
 // weigh merges equal terms, counts them, and gives them their TF-IDF.
@@ -98,7 +117,7 @@ func (x *Index) weigh(terms []term) []term {
 	for _, t := range terms {
 		if n := len(out); n > 0 && out[n-1].hash == t.hash {
 			out[n-1].weight += t.weight
-			if w := &out[n-1].word; strings.HasSuffix(t.word, " "+*w) { // the whole name, where it is given once
+			if w := &out[n-1].word; wholer(t.word, *w) {
 				*w = t.word
 			}
 		} else {
@@ -106,12 +125,10 @@ func (x *Index) weigh(terms []term) []term {
 		}
 	}
 	w := &x.words
-	w.posts += w.scale
+	posts := w.count(&w.posts)
 	for i := range out {
-		df := &w.df[out[i].hash&(1<<20-1)]
-		*df += float32(w.scale)
 		tf := 1 + math.Log(float64(out[i].weight))
-		share := float64(*df)/(w.posts+fewPosts*w.scale) + float64(out[i].usual) + leastUsual
+		share := w.count(&w.df[out[i].hash&(1<<20-1)])/(posts+fewPosts) + float64(out[i].usual) + leastUsual
 		if isFigure(out[i].word) {
 			share += usualNumber
 		}
@@ -130,6 +147,14 @@ func (x *Index) weigh(terms []term) []term {
 		out[i].word = strings.TrimPrefix(out[i].word, "#")
 	}
 	return out
+}
+
+// wholer tells whether a is the same name as b, in full, or with its capital.
+func wholer(a, b string) bool {
+	if len(a) == len(b) {
+		return a != b && b == strings.ToLower(b) && strings.EqualFold(a, b)
+	}
+	return len(a) > len(b)+1 && a[len(a)-len(b)-1] == ' ' && strings.EqualFold(a[len(a)-len(b):], b)
 }
 
 func sortTerms(t []term) {
