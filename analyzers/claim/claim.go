@@ -115,8 +115,15 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 	}
 	r := reading{Checker: c, text: readAs(s, lang, true), french: lang == "fr", published: published}
 	r.place(mentions)
+	at := 0
 	for _, s := range r.sentences {
-		r.sentence(s)
+		first := at
+		for at < len(r.quantities) && r.quantities[at].from < s.to {
+			at++
+		}
+		if at > first || r.compares(s) {
+			r.sentence(s, r.quantities[first:at])
+		}
 	}
 	r.wordings()
 	return r.out

@@ -13,6 +13,7 @@ type sheet struct {
 	entries    []*entry
 	title      map[string]bool // the words of the entity's name
 	born, died *entry
+	dated      bool // a fact has a date
 	// now is the year in which the facts were written down, as the ages and "years
 	// ago" in them tell; zero: they do not.
 	now    int
@@ -94,6 +95,7 @@ func newSheet(facts []*known) *sheet {
 		if len(e.dates) == 0 {
 			continue
 		}
+		s.dated = true
 		if m := agoMark.FindStringSubmatch(e.Value); m != nil {
 			n, _ := strconv.Atoi(m[1])
 			s.now = max(s.now, e.dates[0].from.year+n)

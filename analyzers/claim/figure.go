@@ -6,19 +6,9 @@ import "vigie/analyzers/annotation"
 // [from, to), with the quantity inside.
 type window struct{ from, to int }
 
-// figure turns a quantity into a claim.
-func (r *reading) figure(q *quantity) {
-	if !r.figureNamed(q) {
-		r.unnamedFigure(q)
-	}
-}
-
-// figureNamed judges a quantity whose words name a fact, and says whether they do.
-func (r *reading) figureNamed(q *quantity) bool {
-	if q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
-		return true // "klaxonné deux fois": counts no thing
-	}
-	if r.inName(q) {
+// byName judges a quantity whose words name a fact, and says whether they do.
+func (r *reading) byName(q *quantity) bool {
+	if r.uncounted(q) {
 		return true
 	}
 	w := r.windowOf(q)
@@ -28,27 +18,39 @@ func (r *reading) figureNamed(q *quantity) bool {
 		return false
 	case best == nil && other.because == otherUnit && (other.fact.values[0].dim == dated || q.dim == duration):
 		return false // "aged 40", "for 20 years", of a date
+	case best == nil:
+		cl := r.claimOf(q, w)
+		cl.Metric, cl.Why = other.fact.Metric, r.say(other.because, other.fact, q)
+		r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
+	default:
+		r.compare(q, w, best)
 	}
-	cl := annotation.Claim{
-		Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown,
-	}
+	return true
+}
+
+// uncounted says whether q is no figure of any fact: "klaxonné deux fois", or the 30 of
+// "clients under 30" where that is a fact's name.
+func (r *reading) uncounted(q *quantity) bool {
+	return q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] || r.inName(q)
+}
+
+// claimOf is the claim of a quantity, not judged yet.
+func (r *reading) claimOf(q *quantity, w window) annotation.Claim {
+	cl := annotation.Claim{Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown}
 	if q.dim == counted {
 		cl.Metric, cl.Unit = q.shown, q.shown
 	}
-	if best == nil {
-		cl.Metric, cl.Why = other.fact.Metric, r.say(other.because, other.fact, q)
-		when, _ := r.periodOf(q, w)
-		cl.Period = when.String()
-		r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
-		return true
-	}
 	when, _ := r.periodOf(q, w)
-	cl.Metric, cl.Fact, cl.Period = best.fact.Metric, best.fact.ID, when.String()
-	if q.dim == counted {
+	cl.Period = when.String()
+	return cl
+}
+
+// compare judges a quantity by the fact that its words name.
+func (r *reading) compare(q *quantity, w window, best *candidate) {
+	cl := r.claimOf(q, w)
+	cl.Metric, cl.Fact = best.fact.Metric, best.fact.ID
+	if q.dim == counted && best.fact.Unit != "" {
 		cl.Unit = best.fact.Unit
-		if cl.Unit == "" {
-			cl.Unit = q.shown
-		}
 	}
 	fits := best.fact.fits(q) && !best.loss
 	denied := r.denied(q.from, q.to)
@@ -63,20 +65,15 @@ func (r *reading) figureNamed(q *quantity) bool {
 		cl.Verdict, cl.Why = Contradicts, r.say(otherFigure, best.fact, q)
 	}
 	r.add(cl, best.fact.ID+cl.Verdict+formatValue(q))
-	return true
 }
 
-// unnamedFigure notes a quantity that no fact speaks of.
-func (r *reading) unnamedFigure(q *quantity) {
+// unnamed notes a quantity that no fact speaks of.
+func (r *reading) unnamed(q *quantity) {
 	if q.dim == dated || q.dim == duration || q.dim == counted && (q.noun == "" || q.value < 10 && !q.grouped || r.looksLikeYear(q)) {
 		return // a bare number, a year, a while: nothing to check
 	}
-	cl := annotation.Claim{Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown, Why: r.say(noFact, nil, q)}
-	if q.dim == counted {
-		cl.Metric, cl.Unit = q.shown, q.shown
-	}
-	when, _ := r.periodOf(q, r.windowOf(q))
-	cl.Period = when.String()
+	cl := r.claimOf(q, r.windowOf(q))
+	cl.Why = r.say(noFact, nil, q)
 	r.add(cl, cl.Unit+cl.Text+r.text.s[q.start:q.end])
 }
 
@@ -282,41 +279,46 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 			c.because = otherUnit
 			return c, !alias.weak
 		}
-		if !f.changes && r.isChange(q, w) && !(f.fits(q) && r.theWhole(q)) {
-			c.because = aChange
-			return c, true
-		}
-		if !f.fits(q) && !f.exceeded(q) && r.isPart(q, f) {
-			c.because = aChange
-			return c, true
-		}
-		if alias.weak && !r.isLevel(q, w) && !f.fits(q) && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) || r.sought(q) || len(alias.stems) > 1 && near < 0 && !r.isLevel(q, w) {
-			c.because = noLevel
+		c.because = r.countFits(q, w, f, alias, near)
+		if c.because != "" {
 			return c, true
 		}
 	}
-	if !f.changes && (q.dim == length || q.dim == mass || q.dim == area) && r.isChange(q, w) {
-		c.because = aChange
-		return c, true
-	}
-	if !f.changes && (r.shifts(q) || f.mean && len(alias.stems) == 1 && !r.isMean(q)) {
-		c.because = map[bool]reason{true: aChange, false: noLevel}[r.shifts(q)]
-		return c, true
-	}
-	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] {
-		c.because = otherRate
-		return c, true
-	}
-	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {
-		c.because = otherRate
-		return c, true
-	}
-	if why := r.entityFits(q, w, f); why != "" {
-		c.because = why
-		return c, true
-	}
-	if why := r.periodFits(q, w, f); why != "" {
-		c.because = why
+	if c.because = r.measureFits(q, w, f, alias); c.because == "" {
+		if c.because = r.entityFits(q, w, f); c.because == "" {
+			c.because = r.periodFits(q, w, f)
+		}
 	}
 	return c, true
+}
+
+// countFits says why a number of what the fact counts is not the fact's; empty: it is.
+func (r *reading) countFits(q *quantity, w window, f *known, a alias, near float64) reason {
+	fits := f.fits(q)
+	switch {
+	case !f.changes && r.isChange(q, w) && !(fits && r.theWhole(q)), !fits && !f.exceeded(q) && r.isPart(q, f):
+		return aChange
+	case r.sought(q), len(a.stems) > 1 && near < 0 && !r.isLevel(q, w):
+		return noLevel
+	case a.weak && !fits && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) && !r.isLevel(q, w):
+		return noLevel
+	}
+	return ""
+}
+
+// measureFits says why q is no figure of the fact, whatever is measured.
+func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
+	if !f.changes && (r.shifts(q) || (q.dim == length || q.dim == mass || q.dim == area) && r.isChange(q, w)) {
+		return aChange
+	}
+	if !f.changes && f.mean && len(a.stems) == 1 && !r.isMean(q) {
+		return noLevel
+	}
+	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] {
+		return otherRate
+	}
+	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {
+		return otherRate
+	}
+	return ""
 }

@@ -1,27 +1,23 @@
 package claim
 
-import "vigie/analyzers/annotation"
-
-// report compares the figures of the sentence with the sheet.
-func (r *reading) report() []reported {
+// report compares the figures of a sentence with the sheet.
+func (r *reading) report(of []quantity) []reported {
 	var all []reported
-	for i := range r.quantities {
-		q := &r.quantities[i]
-		if q.from < r.span.from || q.to > r.span.to {
-			continue
-		}
+	for i := range of {
+		q := &of[i]
 		if len(all) >= mostClaims {
 			break
 		}
-		if r.ofTitle(q) || r.inName(q) || q.dim == counted && q.to < len(r.tokens) && occasions[r.tokens[q.to].fold] {
+		if r.ofTitle(q) || r.uncounted(q) {
 			continue
 		}
 		w := r.windowOf(q)
 		a := r.asserted(q)
 		f, ok := verdictOf(r.findings(&a, w))
-		all = append(all, reported{assertion: a, finding: f, found: ok, denied: r.denied(q.from, q.to)})
+		all = append(all, reported{at: i, assertion: a, finding: f, found: ok, denied: r.denied(q.from, q.to)})
 	}
 	if f, ok := r.compared(); ok {
+		f.at = -1
 		all = append(all, f)
 	}
 	return all
@@ -55,23 +51,46 @@ func (r *reading) negatedAll(all []reported) bool {
 
 // sentence judges the figures of one sentence: each by the fact that its words name,
 // else by what all the facts of its entity tell together.
-func (r *reading) sentence(s sentenceSpan) {
-	r.span = s
-	if r.sheet = r.sheetOf(s); r.sheet == nil {
-		for i := range r.quantities {
-			if q := &r.quantities[i]; q.from >= s.from && q.to <= s.to && len(r.out) < mostClaims {
-				r.figure(q)
+func (r *reading) sentence(s sentenceSpan, of []quantity) {
+	r.span, r.sheet = s, r.sheetOf(s)
+	left := 0
+	done := make([]bool, len(of))
+	for i := range of {
+		q := &of[i]
+		if len(r.out) >= mostClaims {
+			return
+		}
+		if r.sheet != nil {
+			a := r.asserted(q)
+			if a.age || a.more {
+				left++
+				continue
 			}
 		}
-		return
+		if done[i] = r.byName(q); !done[i] && r.sheet == nil {
+			r.unnamed(q)
+		} else if !done[i] && (q.dim != dated || r.sheet.dated) {
+			left++
+		}
 	}
-	all := r.report()
+	if r.sheet != nil && (left > 0 || r.compares(s)) {
+		r.together(of, done)
+	}
+}
+
+// together judges the figures of a sentence that name no fact by all the facts of its
+// entity.
+func (r *reading) together(of []quantity, done []bool) {
+	all := r.report(of)
 	x := r.weighed(all)
 	sure := r.layer.score(&x) >= r.layer.threshold
 	no := sure && r.negatedAll(all)
 	for i := range all {
 		f := &all[i]
-		if len(r.out) >= mostClaims || f.kind != byOrder && !(f.found && f.agree && f.more && f.kind == byChange) && !f.age && r.figureNamed(f.quantity) {
+		if len(r.out) >= mostClaims {
+			return
+		}
+		if f.at >= 0 && (done[f.at] || !(f.found && f.agree && f.more && f.kind == byChange) && !f.age && r.byName(f.quantity)) {
 			continue
 		}
 		if f.found && !r.tells(f) {
@@ -80,6 +99,16 @@ func (r *reading) sentence(s sentenceSpan) {
 		f.denied = f.denied || no && f.found
 		r.judgement(f, sure)
 	}
+}
+
+// compares says whether the sentence may compare two facts: "more than".
+func (r *reading) compares(s sentenceSpan) bool {
+	for i := s.from; i < s.to; i++ {
+		if r.tokens[i].fold == "than" {
+			return true
+		}
+	}
+	return false
 }
 
 // leastTie is how much words must tie a figure to a fact that it contradicts: a word
@@ -164,17 +193,11 @@ func (c *Checker) only() *sheet {
 
 func (r *reading) judgement(f *reported, sure bool) {
 	q := f.quantity
-	cl := annotation.Claim{Text: r.sentenceText(q.from), Metric: q.noun, Value: q.value, Unit: q.unit, Hedge: q.hedge, Verdict: Unknown}
-	if q.dim == counted {
-		cl.Metric, cl.Unit = q.shown, q.shown
-	}
-	if when, _ := r.periodOf(q, r.windowOf(q)); when.year > 0 {
-		cl.Period = when.String()
-	}
 	if !f.found {
-		r.unnamedFigure(q)
+		r.unnamed(q)
 		return
 	}
+	cl := r.claimOf(q, r.windowOf(q))
 	cl.Metric, cl.Fact = f.Metric, f.ID
 	if q.dim == counted && f.Unit != "" {
 		cl.Unit = f.Unit

@@ -158,7 +158,7 @@ func readExamples(folder, part string) ([]example, error) {
 			r := reading{Checker: k, text: readAs(c.Claim, "en", true), published: written()}
 			r.place(nil)
 			r.span, r.sheet = sentenceSpan{to: len(r.tokens)}, k.only()
-			all := r.report()
+			all := r.report(r.quantities)
 			out = append(out, example{r.weighed(all), c.Label == "contradicted", blame(all) >= 0 || r.negatedAll(all) && slices.ContainsFunc(all, func(f reported) bool { return f.found }), fold[c.Table]})
 		}
 	})

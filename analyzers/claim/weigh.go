@@ -108,6 +108,7 @@ func readLayer(file string) (*layer, error) {
 
 // reported is a figure with what the facts come to.
 type reported struct {
+	at int // which of the sentence's figures; -1: none
 	assertion
 	finding
 	found  bool
