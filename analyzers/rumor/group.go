@@ -18,6 +18,7 @@ type said struct {
 
 // group is what was said against one fact with one value.
 type group struct {
+	judge   judge
 	fact    Fact // only its ID where the registry has it no more
 	value   float64
 	unit    string
@@ -33,6 +34,7 @@ type group struct {
 // values that one post says together are one rumour ("300 fewer, 940 left"): the
 // group is named by the value most posts say.
 func (d *Detector) groups(posts []annotation.Post, w annotation.Window) []*group {
+	read := make(judge)
 	byKey := make(map[string]*group)
 	joined := make(map[string]string)
 	root := func(k string) string {
@@ -50,7 +52,7 @@ func (d *Detector) groups(posts []annotation.Post, w annotation.Window) []*group
 			key := c.Fact + "\x00" + near(c.Value)
 			g := byKey[key]
 			if g == nil {
-				g = &group{fact: d.facts[c.Fact], value: c.Value, unit: c.Unit}
+				g = &group{judge: read, fact: d.facts[c.Fact], value: c.Value, unit: c.Unit}
 				g.fact.ID = c.Fact
 				byKey[key] = g
 			}
@@ -72,15 +74,32 @@ func (d *Detector) groups(posts []annotation.Post, w annotation.Window) []*group
 // absorb drops a value that was said against a fact by those who tell the story
 // of another one: who corrects a figure repeats others with it.
 func absorb(groups []*group) []*group {
+	told := make(map[*group]map[string]bool) // the stories that its relays tell
+	for _, g := range groups {
+		told[g] = make(map[string]bool)
+		for _, p := range g.relays {
+			told[g][p.Annotation.Story] = p.Annotation.Story != ""
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(groups), func(g *group) bool {
-		return slices.ContainsFunc(groups, func(o *group) bool {
-			if o == g || o.fact.ID != g.fact.ID || len(o.claims) < len(g.claims) || len(o.relays) == 0 || len(g.claims) == len(o.claims) && earlier(g.claims[0].post, o.claims[0].post) {
-				return false
+		larger := slices.DeleteFunc(slices.Clone(groups), func(o *group) bool {
+			return o == g || o.fact.ID != g.fact.ID || len(o.claims) < len(g.claims) || len(o.relays) == 0 ||
+				len(g.claims) == len(o.claims) && earlier(g.claims[0].post, o.claims[0].post)
+		})
+		if len(larger) == 0 {
+			return false
+		}
+		corrected := make(map[string]int)
+		for _, s := range g.claims {
+			if g.judge.denies(s.post, g.fact.ID) {
+				corrected[s.post.Annotation.Story]++
 			}
+		}
+		return slices.ContainsFunc(larger, func(o *group) bool {
 			in := 0
-			for _, s := range g.claims {
-				if st := s.post.Annotation.Story; st != "" && slices.ContainsFunc(o.relays, func(p annotation.Post) bool { return p.Annotation.Story == st && p.ID != s.post.ID }) && denies(s.post, g.fact.ID) {
-					in++
+			for story, n := range corrected {
+				if told[o][story] {
+					in += n
 				}
 			}
 			return 2*in > len(g.claims)
@@ -173,7 +192,7 @@ func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Wind
 		links, story := linksTo(p, urls), stories[p.Annotation.Story]
 		told := story || relay[p.Parent] || links
 		switch {
-		case evidence.IsCopy(p) && relay[*p.Annotation.CopyOf], story && (links || repeats(p, figures)) && !asks(p) && !denies(p, g.fact.ID):
+		case evidence.IsCopy(p) && relay[*p.Annotation.CopyOf], story && (links || repeats(p, figures)) && !g.judge.asks(p) && !g.judge.denies(p, g.fact.ID):
 			g.place(p, w)
 			if n := len(g.relays); n > 0 && g.relays[n-1].ID == p.ID {
 				urls[address(p.URL)], relay[p.ID] = p.URL != "", true
@@ -182,9 +201,9 @@ func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Wind
 			g.own = append(g.own, p)
 		case told && w.Source(p.Source).Owner == post.Satire:
 			g.satire = append(g.satire, p)
-		case told && denies(p, g.fact.ID):
+		case told && g.judge.denies(p, g.fact.ID):
 			g.denials = append(g.denials, p)
-		case told && asks(p):
+		case told && g.judge.asks(p):
 			g.queries = append(g.queries, p)
 		}
 	}

@@ -7,15 +7,29 @@ import (
 	"vigie/crawlers/post"
 )
 
+// judge reads each post's phrases once a tick: those of a story are asked for
+// under every figure that was said of it. A nil one keeps nothing.
+type judge map[string]cues
+
+func (j judge) cues(p annotation.Post) cues {
+	c, known := j[p.ID]
+	if !known {
+		if c = readCues(p); j != nil && p.ID != "" {
+			j[p.ID] = c
+		}
+	}
+	return c
+}
+
 func (g *group) place(p annotation.Post, w annotation.Window) {
 	switch s := w.Source(p.Source); {
 	case s.Owner == post.Satire:
 		g.satire = append(g.satire, p)
 	case s.Owner == post.Company:
 		g.own = append(g.own, p)
-	case denies(p, g.fact.ID):
+	case g.judge.denies(p, g.fact.ID):
 		g.denials = append(g.denials, p)
-	case asks(p):
+	case g.judge.asks(p):
 		g.queries = append(g.queries, p)
 	default:
 		g.relays = append(g.relays, p)
@@ -26,7 +40,7 @@ func (g *group) place(p annotation.Post, w annotation.Window) {
 // an ambassador's defence, by denying the figure or giving the true one last, by
 // saying that it is false; where it gives no figure, by its stance. Who doubts a
 // figure in print, "if this is true", carries it.
-func denies(p annotation.Post, fact string) bool {
+func (j judge) denies(p annotation.Post, fact string) bool {
 	a := p.Annotation
 	if a.Ambassador.Is && (a.Ambassador.Attitude == "defends" || a.Ambassador.Attitude == "explains") {
 		return true
@@ -41,7 +55,7 @@ func denies(p annotation.Post, fact string) bool {
 	if last == "matches" || denied {
 		return true
 	}
-	c := readCues(p)
+	c := j.cues(p)
 	if c.denial >= 2 || c.denial == 1 && c.hedge == 0 && c.question == 0 {
 		return true
 	}
@@ -50,7 +64,9 @@ func denies(p annotation.Post, fact string) bool {
 
 // Denies reports whether the post corrects what is said against the fact instead
 // of carrying it.
-func Denies(p annotation.Post, fact string) bool { return denies(p, fact) }
+func Denies(p annotation.Post, fact string) bool {
+	return judge(nil).denies(p, fact)
+}
 
 // short is under how many bytes a post is a remark, of which stances are read well.
 const short = 400
@@ -58,7 +74,7 @@ const short = 400
 // asks reports whether the post only asks whether it is true. An article that
 // puts a question in its title still carries the claim, and so does who tells it
 // in full before asking.
-func asks(p annotation.Post) bool {
+func (j judge) asks(p annotation.Post) bool {
 	if p.Kind == post.Article || p.Kind == post.Blog {
 		return false
 	}
@@ -67,7 +83,7 @@ func asks(p annotation.Post) bool {
 			return false
 		}
 	}
-	c := readCues(p)
+	c := j.cues(p)
 	return p.Annotation.Stance == "query" || c.question > 0 && c.enquiry > 0
 }
 

@@ -33,7 +33,7 @@ func (d *Detector) traits(g *group, w annotation.Window) traits {
 	for _, p := range g.relays {
 		s := w.Source(p.Source)
 		classes[class(s, p)] = true
-		c := readCues(p)
+		c := g.judge.cues(p)
 		if c.hedge > 0 {
 			t.hedged++
 		}

@@ -5,10 +5,13 @@
 package rumor
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -54,6 +57,10 @@ func New(facts []Fact, c Config) *Detector {
 	return d
 }
 
+// mostGroups is how many figures, those said most, are looked for in posts that
+// were not compared with a fact: each costs a look at all of them.
+const mostGroups = 100
+
 // Detect returns the rumours whose relays stand in the window: one a fact and
 // value said, whatever the language, and one an unverified story. RaisedAt is
 // at: who follows signals keeps the first.
@@ -69,8 +76,12 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 	}
 	var out []signal.Signal
 	used := make(map[string]bool)
+	all := together(compared, around)
+	large := slices.SortedStableFunc(slices.Values(groups), func(a, b *group) int { return cmp.Compare(len(b.claims), len(a.claims)) })
+	for _, g := range large[:min(len(large), mostGroups)] {
+		d.complete(g, all, w)
+	}
 	for _, g := range groups {
-		d.complete(g, together(compared, around), w)
 		if !d.enough(g, w) {
 			continue
 		}
@@ -85,18 +96,18 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 
 // around reads the posts of the stories that the relays tell.
 func (d *Detector) around(ctx context.Context, groups []*group, at time.Time, w annotation.Window) ([]annotation.Post, error) {
-	var stories []string
+	told := make(map[string]bool)
 	first := at
 	for _, g := range groups {
 		for _, p := range g.relays {
 			if p.Published.Before(first) {
 				first = p.Published
 			}
-			if s := p.Annotation.Story; s != "" && !slices.Contains(stories, s) {
-				stories = append(stories, s)
-			}
+			told[p.Annotation.Story] = true
 		}
 	}
+	delete(told, "")
+	stories := slices.Sorted(maps.Keys(told))
 	if len(stories) == 0 {
 		return nil, nil
 	}
@@ -117,10 +128,7 @@ func together(a, b []annotation.Post) []annotation.Post {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b annotation.Post) int {
-		if earlier(a, b) {
-			return -1
-		}
-		return 1
+		return cmp.Or(a.Published.Compare(b.Published), strings.Compare(a.ID, b.ID))
 	})
 	return out
 }

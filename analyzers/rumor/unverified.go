@@ -68,14 +68,14 @@ func (d *Detector) story(id string, posts []annotation.Post, used map[string]boo
 	if len(evidence.Sources(posts)) < 2 { // cheaper than reading them
 		return signal.Signal{}, false
 	}
-	g := &group{}
+	g := &group{judge: make(judge)}
 	for _, p := range posts {
-		c := readCues(p)
+		c := g.judge.cues(p)
 		o := w.Source(p.Source).Owner
 		switch {
 		case used[p.ID], o == post.Institution, o == post.Company, o == post.Press && c.hedge == 0:
 			return signal.Signal{}, false // told already, or somebody answers for it
-		case c.hearsay > 0 || asks(p) || denies(p, ""):
+		case c.hearsay > 0 || g.judge.asks(p) || g.judge.denies(p, ""):
 			g.place(p, w)
 		}
 	}

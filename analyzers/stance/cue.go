@@ -98,7 +98,9 @@ func (c *cues) match(f *form, words []string) {
 }
 
 // pausesAfter tells whether a clause ends after the word; of n.
-func (f *form) pausesAfter(word, n int) bool { return word == n-1 || word < 64 && f.pauses>>word&1 == 1 }
+func (f *form) pausesAfter(word, n int) bool {
+	return word == n-1 || word < 64 && f.pauses>>word&1 == 1
+}
 
 // isInterjection tells words before which nothing is said yet.
 func isInterjection(w string) bool {
