@@ -7,9 +7,12 @@ import (
 	"math/rand"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"vigie/analyzers/annotation"
 	"vigie/crawlers/post"
@@ -124,6 +127,42 @@ func TestRestart(t *testing.T) {
 					t.Errorf("room %v, stopped at %d, post %d %q: got %s, want %s", room, cut, cut+i, posts[cut+i].Text, again[i], whole[cut+i])
 					break
 				}
+			}
+		}
+	}
+}
+
+// TestRestartAfterWeeks restores no more than the posts of the last Memory, in
+// parts, and wants what would have been read without a stop. What the rumour
+// tracker remembers is its own matter.
+func TestRestartAfterWeeks(t *testing.T) {
+	posts := stream(t, 1500)
+	for i := range posts {
+		p := &posts[i]
+		p.Published = posts[0].Published.Add(16 * p.Published.Sub(posts[0].Published))
+		if p.Thread != "" {
+			p.Thread = fmt.Sprint("t", i/150)
+		}
+	}
+	_, read := readAll(t, bounded(t, 0, 0), posts)
+	rich(t, read)
+	for _, cut := range []int{900, 1400} {
+		after := bounded(t, 0, 0)
+		from := 0
+		for posts[cut].Published.Sub(posts[from].Published) > Memory {
+			from++
+		}
+		if from == 0 {
+			t.Fatalf("all %d posts are remembered: the test tells nothing", cut)
+		}
+		for part := range slices.Chunk(read[from:cut], 70) {
+			after.Restore(part)
+		}
+		for i, p := range posts[cut:] {
+			got, want := after.Read(p, post.Source{}).Annotation, read[cut+i].Annotation
+			got.Rumor, want.Rumor = annotation.Rumor{}, annotation.Rumor{}
+			if d := cmp.Diff(got, want); d != "" {
+				t.Fatalf("stopped at %d, restored from %d, post %d %+v differs (-got +want):\n%s", cut, from, cut+i, p, d)
 			}
 		}
 	}

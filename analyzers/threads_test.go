@@ -48,3 +48,37 @@ func TestAnswersStandInTheirThread(t *testing.T) {
 		t.Errorf("after a restart: story %s, %v; want %s, %v", got.Story, got.Sentiment, story(0), read[3].Annotation.Sentiment)
 	}
 }
+
+// TestThreadsOfTwoForums reads two forums that number their threads alike.
+func TestThreadsOfTwoForums(t *testing.T) {
+	r, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	shared := post.NewID("https://one.example/thread")
+	read := func(id, source, thread, parent, text string) string {
+		at = at.Add(time.Minute)
+		return r.Read(post.Post{ID: id, Source: source, Thread: thread, Parent: parent, Text: text, Published: at}, post.Source{}).Annotation.Story
+	}
+	bus := read("1", "one", "7", "", "Il ne reste que 940 bus sur le réseau, c’est scandaleux.")
+	bread := read("2", "two", "7", "", "Qui a une recette de pain qui ne demande pas trois jours ?")
+	if bus == bread {
+		t.Fatalf("thread 7 of two forums is one story, %s", bus)
+	}
+	for _, tt := range []struct {
+		id, source, thread, parent string
+		want                       string
+	}{
+		{"3", "one", "7", "", bus},
+		{"4", "two", "7", "", bread},
+	} {
+		if got := read(tt.id, tt.source, tt.thread, tt.parent, "Merci beaucoup, très utile."); got != tt.want {
+			t.Errorf("answer %+v stands in %s", tt, got)
+		}
+	}
+	first := read(shared, "one", shared, "", "La gare du nord est fermée à cause d’un colis suspect.")
+	if got := read("5", "two", shared, "", "Quelle pagaille ce matin !"); got != first {
+		t.Errorf("an answer carried by another source stands in %s, want %s", got, first)
+	}
+}

@@ -2,9 +2,12 @@ package story
 
 import (
 	"fmt"
+	"math/rand"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var start = time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
@@ -121,5 +124,77 @@ func BenchmarkAdd(b *testing.B) {
 	for b.Loop() {
 		x.Add("p", start.Add(time.Duration(i)*time.Second), "en", "", texts[i%len(texts)])
 		i++
+	}
+}
+
+// weeks is posts of more than two months: stories that grow, fall asleep and come
+// back, others that last, in three languages, with copies and altered copies.
+func weeks(n int) (posts []struct {
+	id, lang, title, text string
+	at                    time.Time
+}) {
+	r := rand.New(rand.NewSource(11))
+	at := start
+	for i := range n {
+		at = at.Add(time.Duration(r.Intn(int(70*24*time.Hour) * 2 / n)))
+		topic := r.Intn(5) // these last
+		if r.Intn(2) == 0 {
+			topic = 5 + i/40 + r.Intn(3)
+		}
+		p := struct {
+			id, lang, title, text string
+			at                    time.Time
+		}{id: fmt.Sprint("p", i), lang: []string{"fr", "fr", "en", ""}[r.Intn(4)], at: at}
+		for range 8 {
+			p.text += fmt.Sprintf("mot%dx%d ", topic, r.Intn(20))
+		}
+		switch r.Intn(4) {
+		case 0:
+			p.title = fmt.Sprintf("Le mot%dx%d de mot%dx%d manque", topic, r.Intn(20), topic, r.Intn(20))
+		case 1:
+			if i > 0 {
+				p.text = posts[max(0, i-1-r.Intn(200))].text + []string{"", "12 fois", "13 fois"}[r.Intn(3)]
+			}
+		}
+		posts = append(posts, p)
+	}
+	return posts
+}
+
+// TestRestoreMemory stops after weeks, restores no more than the posts of Memory,
+// and wants the rest to be told as if nothing had happened.
+func TestRestoreMemory(t *testing.T) {
+	posts := weeks(2400)
+	for _, o := range []Options{{}, {MaxStories: 30, MaxCopies: 40}} {
+		whole := New(o)
+		var was []Stored
+		copied, titles := 0, map[string]bool{}
+		for _, p := range posts {
+			s, copyOf, _ := whole.Add(p.id, p.at, p.lang, p.title, p.text)
+			was = append(was, Stored{Story: s, Title: whole.Title(s), CopyOf: copyOf})
+			if titles[whole.Title(s)] = true; copyOf != nil {
+				copied++
+			}
+		}
+		if len(titles) < 30 || copied < 100 {
+			t.Fatalf("%d titles, %d copies: too few to tell", len(titles), copied)
+		}
+		for _, cut := range []int{600, 1100, 1600, 2100} {
+			again, restored := New(o), 0
+			for i, p := range posts {
+				switch {
+				case i < cut && posts[cut].at.Sub(p.at) > Memory:
+				case i < cut:
+					again.Restore(p.id, p.at, p.lang, p.title, p.text, was[i])
+					restored++
+				default:
+					s, copyOf, _ := again.Add(p.id, p.at, p.lang, p.title, p.text)
+					got := Stored{Story: s, Title: again.Title(s), CopyOf: copyOf}
+					if d := cmp.Diff(got, was[i]); d != "" {
+						t.Fatalf("%+v, restored at %d from %d posts: post %d differs (-got +want):\n%s", o, cut, restored, i, d)
+					}
+				}
+			}
+		}
 	}
 }

@@ -192,6 +192,9 @@ func (x *Index) place(id string, p reading) (name string, copyOf *string) {
 		slot = x.nearest(known(p.lang), p.terms)
 	}
 	name = ID(id)
+	if slot < 0 {
+		slot = x.slotOf(name) // the post was read before, in other words
+	}
 	if slot >= 0 {
 		name = x.stories[slot].id
 	}

@@ -13,9 +13,8 @@ import (
 )
 
 const (
-	readBatch   = 2000                // posts read between two writes
-	storyMemory = 14 * 24 * time.Hour // how far back stories are taken up after a start
-	followed    = 48 * time.Hour      // how long a signal stays worth telling
+	readBatch = 2000           // posts read between two writes
+	followed  = 48 * time.Hour // how long a signal stays worth telling
 )
 
 // Read annotates every stored post that has not been read yet, and returns how
@@ -58,21 +57,6 @@ func (s *Service) readOne(reader *analyzers.Reader, p post.Post) (out annotation
 	return reader.Read(p, s.store.Source(p.Source))
 }
 
-// restore gives the reader back what it knew before a restart: the stories and
-// threads of the last days.
-func (s *Service) restore(ctx context.Context) error {
-	if s.restored {
-		return nil
-	}
-	posts, err := s.store.Posts(ctx, annotation.Filter{From: s.o.Now().Add(-storyMemory), To: s.o.Now()})
-	if err != nil {
-		return fmt.Errorf("take up the stories: %w", err)
-	}
-	s.reader.Restore(posts)
-	s.restored = true
-	return nil
-}
-
 // Reread annotates again every post published in the last span of time, after a
 // change of entities, facts or models, and returns how many there were. Nothing
 // appears twice: a post's new reading replaces the one before.
@@ -84,11 +68,9 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 	if err != nil {
 		return 0, err
 	}
-	before, err := s.store.Posts(ctx, annotation.Filter{From: from.Add(-storyMemory), To: from})
-	if err != nil {
-		return 0, fmt.Errorf("take up the stories: %w", err)
+	if err := takeUp(ctx, s.store, reader, from); err != nil {
+		return 0, err
 	}
-	reader.Restore(before)
 	total := 0
 	var batch []annotation.Post
 	save := func() error {
