@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"vigie/analyzers/annotation"
 )
@@ -19,6 +20,7 @@ const (
 	wordBits      = 15
 	wordSize      = 1 << wordBits
 	pull          = 3 // replies that the mean is held by, at zero
+	maxAuthors    = 100
 )
 
 // Made from the two events of ../shared/data/rumours by
@@ -54,9 +56,9 @@ type view struct {
 type state struct {
 	first, replies reading
 	firsts, n      float64
-	authors        map[uint32]bool // hashed, of the first hundred
-	repeat         float64         // replies by an author who had written before
-	begin, end     int64           // Unix seconds
+	authors        []uint32 // hashed, of the first maxAuthors
+	repeat         float64  // replies by an author who had written before
+	begin, end     int64    // Unix seconds
 }
 
 func (s *state) figures() (dense [denseSize]float64) {
@@ -93,13 +95,10 @@ func (s *state) add(f reading, author string, at int64, reply bool) {
 		return
 	}
 	h := hash(author)
-	if s.authors[h] {
+	if slices.Contains(s.authors, h) {
 		s.repeat++
-	} else if len(s.authors) < 100 {
-		if s.authors == nil {
-			s.authors = make(map[uint32]bool)
-		}
-		s.authors[h] = true
+	} else if len(s.authors) < maxAuthors {
+		s.authors = append(s.authors, h)
 	}
 }
 
@@ -162,4 +161,15 @@ func (m *model) denseScore(dense [denseSize]float64) (sum float64, share [denseS
 
 func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
-func isReply(p annotation.Post, first bool) bool { return !first && (p.Thread != "" || p.Parent != "") }
+// isReply tells an answer from what opens a thread: who names what it answers
+// does, even where that was not seen; of a thread known by a key alone the first
+// post seen opens it.
+func isReply(p annotation.Post, first bool) bool {
+	switch {
+	case p.Thread != "" && p.Thread == p.ID:
+		return false
+	case p.Parent != "":
+		return true
+	}
+	return !first && p.Thread != ""
+}

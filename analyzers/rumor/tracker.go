@@ -1,18 +1,19 @@
 package rumor
 
 import (
+	"cmp"
 	"math"
 	"sort"
-	"strings"
 
 	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
 )
 
 const (
 	// threshold is the score from which a thread counts as a rumour.
 	threshold = 0.5
 	// maxThreads bounds the memory of a Tracker: those least recently written to
-	// are forgotten, some 600 bytes each.
+	// are forgotten, some 1,000 bytes each.
 	maxThreads = 50_000
 )
 
@@ -27,8 +28,8 @@ type Tracker struct {
 type thread struct {
 	state
 	firstWords, replyWords float64 // what the words add, summed over posts
-	contradicts, matches   float64
-	doubt, denies          float64
+	contradicts, matches   float64 // claims; those that contradict, of relays
+	story                  bool    // it is not a thread but a story
 	seen                   int
 }
 
@@ -50,59 +51,91 @@ func NewTrackerWith(weights []byte) (*Tracker, error) {
 	return &Tracker{model: m, threads: make(map[string]*thread)}, nil
 }
 
-// Track reads one more post and returns the score of its thread, or where it
-// has none of its story, given all that was read so far.
-func (t *Tracker) Track(p annotation.Post) annotation.Rumor {
-	key := threadKey(p)
+// Track reads one more post of which it is not known who owns its source.
+func (t *Tracker) Track(p annotation.Post) annotation.Rumor { return t.TrackFrom(p, "") }
+
+// TrackFrom reads one more post, whose source the owner speaks in, and returns
+// the score of its thread, or where it has none of its story, given all that was
+// read so far. The flag is the post's own: one that denies, asks, jokes or is
+// the organisation's does not carry the rumour, whatever its thread does.
+func (t *Tracker) TrackFrom(p annotation.Post, owner post.Owner) annotation.Rumor {
+	th, one := t.take(p, owner)
+	z, share := t.model.denseScore(th.figures())
+	z += th.firstWords/math.Max(1, th.firsts) + th.replyWords/(th.n+pull)
+	// What a fact says outweighs wording; no thread of the training had facts.
+	posts := th.firsts + th.n
+	z += 2*math.Min(1, th.contradicts/math.Min(2, posts)) - 1.5*math.Min(1, th.matches/posts)
+	s := logistic(z)
+	return annotation.Rumor{Score: round(s), Is: s >= threshold && one.role == relays, Why: t.why(th, one, share)}
+}
+
+// Restore takes up a post that was read before a restart: what its thread needs
+// of it, and no score.
+func (t *Tracker) Restore(p annotation.Post, owner post.Owner) { t.take(p, owner) }
+
+// single is what is read of the post at hand.
+type single struct {
+	measures             reading
+	words                float64 // what its words add
+	reply                bool
+	role                 role
+	contradicts, matches string // the fact, if any
+}
+
+// take adds a post to its thread.
+func (t *Tracker) take(p annotation.Post, owner post.Owner) (*thread, single) {
+	key := t.key(p)
 	th := t.threads[key]
 	first := th == nil
 	if first {
 		t.forget()
-		th = new(thread)
+		th = &thread{story: key[0] == 's'}
 		t.threads[key] = th
 	}
 	t.clock++
 	th.seen = t.clock
 	f, words := read(p)
-	reply := isReply(p, first)
-	th.add(f, p.Author, p.Published.Unix(), reply)
-	if reply {
-		th.replyWords += t.model.wordScore(words, true)
+	one := single{measures: f, reply: isReply(p, first), role: roleOf(p, owner)}
+	one.words = t.model.wordScore(words, one.reply)
+	th.add(f, p.Author, p.Published.Unix(), one.reply)
+	if one.reply {
+		th.replyWords += one.words
 	} else {
-		th.firstWords += t.model.wordScore(words, false)
+		th.firstWords += one.words
 	}
-	th.annotated(p.Annotation)
-	return t.score(th)
-}
-
-// annotated counts what the other annotators read in the post.
-func (th *thread) annotated(a annotation.Annotation) {
-	deny := a.Stance == "deny"
-	for _, c := range a.Claims {
+	for _, c := range p.Annotation.Claims {
 		switch {
-		case c.Verdict == "contradicts" && !deny:
+		case c.Verdict == "contradicts" && one.role == relays:
 			th.contradicts++
+			one.contradicts = cmp.Or(one.contradicts, c.Fact, "?")
 		case c.Verdict == "matches":
 			th.matches++
+			one.matches = cmp.Or(one.matches, c.Fact, "?")
 		}
 	}
-	if deny {
-		th.denies++
-	}
-	th.doubt += a.Doubt
+	return th, one
 }
 
-// threadKey is what posts that belong together share.
-func threadKey(p annotation.Post) string {
+// key is what posts that belong together share. A thread's key is its source's
+// own, unless it is an identifier of ours, which no two sources share. A post
+// that answers another stands in that one's thread, or tells its story.
+func (t *Tracker) key(p annotation.Post) string {
+	local := func(id string) string {
+		if post.IsID(id) {
+			return "t" + id
+		}
+		return "t" + p.Source + "\x00" + id
+	}
+	story := p.Annotation.Story
 	switch {
 	case p.Thread != "":
-		return "t" + p.Thread
-	case p.Parent != "":
-		return "t" + p.Parent
-	case p.Annotation.Story != "":
-		return "s" + p.Annotation.Story
+		return local(p.Thread)
+	case p.Parent != "" && (story == "" || t.threads[local(p.Parent)] != nil):
+		return local(p.Parent)
+	case story != "":
+		return "s" + story
 	}
-	return "t" + p.ID
+	return local(p.ID)
 }
 
 // forget drops the older half of the threads when there are too many.
@@ -120,60 +153,4 @@ func (t *Tracker) forget() {
 			delete(t.threads, k)
 		}
 	}
-}
-
-func (t *Tracker) score(th *thread) annotation.Rumor {
-	z, share := t.model.denseScore(th.figures())
-	z += th.firstWords/math.Max(1, th.firsts) + th.replyWords/(th.n+pull)
-	// What a fact says outweighs wording; no thread of the training had facts.
-	posts := th.firsts + th.n
-	z += 2*math.Min(1, th.contradicts/math.Min(2, posts)) - 1.5*math.Min(1, th.matches/posts)
-	s := logistic(z)
-	return annotation.Rumor{Score: round(s), Is: s >= threshold, Why: t.why(th, share)}
-}
-
-// spoken says what a measure means, where it speaks for a rumour by being high.
-var spoken = map[int]string{
-	fQuestion: "questions", fDenial: "denials", fEnquiry: "requests for a source or confirmation", fHedge: "hedged sourcing",
-	fAuthority: "names an authority", fBreaking: "breaking-news wording", fDigits: "figures", fNames: "names", fCapitals: "capitals",
-	fQuote: "quotations", fOpinion: "emotional wording", fPast: "an account of events",
-}
-
-func (t *Tracker) why(th *thread, share [denseSize]float64) []string {
-	why := []string{}
-	if th.contradicts > 0 {
-		why = append(why, "a claim contradicts a fact")
-	}
-	if th.matches > 0 {
-		why = append(why, "a claim matches a fact")
-	}
-	type part struct {
-		text  string
-		share float64
-	}
-	var parts []part
-	for i, name := range spoken {
-		if share[i] > 0.1 && th.first[i] > 0 {
-			parts = append(parts, part{name + " in the first post", share[i]})
-		}
-		if j := features + i; share[j] > 0.1 && th.replies[i] > 0 {
-			parts = append(parts, part{name + " in the replies", share[j]})
-		}
-	}
-	if words := th.firstWords / math.Max(1, th.firsts); words > 0.3 {
-		parts = append(parts, part{"wording of the first post", words})
-	}
-	if words := th.replyWords / (th.n + pull); words > 0.3 {
-		parts = append(parts, part{"wording of the replies", words})
-	}
-	sort.Slice(parts, func(i, j int) bool {
-		if parts[i].share != parts[j].share {
-			return parts[i].share > parts[j].share
-		}
-		return strings.Compare(parts[i].text, parts[j].text) < 0
-	})
-	for _, p := range parts[:min(3, len(parts))] {
-		why = append(why, p.text)
-	}
-	return why
 }

@@ -24,7 +24,7 @@ func TestTrackRises(t *testing.T) {
 	if !(last.Score > first.Score) || !(first.Score > other.Score) {
 		t.Errorf("scores: first post %v, with a contradicted claim %v, another thread's %v: want them apart", first.Score, last.Score, other.Score)
 	}
-	if !last.Is || other.Is || len(last.Why) == 0 || last.Why[0] != "a claim contradicts a fact" {
+	if !last.Is || other.Is || len(last.Why) == 0 || last.Why[0] != "this post contradicts the fact fleet-2026" {
 		t.Errorf("last %+v, other %+v", last, other)
 	}
 }
@@ -32,13 +32,86 @@ func TestTrackRises(t *testing.T) {
 func TestTrackSameThreadBySharedKeys(t *testing.T) {
 	a, b := in("t", "1", "x"), in("", "2", "y")
 	b.Parent = "t"
-	if threadKey(a) != threadKey(b) {
+	tr := NewTracker()
+	if tr.Track(a); tr.key(a) != tr.key(b) {
 		t.Error("a reply without its thread's key is not in the thread of its parent")
 	}
 	c, d := in("", "3", "x"), in("", "4", "y")
 	c.Annotation.Story, d.Annotation.Story = "s-1", "s-1"
-	if threadKey(c) != threadKey(d) {
+	if tr.key(c) != tr.key(d) {
 		t.Error("two posts of a story are apart")
+	}
+}
+
+// Threads of two sources may have one number; an identifier of ours is of one.
+func TestTrackKeepsSourcesApart(t *testing.T) {
+	tr := NewTracker()
+	a, b := in("12", "1", "x"), in("12", "2", "y")
+	a.Source, b.Source = "lignes-rails", "ticket"
+	if tr.key(a) == tr.key(b) {
+		t.Error("thread 12 of two sources is one")
+	}
+	a.Thread, b.Thread = post.NewID("x"), post.NewID("x")
+	if tr.key(a) != tr.key(b) {
+		t.Error("a thread that another source carries on is two")
+	}
+}
+
+// An answer is one even where the first post was not seen.
+func TestTrackRestores(t *testing.T) {
+	posts := []annotation.Post{in("t", "1", "BREAKING: 940 buses withdrawn, police say"), in("t", "2", "Is this true? Source?"), in("t", "3", "Only 940 are left")}
+	for i := range posts[1:] {
+		posts[i+1].Parent = "1"
+	}
+	without, with := NewTracker(), NewTracker()
+	for _, p := range posts[:2] {
+		without.Track(p)
+		with.Restore(p, "")
+	}
+	want, got := without.Track(posts[2]), with.Track(posts[2])
+	if got.Score != want.Score || len(got.Why) != len(want.Why) {
+		t.Errorf("after a restart %+v, want %+v", got, want)
+	}
+	late := NewTracker()
+	late.Track(posts[1])
+	if n := late.threads[late.key(posts[1])].firsts; n != 0 {
+		t.Errorf("an answer whose first post is not known counts as %v first posts", n)
+	}
+}
+
+// The flag is the post's own, the score the story's.
+func TestTrackFlagsRelays(t *testing.T) {
+	tr := NewTracker()
+	contradicts := func(p *annotation.Post) {
+		p.Annotation.Claims = []annotation.Claim{{Text: p.Text, Value: 940, Verdict: "contradicts", Fact: "fleet-2026"}}
+	}
+	for i, c := range []struct {
+		text  string
+		owner post.Owner
+		edit  func(*annotation.Post)
+		is    bool
+		why   string
+	}{
+		{"Selon nos informations, il ne reste que 940 bus.", "", contradicts, true, "this post contradicts the fact fleet-2026"},
+		{"Il ne reste que 940 bus, un chauffeur me l'a dit.", "", contradicts, true, "this post contradicts the fact fleet-2026"},
+		{"« Plus que 940 bus » : c'est faux, vérification faite.", "", contradicts, false, roleReasons[denial]},
+		{"Arrêtez avec cette histoire", "", stance("deny"), false, roleReasons[denial]},
+		{"C'est vrai ? Une source ?", "", stance("query"), false, roleReasons[question]},
+		{"940 bus, et tous dans mon garage.", post.Satire, contradicts, false, roleReasons[joke]},
+		{"Le réseau exploite 1 240 bus.", post.Company, noClaim, false, roleReasons[official]},
+		{"Bien sûr, plus que 940 bus.", "", contradicts, true, "this post contradicts the fact fleet-2026"},
+	} {
+		p := in("", fmt.Sprint(i), c.text)
+		p.Annotation.Story = "s-1"
+		c.edit(&p)
+		got := tr.TrackFrom(p, c.owner)
+		if got.Is != c.is || len(got.Why) == 0 || got.Why[0] != c.why {
+			t.Errorf("%q by %q: %+v, want %v, %q first", c.text, c.owner, got, c.is, c.why)
+		}
+		if got.Score < threshold {
+			t.Errorf("%q: score %v, want the story's", c.text, got.Score)
+		}
+		t.Log(c.text, got)
 	}
 }
 
