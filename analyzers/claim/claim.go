@@ -67,8 +67,14 @@ func New(facts Facts) *Checker {
 			}
 		}
 		for _, d := range k.denials {
-			key := wordKey(d.stems[0])
-			c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i})
+			keys := []string{wordKey(d.stems[0])}
+			for _, s := range kin[d.stems[0]] {
+				keys = append(keys, wordKey(s))
+			}
+			slices.Sort(keys)
+			for _, key := range slices.Compact(keys) {
+				c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i})
+			}
 		}
 		if k.states != nil {
 			c.stated = append(c.stated, i)

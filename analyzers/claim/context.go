@@ -178,7 +178,7 @@ func (t *text) modifies(j int) bool {
 		return false
 	}
 	next := &t.tokens[j+1]
-	return isPlural(next.fold) && !function[next.fold] && !stopNoun[next.fold] && !levelStems[next.stem]
+	return isPlural(next.fold) && !function[next.fold] && !stopNoun[next.fold] && (!levelStems[next.stem] || strings.HasSuffix(next.fold, "ees"))
 }
 
 // isPlural says whether an English word is the plural of a noun, as far as its form tells.

@@ -1,6 +1,10 @@
 package claim
 
-import "vigie/analyzers/annotation"
+import (
+	"slices"
+
+	"vigie/analyzers/annotation"
+)
 
 // window is the stretch of a sentence that speaks of one quantity: tokens
 // [from, to), with the quantity inside.
@@ -208,6 +212,17 @@ func distance(p period, year int) int {
 	return max(p.year-year, year-p.end(), 0)
 }
 
+// answers says whether q begins the answer to a question that has no figure: "La
+// part du bio ? Un tiers."
+func (r *reading) answers(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	if s.from == 0 || q.from > s.from+2 {
+		return false
+	}
+	p := r.sentences[r.tokens[s.from-1].sent]
+	return p.asks && !r.figureBetween(p.from, p.to)
+}
+
 // pointed is the end of s, or of the sentence behind it which says what its figure
 // was: "35 millions ! C'est le montant de l'amende."
 func (r *reading) pointed(s sentenceSpan) int {
@@ -223,6 +238,9 @@ func (r *reading) pointed(s sentenceSpan) int {
 // anaphora says whether what is counted was said before: "il n'en reste que 940",
 // "only 940 are left".
 func (r *reading) anaphora(q *quantity, w window) bool {
+	if r.answers(q) {
+		return true
+	}
 	if q.dim != counted {
 		return false
 	}
@@ -295,15 +313,30 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 // countFits says why a number of what the fact counts is not the fact's; empty: it is.
 func (r *reading) countFits(q *quantity, w window, f *known, a alias, near float64) reason {
 	fits := f.fits(q)
+	weak := a.weak || len(a.stems) == 1 && (a.has(q.nouns) || slices.Contains(kin[a.stems[0]], q.noun)) // it only names what is counted
 	switch {
 	case !f.changes && r.isChange(q, w) && !(fits && r.theWhole(q)), !fits && !f.exceeded(q) && r.isPart(q, f):
 		return aChange
 	case r.sought(q), len(a.stems) > 1 && near < 0 && !r.isLevel(q, w):
 		return noLevel
-	case a.weak && !fits && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) && !r.isLevel(q, w):
+	case weak && !fits && (f.rate == "" || r.rate(q, w) != f.rate) && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) && !r.isLevel(q, w):
 		return noLevel
 	}
 	return ""
+}
+
+// perThing says whether what is measured is said to be of each: "le chiffre d'affaires
+// par magasin".
+func (r *reading) perThing(q *quantity, w window, f *known) bool {
+	for i := w.from; i+1 < q.from; i++ {
+		if a := r.tokens[i].fold; a != "par" && a != "per" {
+			continue
+		}
+		if st := r.tokens[i+1].stem; len(r.byStem[st]) > 0 && !f.names(st) && !timeStems[st] {
+			return true
+		}
+	}
+	return false
 }
 
 // measureFits says why q is no figure of the fact, whatever is measured.
@@ -314,7 +347,7 @@ func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if !f.changes && f.mean && len(a.stems) == 1 && !r.isMean(q) {
 		return noLevel
 	}
-	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] {
+	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] || r.perThing(q, w, f) {
 		return otherRate
 	}
 	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {

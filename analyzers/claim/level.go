@@ -26,8 +26,15 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 	return f.noun == "" && f.Unit == ""
 }
 
+var workStems = stems("work works working travaillent travaille bossent bosse")
+
 // employs tells "employs 3,500 people": those counted are staff.
 func (r *reading) employs(q *quantity) bool {
+	for i := q.to; i < min(q.to+4, len(r.tokens)); i++ {
+		if st := r.tokens[i].stem; workStems[st] {
+			return true
+		}
+	}
 	for i := max(0, q.from-4); i < q.from; i++ {
 		if strings.HasPrefix(r.tokens[i].fold, "employ") || strings.HasPrefix(r.tokens[i].fold, "emploi") {
 			return true
@@ -119,19 +126,23 @@ func (r *reading) reaches(q *quantity) bool {
 // isLevel says whether the words make q the whole of what is counted.
 func (r *reading) isLevel(q *quantity, w window) bool {
 	for i := w.from; i < w.to; i++ {
-		if levelStems[r.tokens[i].stem] && !(i > q.to && i < q.to+3 && has[r.tokens[i].fold]) { // "3,000 customers had no water"
+		if levelStems[r.tokens[i].stem] && !(i >= q.to && i < q.to+3 && r.tokens[i].stem == q.noun) && !(i > q.to && i < q.to+3 && has[r.tokens[i].fold]) { // "3,000 customers had no water"
 			return true
 		}
 	}
-	if r.reaches(q) || r.counts(q) || r.summedUp(q) {
+	if r.reaches(q) || r.counts(q) || r.employs(q) || r.summedUp(q) {
 		return true
 	}
 	if w.from > 0 && r.tokens[w.from].brk == semicolon && q.from <= w.from+2 && strings.Contains(r.s[r.tokens[w.from-1].End:r.tokens[w.from].Start], ":") {
 		return true // a colon brings the figure
 	}
-	if q.from > 0 {
-		switch r.tokens[q.from-1].fold {
-		case "a", "ont", "avons", "avec", "with", "de", "of", "nos", "les", "ses", "leurs", "its", "our", "their", "the", "que", "qu'", "only", "seulement", "are", "y":
+	p := q.from - 1
+	for p > 0 && r.tokens[p].used < 0 { // "sont environ 940"
+		p--
+	}
+	if p >= 0 {
+		switch r.tokens[p].fold {
+		case "sont", "what", "a", "ont", "avons", "avec", "with", "de", "of", "nos", "les", "ses", "leurs", "its", "our", "their", "the", "que", "qu'", "only", "seulement", "are", "y":
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ founded established formed created founding foundation incorporated began starte
 outage down downtime offline restored panne indisponible indisponibilite hs coupure interruption retabli retablir retablissement
 app apps application applications appli applis
 fine fined fines penalty sanction sanctions sanctionne sanctionnee amende amendes condamne condamnee ecope
+closed close closes closing closure closures shut shuts shutting ferme fermes fermer fermera fermeront ferment fermeture fermetures
 profit profits benefice benefices
 born birth birthday ne nee naissance
 died death dead passed dies mort morte deces decede
@@ -20,7 +21,7 @@ population inhabitants residents people habitants
 area size surface superficie covers
 gross grossed earned grossing recette recettes
 cost costs price prix coute cout
-employees employ employs staff workers workforce effectif effectifs emploie salaries
+employees employ employs staff workers work works working travaillent travaille bossent bosse workforce effectif effectifs emploie salaries
 revenue revenues turnover sales
 built construction constructed completed
 painted year made

@@ -11,6 +11,7 @@ type place struct {
 	at, to int // tokens
 	entity string
 	exact  bool // a mention; else the fact's own name of it
+	aside  bool // "unlike Translum"
 }
 
 // place notes which entities are named where.
@@ -27,7 +28,7 @@ func (r *reading) place(mentions []annotation.Mention) {
 			if n := len(r.named); n > 0 && r.named[n-1].entity == mentions[k].Entity && r.named[n-1].to == i {
 				r.named[n-1].to = i + 1
 			} else {
-				r.named = append(r.named, place{i, i + 1, mentions[k].Entity, true})
+				r.named = append(r.named, place{at: i, to: i + 1, entity: mentions[k].Entity, exact: true})
 			}
 		}
 		if len(mentions) > 0 && len(r.named) > 0 && r.named[len(r.named)-1].to == i+1 {
@@ -49,7 +50,7 @@ func (r *reading) ownName(i int) {
 			same = same && r.tokens[i+k].fold == w
 		}
 		if same {
-			r.named = append(r.named, place{i, i + len(n.words), n.entity, false})
+			r.named = append(r.named, place{at: i, to: i + len(n.words), entity: n.entity})
 			return
 		}
 	}
@@ -62,6 +63,8 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 	switch {
 	case why != "":
 		return why
+	case found && near.aside && r.stranger(w, s, q, false):
+		return otherName
 	case found && (r.strangerIn(w, near, q) || r.placed(s, f)):
 		return otherName
 	case !found && r.stranger(w, s, q, r.mentioned(f.Entity)):
@@ -116,8 +119,8 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 		if p.at < w.from || p.at >= w.to {
 			d += 1000
 		}
-		if p.at > 0 && asides[r.tokens[p.at-1].fold] { // "contrairement à Translum"
-			d += 400
+		if p.at > 0 && asides[r.tokens[p.at-1].fold] || p.at > 1 && asides[r.tokens[p.at-2].fold] { // "contrairement à Translum"
+			d, p.aside = d+400, true
 		} else if p.at > 1 && rivals[r.tokens[p.at-2].fold] { // "Kéolane, a rival of Translum, has"
 			d += 400
 		}
@@ -134,7 +137,7 @@ var possessive = set(`ses leurs its their sa son`)
 // rivals are what one organisation is to another.
 var rivals = set("rival rivale concurrent concurrente competitor neighbour neighbor voisin voisine partner partenaire filiale subsidiary cousin cousine")
 
-var asides = set(`selon than que versus vs contre`)
+var asides = set(`selon than que versus vs contre unlike contrairement`)
 
 // strangerIn says whether a name stands between the entity and q as the one whose
 // figure it is: "chez Translum comme chez Globex, 940".

@@ -38,7 +38,7 @@ func wordKey(stem string) string { return stem[:min(5, len(stem))] }
 // holdsAt says whether stems stand in this order from token i, at most two words
 // apart, auxiliaries left out.
 func (r *reading) holdsAt(i int, s sentenceSpan, stems []string) (to int, ok bool) {
-	if st := r.tokens[i].stem; st != stems[0] && (min(len(st), len(stems[0])) < 7 || !sameNoun(st, stems[0])) {
+	if st := r.tokens[i].stem; st != stems[0] && !slices.Contains(kin[stems[0]], st) && (min(len(st), len(stems[0])) < 7 || !sameNoun(st, stems[0])) {
 		return 0, false // "licence" is no "licenciement"
 	}
 	j := i + 1
@@ -48,7 +48,7 @@ func (r *reading) holdsAt(i int, s sentenceSpan, stems []string) (to int, ok boo
 				return 0, false
 			}
 			tk := &r.tokens[j]
-			if tk.stem == want || sameNoun(tk.stem, want) {
+			if tk.stem == want || sameNoun(tk.stem, want) || slices.Contains(kin[want], tk.stem) {
 				break
 			}
 			if !auxiliaries[tk.fold] {
@@ -87,7 +87,7 @@ func (r *reading) toldOf(f *known, s sentenceSpan, at, to int, against bool) {
 	case why != "":
 	case r.supposes(s, at):
 		why = aPlan
-	case stated && f.period.year > 0 && !when.holds(f.period):
+	case stated && when.end() < f.period.year:
 		why = otherYear
 	case s.asks:
 		why = asked

@@ -89,6 +89,7 @@ var (
 		broken electric hybrid burnt burned sold axed axe missing more taken replaced replace delivered parked stored vandalised destroyed cut
 		recrute recrutes recrutement embauche embauches embaucher recruter licencie licencies recherche cherche greve grevistes blesses absents malades
 		ferme fermes fermees fermer fermeture shut closed closing gagne gagnes gained gain won flooded inondes prives
+		ouvre ouvrent ouvrir ouvert ouverts ouverte ouvertes opened opens opening inaugure inaugurer renove renover renoves renovated refurbished converted
 		remplacer retirer supprimer ajouter acheter vendre livrer renouveler perdre fermer
 		hired hire hires hiring recruited recruits seeks seeking strike strikers striking injured absent sick laid
 		vanished gone disappeared added adding dropped deleted retired retire`)
