@@ -1,8 +1,6 @@
 package sentiment
 
 import (
-	"math"
-
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/text"
 )
@@ -25,8 +23,8 @@ const (
 	// lean is what the sentences of the press score that praise nothing: the
 	// model learned from people, who write of progress and support when glad.
 	lean = .06
-	// decided is how far from that the mean of the sentences has to be.
-	decided = .14
+	// apart is how far from that the mean of the sentences has to be.
+	apart = .14
 )
 
 // article reads a long text by its sentences. The first, which is its title
@@ -43,12 +41,11 @@ func (m *Model) article(s string, spans []text.Span, lang string) annotation.Sen
 		total += weight
 	}
 	score := sum/total - lean
-	label := neutral
 	switch {
-	case score > decided:
-		label = positive
-	case score < -decided:
-		label = negative
+	case score > apart:
+		return answer(positive, decided+(score-apart)*(1-decided)/(1-apart))
+	case score < -apart:
+		return answer(negative, -decided+(score+apart)*(1-decided)/(1-apart))
 	}
-	return annotation.Sentiment{Label: labels[label], Score: math.Round(score*1000) / 1000}
+	return answer(neutral, score*decided/apart)
 }

@@ -24,6 +24,9 @@ func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) anno
 			c.named = append(c.named, other)
 		}
 	}
+	if p, ok := c.verdict(sentence); ok {
+		return answer(argmax(p), scoreOf(p))
+	}
 	clause, apart := c.around(sentence, start, end)
 	p := m.probabilities(s[clause.Start:clause.End], lang)
 	if apart {

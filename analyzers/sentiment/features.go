@@ -34,6 +34,7 @@ type reader struct {
 	lists map[string]lists
 	emoji map[string]float32
 	turns map[string]turns // by language, "" for any other
+	judge *judge
 }
 
 // languages are those with data to train on. The others have the weights that
@@ -68,7 +69,10 @@ func newReader() (*reader, error) {
 		r.lists[lang] = l
 	}
 	var err error
-	r.emoji, err = lexicon.Read("emoji")
+	if r.emoji, err = lexicon.Read("emoji"); err != nil {
+		return nil, err
+	}
+	r.judge, err = newJudge(r.turns)
 	return r, err
 }
 
@@ -90,6 +94,9 @@ type vector struct {
 	base  [kinds]uint32 // of the hash
 	words []string
 	text  []byte
+	said  [classes]float32 // by phrases, in log-odds
+	seen  []word
+	found []found
 }
 
 func (v *vector) reset() {
@@ -139,6 +146,7 @@ func (r *reader) read(v *vector, s, lang string) {
 	st.finish(v, s)
 	v.chars()
 	v.normalise()
+	v.said = r.judge.weighed(r.judge.read(v, s, toks, lang), s, toks, lang)
 }
 
 // chars adds the character n-grams of the words, 2 to 5 letters.

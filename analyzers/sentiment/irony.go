@@ -26,44 +26,59 @@ var cuesOfIrony = sync.OnceValue(func() map[string][]string {
 // "bravo, retard"; "" where nothing tells so. It is a suspicion: praise under
 // it is uncertain, not a complaint.
 func Irony(s string) string {
+	_, cue := suspect(s)
+	return cue
+}
+
+// suspicion is how irony shows: not at all, by a hint, or by a mark or a trouble
+// that is told.
+type suspicion int
+
+const (
+	none suspicion = iota
+	hinted
+	told
+)
+
+func suspect(s string) (suspicion, string) {
 	if len(s) > 1000 {
-		return ""
+		return none, ""
 	}
 	trimmed := strings.TrimSpace(s)
 	for _, end := range [...]string{" /s", "\n/s", "(ironie)", "(irony)", "(sarcasm)"} {
 		if len(trimmed) > len(end) && strings.EqualFold(trimmed[len(trimmed)-len(end):], end) {
-			return strings.TrimSpace(end)
+			return told, strings.TrimSpace(end)
 		}
 	}
 	if strings.Contains(s, "🙃") {
-		return "🙃"
+		return told, "🙃"
 	}
 	f, cues := text.Index(s), cuesOfIrony()
 	if mark := anyOf(f, cues["mark"]); mark != "" {
-		return mark
+		return told, mark
 	}
 	trouble := happened(f, cues["trouble"])
 	if trouble != "" {
 		for _, face := range [...]string{"👏", "🙄", "👌", "🤡"} {
 			if strings.Contains(s, face) {
-				return face + ", " + trouble
+				return told, face + ", " + trouble
 			}
 		}
 	}
 	praise := anyOf(f, cues["praise"])
 	switch {
 	case praise == "":
-		return ""
+		return none, ""
 	case trouble != "" && anyOf(f, cues["turn"]) == "":
-		return praise + ", " + trouble
+		return told, praise + ", " + trouble
 	case quoted(s, cues["praise"]):
-		return "« " + praise + " »"
+		return hinted, "« " + praise + " »"
 	}
 	thanks := anyOf(f, cues["thanks"])
 	if thanks != "" && len(s) < 120 && strings.HasSuffix(trimmed, "!") && anyOf(f, cues["reason"]) == "" {
-		return thanks + " … !"
+		return hinted, thanks + " … !"
 	}
-	return ""
+	return none, ""
 }
 
 // noTrouble are the words before a trouble that say that there is none, and over

@@ -35,7 +35,8 @@ func bucket(h uint32, bits int) int {
 	return int(h>>(32-bits)) * classes
 }
 
-func (l *linear) scores(v *vector, salt uint32) (s [classes]float32) {
+func (l *linear) scores(v *vector, salt uint32) [classes]float32 {
+	s := v.said
 	for _, part := range v.parts {
 		for _, f := range part {
 			l.add(&s, f.hash, f.value)

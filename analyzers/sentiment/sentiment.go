@@ -104,13 +104,55 @@ func (m *Model) onlyEmoji(s string) (p [classes]float32, ok bool) {
 	return [classes]float32{.2, .6, .2}, true
 }
 
-// conclude turns probabilities into an answer. What may be irony is brought
-// toward neutral: praise over a complaint is not guessed at.
+// decided is the score from which a text is positive, and below minus which it
+// is negative: label and score never disagree.
+const decided = .2
+
+// conclude turns probabilities into an answer. What may be irony is not guessed
+// at: praise of nothing in particular is neither, praise of a trouble complains.
 func conclude(p [classes]float32, s string) annotation.Sentiment {
-	label := argmax(p)
-	score := float64(p[positive] - p[negative])
-	if label == positive && Irony(s) != "" {
-		label, score = neutral, score/4
+	label, score := argmax(p), scoreOf(p)
+	if label != negative {
+		switch kind, _ := suspect(s); kind {
+		case told:
+			label, score = negative, -decided-.1
+		case hinted:
+			if label == positive {
+				label, score = neutral, score*decided/2
+			}
+		}
 	}
-	return annotation.Sentiment{Label: labels[label], Score: math.Round(score*1000) / 1000}
+	return answer(label, score)
+}
+
+// answer rounds a score without leaving the bounds of its label.
+func answer(label int, score float64) annotation.Sentiment {
+	score = math.Round(score*1000) / 1000
+	switch label {
+	case positive:
+		score = max(score, decided)
+	case negative:
+		score = min(score, -decided)
+	default:
+		score = max(-decided+.001, min(score, decided-.001))
+	}
+	return annotation.Sentiment{Label: labels[label], Score: score}
+}
+
+// scoreOf is from 1, surely positive, to -1, surely negative. It is continuous
+// where neutral turns to either.
+func scoreOf(p [classes]float32) float64 {
+	label := argmax(p)
+	low, high := float64(min(p[negative], p[positive])), float64(max(p[negative], p[positive]))
+	if label == neutral {
+		if float64(p[neutral]) <= low {
+			return 0
+		}
+		return decided * float64(p[positive]-p[negative]) / (float64(p[neutral]) - low)
+	}
+	score := decided + (1-decided)*(high-max(low, float64(p[neutral])))
+	if label == negative {
+		return -score
+	}
+	return score
 }

@@ -16,6 +16,7 @@ import (
 // example is a text as features with its class and how much it counts.
 type example struct {
 	features []feature
+	said     [classes]float32 // by phrases
 	salt     uint32
 	class    int
 	weight   float32
@@ -247,7 +248,7 @@ func (r *reader) readFile(name, lang string, weight float32, known map[string]bo
 		}
 		known[x.Text] = true
 		r.read(&v, x.Text, lang)
-		examples = append(examples, example{v.merged(), salt(lang), class, weight, lang, -1})
+		examples = append(examples, example{v.merged(), v.said, salt(lang), class, weight, lang, -1})
 	}
 	return examples, sc.Err()
 }

@@ -38,7 +38,7 @@ func crossValidate(examples []example, first int) []Measure {
 				if tables[ex.lang] == nil {
 					tables[ex.lang] = &[classes][classes]int{}
 				}
-				s := l.scores(&vector{parts: [kinds][]feature{ex.features}}, ex.salt)
+				s := l.scores(&vector{parts: [kinds][]feature{ex.features}, said: ex.said}, ex.salt)
 				tables[ex.lang][ex.class][argmax(s)]++
 			}
 		})

@@ -1,0 +1,270 @@
+package sentiment
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"vigie/analyzers/text"
+)
+
+//go:embed compare.txt
+var compareFile string
+
+// markers are the words before a name that tell its role beside another, by
+// role as compare.txt has them.
+var markers = sync.OnceValue(func() map[string][][]part {
+	all := map[string][][]part{}
+	for line := range strings.Lines(compareFile) {
+		role, rest, ok := strings.Cut(strings.TrimSpace(line), " | ")
+		if !ok || role[0] == '#' {
+			continue
+		}
+		for entry := range strings.SplitSeq(rest, ";") {
+			var parts []part
+			for _, f := range strings.Fields(entry) {
+				parts = append(parts, readPart(f))
+			}
+			all[role] = append(all[role], parts)
+		}
+	}
+	return all
+})
+
+// small are the words that may stand between a marker and a name.
+const small = " chez la le les l' celle celles celui ceux de du d' des the at with in on from a an my our mon ma mes notre nos ce cette ces that those avec y il qu' que guys of par der die das bei el los las lo "
+
+// comparison is a sentence whose names may be set against each other.
+type comparison struct {
+	words []word
+	names []text.Span // tokens of each name
+	me    int         // of names
+}
+
+// compare finds the names of a sentence. The first of c.named is me.
+func (c *clauses) compare(sentence text.Span) comparison {
+	out := comparison{me: -1}
+	for i, tok := range c.toks {
+		end := sentence.End
+		if i+1 < len(c.toks) {
+			end = max(c.toks[i+1].Start, tok.End) + sentence.Start
+		}
+		stop := stopIn(c.s[tok.End+sentence.Start : end])
+		out.words = append(out.words, word{tok.Fold, tok.Kind, stop})
+		if !c.isName(sentence, tok, i) {
+			continue
+		}
+		mine := c.named[0].Start < tok.End+sentence.Start && tok.Start+sentence.Start < c.named[0].End
+		last := len(out.names) - 1
+		if last >= 0 && out.names[last].End == i && mine == (last == out.me) && out.words[max(i-1, 0)].stop == 0 {
+			out.names[last].End++
+			continue
+		}
+		out.names = append(out.names, text.Span{Start: i, End: i + 1})
+		if mine && out.me < 0 {
+			out.me = last + 1
+		}
+	}
+	return out
+}
+
+// role returns what the words before a name make of it, and where they begin;
+// "": nothing.
+func (c comparison) role(name int) (role string, from int) {
+	first := c.names[name].Start
+	at := first
+	for at > 0 && c.words[at-1].stop < 2 && strings.Contains(small, " "+c.words[at-1].fold+" ") {
+		at--
+	}
+	for _, role := range [...]string{"against", "left", "gone", "chosen", "beside"} {
+		if from := c.before(role, at, first); from >= 0 {
+			if role == "gone" && len(c.names) == 1 {
+				continue
+			}
+			return role, from
+		}
+	}
+	if from := c.before("then", at, first); from > 0 && name > 0 && c.names[name-1].End == from {
+		if was, _ := c.role(name - 1); was == "left" {
+			return "gone", from
+		}
+	}
+	return "", 0
+}
+
+// before returns where the words of a role begin that end between two tokens.
+func (c comparison) before(role string, at, first int) int {
+	var p phrases
+	for from := max(0, at-6); from < first; from++ {
+		for _, parts := range markers()[role] {
+			if end := p.match(parts, c.words, from); end >= at && end <= first && end > from {
+				return from
+			}
+		}
+	}
+	return -1
+}
+
+// than returns what "better than", "plus lent que" between two names makes of
+// the one before and the one behind.
+func (c comparison) than(m *Model, lang string, name int) (first, second int, ok bool) {
+	at := c.names[name].Start
+	for at > 0 && strings.Contains(small, " "+c.words[at-1].fold+" ") && !isThan(c.words[at-1].fold) {
+		at--
+	}
+	if at < 2 || !isThan(c.words[at-1].fold) {
+		return 0, 0, false
+	}
+	for i := at - 2; i >= 0 && i >= at-8 && c.words[i].stop < 2; i-- {
+		better, equal := c.degree(m, lang, i, at-1)
+		if better == neutral {
+			continue
+		}
+		denied := i > 0 && (m.reader.turns[lang].negation[c.words[i-1].fold] || strings.HasSuffix(c.words[i-1].fold, "n't"))
+		switch {
+		case denied && better == positive:
+			return negative, negative, true
+		case denied:
+			return positive, negative, true
+		case equal:
+			return better, better, true
+		}
+		return better, positive + negative - better, true
+	}
+	return 0, 0, false
+}
+
+// degree reads a comparative at word i, whose "than" stands at word end.
+func (c comparison) degree(m *Model, lang string, i, end int) (class int, equal bool) {
+	switch w := c.words[i].fold; w {
+	case "mieux", "meilleur", "meilleure", "meilleurs", "meilleures", "superieur", "better", "besser", "mejor", "mejores", "meglio", "migliore":
+		if i > 0 && (c.words[i-1].fold == "moins" || c.words[i-1].fold == "less") {
+			return negative, false
+		}
+		return positive, false
+	case "pire", "pires", "worse", "inferieur", "schlechter", "schlimmer", "peor", "peores", "peggio", "peggiore":
+		return negative, false
+	case "plus", "more", "moins", "less", "aussi", "as", "mas", "menos", "piu", "meno":
+		class := m.wordClass(lang, c.words[i+1:end])
+		if class != neutral && (w == "moins" || w == "less" || w == "menos" || w == "meno") {
+			class = positive + negative - class
+		}
+		return class, w == "aussi" || w == "as"
+	default:
+		if stem, ok := strings.CutSuffix(w, "er"); ok && lang == "en" && len(stem) > 3 {
+			for _, base := range [...]string{stem, stem + "e", strings.TrimSuffix(stem, "i") + "y"} {
+				if class := m.wordClass(lang, []word{{fold: base}}); class != neutral {
+					return class, false
+				}
+			}
+		}
+	}
+	return neutral, false
+}
+
+// wordClass tells whether the word lists and phrases find words good or bad.
+func (m *Model) wordClass(lang string, words []word) int {
+	var sum float32
+	for _, w := range words {
+		for _, list := range m.reader.lists[lang] {
+			sum += list[w.fold]
+		}
+	}
+	if p := m.reader.judge.of[lang]; p != nil {
+		for _, f := range p.find(nil, words) {
+			sum += float32(f.class-neutral) * f.weight
+		}
+	}
+	switch {
+	case sum > .2:
+		return positive
+	case sum < -.2:
+		return negative
+	}
+	return neutral
+}
+
+func isThan(w string) bool {
+	switch w {
+	case "que", "qu'", "than", "als", "di", "as":
+		return true
+	}
+	return false
+}
+
+// verdict returns what comparisons make of me. Where none does, rest are the
+// stretches of the sentence, in bytes, that speak of others only.
+func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
+	cmp := c.compare(sentence)
+	if cmp.me < 0 {
+		return p, false
+	}
+	if _, second, ok := cmp.than(c.m, c.lang, cmp.me); ok {
+		return sure(second), true
+	}
+	for name := cmp.me + 1; name < len(cmp.names); name++ {
+		if first, _, ok := cmp.than(c.m, c.lang, name); ok && name == cmp.me+1 {
+			return sure(first), true
+		}
+		between := c.s[sentence.Start+c.toks[cmp.names[cmp.me].End-1].End : sentence.Start+c.toks[cmp.names[name].Start].Start]
+		if name == cmp.me+1 && strings.Contains(between, ">") {
+			return sure(positive), true
+		}
+	}
+	role, from := cmp.role(cmp.me)
+	mine := cmp.names[cmp.me]
+	switch role {
+	case "against":
+		return c.opposite(sentence, from, mine.End), true
+	case "left":
+		return sure(negative), true
+	case "gone", "chosen":
+		if from > 0 && c.m.reader.turns[c.lang].negation[cmp.words[from-1].fold] {
+			return sure(negative), true
+		}
+		return sure(positive), true
+	case "beside":
+		return sure(neutral), true
+	}
+	if mine.End < len(cmp.words)-1 && len(cmp.names) > 1 {
+		if a, b := cmp.words[mine.End].fold, cmp.words[mine.End+1].fold; a == "au" && b == "moins" || a == "at" && b == "least" {
+			return sure(positive), true
+		}
+	}
+	return c.rest(sentence, cmp)
+}
+
+// rest judges me by a sentence without the names that are set against me.
+func (c *clauses) rest(sentence text.Span, cmp comparison) (p [classes]float32, ok bool) {
+	for name := range cmp.names {
+		if name == cmp.me {
+			continue
+		}
+		role, from := cmp.role(name)
+		if role == "against" || role == "left" && from < cmp.names[cmp.me].Start {
+			return c.without(sentence, from, cmp.names[name].End), true
+		}
+	}
+	return p, false
+}
+
+// without judges a sentence without some of its tokens.
+func (c *clauses) without(sentence text.Span, from, end int) [classes]float32 {
+	s := c.s[sentence.Start:sentence.Start+c.toks[from].Start] + c.s[sentence.Start+c.toks[end-1].End:sentence.End]
+	return c.m.probabilities(s, c.lang)
+}
+
+// opposite judges a name the other way round than the rest of its sentence.
+func (c *clauses) opposite(sentence text.Span, from, end int) [classes]float32 {
+	p := c.without(sentence, from, end)
+	if p[positive] > p[negative] {
+		return sure(negative)
+	}
+	return sure(positive)
+}
+
+func sure(class int) (p [classes]float32) {
+	p = [classes]float32{.15, .15, .15}
+	p[class] = .7
+	return p
+}
