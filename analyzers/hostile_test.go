@@ -11,6 +11,9 @@ import (
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/mention"
+	"vigie/analyzers/query"
+	"vigie/analyzers/sentiment"
+	"vigie/analyzers/stance"
 	"vigie/crawlers/post"
 )
 
@@ -150,4 +153,41 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("title %q, text %q, source %q: %s", title, text, source, fault)
 		}
 	})
+}
+
+// units are repeated by TestDoubling.
+var units = []string{",", `"`, "(", ".", "9", "@", "#", "😡", "\n", "a", "a ", "A. ", "9 ", "1 %", "1/2 ", "1 240 bus, ", "2026-11-21 ", "bus!ligne,3.", "Translum, ", "je suis conducteur ", "ne pas ", "\"a", "@a."}
+
+// TestDoubling tells, for each annotator, where a post of twice the length costs
+// more than twice the time. It reports, for the clock of a shared machine proves
+// nothing.
+func TestDoubling(t *testing.T) {
+	r := reader(t)
+	annotators := map[string]func(s string){
+		"language": func(s string) { r.language.Of(s, ""); r.language.Parts(s, "fr") },
+		"mention":  func(s string) { r.mention.Find("", s, query.Doc{}) },
+		"sentiment": func(s string) {
+			r.sentiment.Of(s, "fr")
+			sentiment.Irony(s)
+			r.sentiment.Toward(s, "fr", 0, min(8, len(s)))
+		},
+		"claim":      func(s string) { r.claim.Claims(s, "fr", nil, time.Unix(0, 0)) },
+		"stance":     func(s string) { r.stance.Of(stance.Post{Text: s, Reply: true, Parent: s}) },
+		"ambassador": func(s string) { r.ambassador.Of(s, "", "", "fr") },
+		"story":      func(s string) { r.story.Add(post.NewID(s), time.Unix(0, 0), "fr", "", s) },
+	}
+	took := func(f func(string), s string) time.Duration {
+		begun := time.Now()
+		f(s)
+		return time.Since(begun)
+	}
+	for name, f := range annotators {
+		for _, u := range units {
+			once := took(f, strings.Repeat(u, 1<<13/len(u)))
+			twice := took(f, strings.Repeat(u, 1<<14/len(u)))
+			if twice > 20*time.Millisecond && twice > 3*once {
+				t.Logf("%s, %q: 8 kB in %v, 16 kB in %v", name, u, once, twice)
+			}
+		}
+	}
 }
