@@ -80,6 +80,12 @@ func finding(id string, kind signal.Kind, level signal.Level, posts ...string) r
 	return report.Finding{Signal: signal.Signal{ID: id, Kind: kind, Level: level, Score: .5, Entity: "acme", Posts: posts}}
 }
 
+func silent(id string, s report.Standing) report.Finding {
+	f := finding(id, signal.Weak, signal.Low, "8", "9")
+	f.Standing = s
+	return f
+}
+
 var everything = Route{To: []string{"a@x"}, Language: "fr"}
 
 func TestOneMailPerStory(t *testing.T) {
@@ -92,6 +98,10 @@ func TestOneMailPerStory(t *testing.T) {
 		"signals of the same posts go together":  {[]report.Finding{finding("weak", signal.Weak, signal.Strong, "1", "2"), rumour}, "a@x: rumour+weak"},
 		"signals of other posts go apart":        {[]report.Finding{rumour, finding("weak", signal.Weak, signal.Low, "8", "9")}, "a@x: rumour; a@x: weak"},
 		"a spike does not swallow what it holds": {[]report.Finding{finding("spike", signal.Spike, signal.Low, "1", "2", "3", "4", "5", "6", "7"), rumour}, "a@x: rumour; a@x: spike"},
+		"what somebody called noise is not told": {[]report.Finding{silent("n", report.Standing{Judged: report.Noise})}, ""},
+		"a muted one is not told":                {[]report.Finding{silent("m", report.Standing{Muted: &report.Silence{}})}, ""},
+		"a part is told with the whole":          {[]report.Finding{silent("p", report.Standing{Into: "rumour"}), rumour}, "a@x: rumour"},
+		"a useful one under its new name is":     {[]report.Finding{silent("u", report.Standing{Judged: report.Useful, Given: "New"})}, "a@x: u"},
 		"noise is not told":                      {[]report.Finding{finding("n", signal.Weak, signal.Noise, "1")}, ""},
 		"ambassadors stay on their page":         {[]report.Finding{finding("n", signal.Ambassador, signal.Strong, "1")}, ""},
 	} {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"math"
 	"time"
 
@@ -13,14 +14,20 @@ const precisionSpan = 90 * 24 * time.Hour
 // Precision is how many of a rule's signals were worth it, of those that
 // somebody judged.
 type Precision struct {
-	Kind   signal.Kind
-	Level  signal.Level // as it was when judged; empty: all levels of the kind
-	Recent Tally        // judged in the last ninety days
-	Ever   Tally
+	Kind   signal.Kind  `json:"kind"`
+	Level  signal.Level `json:"level,omitempty"` // as it was when judged; empty: all levels of the kind
+	Recent Tally        `json:"recent"`          // judged in the last ninety days
+	Ever   Tally        `json:"ever"`
 }
 
 // Tally counts signals by what was said of them.
 type Tally struct{ Useful, Noise int }
+
+// MarshalJSON adds the share and its interval to the counts.
+func (t Tally) MarshalJSON() ([]byte, error) {
+	low, high := t.Interval()
+	return json.Marshal(map[string]any{"useful": t.Useful, "noise": t.Noise, "judged": t.Judged(), "share": t.Share(), "low": low, "high": high})
+}
 
 func (t *Tally) add(a Action) {
 	if a == Useful {
