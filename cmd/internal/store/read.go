@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -68,6 +69,9 @@ func collect(into *[]annotation.Post) func(driver.Rows) error {
 	}
 }
 
+// staffTold is the one condition that reads the annotation.
+const staffTold = " AND JSONExtractBool(annotation, 'ambassador', 'is')"
+
 // filter is the condition of an annotation.Filter; it speaks of posts that were
 // read, as a replay does.
 func filter(f annotation.Filter) (string, params) {
@@ -99,13 +103,18 @@ func filter(f annotation.Filter) (string, params) {
 		where += " AND (sentiment_label = 'negative' OR has(entity_labels, 'negative'))"
 	}
 	if f.Staff {
-		where += " AND ambassador_score >= 0.5 AND JSONExtractBool(annotation, 'ambassador', 'is')"
+		where += " AND ambassador_score >= 0.5" + staffTold
 	}
 	if f.Doubt > 0 {
 		where += " AND doubt >= {doubt:Float64}"
 		p["doubt"] = f.Doubt
 	}
 	return where, p
+}
+
+// selective tells whether only some posts of a stretch of time pass.
+func selective(f annotation.Filter) bool {
+	return f.Entity != "" || f.Story != "" || len(f.Stories) > 0 || f.Compared || f.Negative || f.Doubt > 0 || f.Staff
 }
 
 // floor is a bound of time as the columns hold times.
@@ -116,6 +125,9 @@ func (s *Store) Posts(ctx context.Context, f annotation.Filter) ([]annotation.Po
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	where, p := filter(f)
+	if selective(f) { // which they are is known from small columns, before the texts are read
+		where = "(published, id) IN (SELECT published, id FROM posts FINAL WHERE " + strings.Replace(where, staffTold, "", 1) + ") AND " + where
+	}
 	var found []annotation.Post
 	err := s.query(ctx, "SELECT "+postColumns+" FROM posts FINAL WHERE "+where+" ORDER BY published, id", p, collect(&found))
 	if err != nil {
