@@ -66,9 +66,7 @@ func (c Config) newBoard(ctx context.Context, at time.Time, w annotation.Window)
 	counts := c.sorted(cells)
 	for p, hours := range counts {
 		s := NewSeries(hours, at, c.Zone)
-		if !p.whole() { // a kind of source that never spoke of it was watched all the same
-			s.startAt(counts[part{entity: p.entity}][0].Hour)
-		}
+		s.watched = b.began
 		s.quiet(silences(b.gaps, brings[p.entity]))
 		b.series[p] = s
 		b.parts = append(b.parts, p)
@@ -143,6 +141,10 @@ type test struct {
 	most float64 // what Observed may be, see Series.most
 }
 
+// partDays is how many past days a kind of source or a language must have of its
+// own to be judged alone: archives reach back less far on forums than on blogs.
+const partDays = 14
+
 // tests judges every window of every part.
 func (c Config) tests(b *board, at time.Time) []test {
 	var out []test
@@ -150,6 +152,9 @@ func (c Config) tests(b *board, at time.Time) []test {
 		s := b.series[p]
 		for _, window := range c.Windows {
 			v := s.Judge(at, window)
+			if !p.whole() && v.Days < partDays {
+				continue
+			}
 			out = append(out, test{p, window, v, s.most(at, window, v)})
 		}
 	}

@@ -1,7 +1,9 @@
 package spike
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -45,6 +47,9 @@ func (s *Series) Judge(at time.Time, window time.Duration) Verdict {
 	return v
 }
 
+// longDays is how many past days a window of more than a day asks for.
+const longDays = 21
+
 // sample is one past day: its count as it would be at today's level.
 type sample struct {
 	n, weight float64
@@ -70,7 +75,7 @@ func (s *Series) usual(at time.Time, window time.Duration) Verdict {
 		if window > day {
 			x.weight *= day.Hours() / window.Hours() // they overlap
 		}
-		weekdays[end.Weekday()] = append(weekdays[end.Weekday()], x)
+		weekdays[end.Weekday()] = append(weekdays[end.Weekday()], sample{s.whole(end, window) / heard * now / level, x.weight})
 		switch {
 		case k%7 == 0:
 			same = append(same, x)
@@ -81,6 +86,12 @@ func (s *Series) usual(at time.Time, window time.Duration) Verdict {
 		}
 	}
 	v := Verdict{Days: len(same) + len(others)}
+	if window > day && v.Days < longDays {
+		v.Days = 0 // days that overlap: a few of them are no past
+	}
+	if !s.watched.IsZero() {
+		v.Days = max(0, min(v.Days, int(at.Add(-window).Sub(s.watched)/day)))
+	}
 	mean, weight := robust(others)
 	sameMean, sameWeight := robust(same)
 	pull := math.Min(1+4/(1+mean), weight) // a day's worth, more where a day has hardly any
@@ -89,9 +100,18 @@ func (s *Series) usual(at time.Time, window time.Duration) Verdict {
 		v.Expected = (sameMean*sameWeight + mean*pull) / total
 	}
 	v.Expected = math.Max(v.Expected, math.Min(0.3, 0.3*window.Hours()))
-	spread := dispersion(weekdays[:], v.Expected, v.Days)
+	spread := 1 + (dispersion(weekdays[:], v.Expected, v.Days)-1)*math.Min(1, window.Hours())
 	v.Variance = v.Expected*spread*(1+1/math.Max(total, 0.3)) + v.Expected*v.Expected*spread/(stands+3)
 	return v
+}
+
+// whole is the count of as long a window of whole hours, an hour at the least:
+// what is spread evenly within an hour would seem to vary less than it does.
+func (s *Series) whole(end time.Time, window time.Duration) float64 {
+	if window <= fuzzy {
+		end, window = end.Truncate(time.Hour), max(window, time.Hour)
+	}
+	return s.between(end.Add(-window), end)
 }
 
 func (s *Series) local(t time.Time) time.Time {
@@ -116,7 +136,7 @@ func (s *Series) level(t time.Time) leveled {
 	for j := range 7 {
 		to := midnight.AddDate(0, 0, -j)
 		from := to.Add(-day)
-		if from.Before(s.first) {
+		if from.Before(s.first) || from.Before(s.watched) && !midnight.Before(s.watched) {
 			break
 		}
 		if heard := s.heard(from, to); heard >= 0.5 {
@@ -157,28 +177,36 @@ func (s *Series) levelNow(t time.Time) (perDay, posts float64) {
 // their weekday: people answer each other, so it is over 1. It starts from 2,
 // less where hardly a post is expected, held by as many as 8 days, and from 4
 // where nothing is known.
+//
+// Where more is expected than those days had, more of it is dispersion: what
+// makes people write works on all of them alike, so that the variance grows with
+// the square of the mean (the second form of the negative binomial).
 func dispersion(weekdays [][]sample, expected float64, days int) float64 {
 	if days == 0 {
 		return 4
 	}
 	start := 1 + math.Min(1, expected/2)
-	var sum, mean, n float64
+	var sum, mean, squares, n float64
 	for _, w := range weekdays {
 		if len(w) < 2 {
 			continue
 		}
 		m, _ := robust(w)
-		limit := cut(w)
+		limit := 1.5 * cut(w) // a spike is cut, the tail of ordinary days is not
 		for _, x := range w {
 			d := math.Min(x.n, limit) - m
-			sum += d * d * float64(len(w)) / float64(len(w)-1)
-			mean += m
-			n++
+			sum += x.weight * d * d * float64(len(w)) / float64(len(w)-1)
+			mean += x.weight * m
+			squares += x.weight * m * m
+			n += min(x.weight, 1)
 		}
 	}
 	ratio := 1.0
 	if mean > 0 {
 		ratio = sum / mean
+		if typical := squares / mean; ratio > 1 && expected > typical {
+			ratio = 1 + (ratio-1)*math.Min(expected/typical, 4)
+		}
 	}
 	return math.Max(1+(start-1)/5, (start*8+ratio*n)/(8+n))
 }
@@ -197,16 +225,21 @@ func robust(samples []sample) (mean, weight float64) {
 	return mean, weight
 }
 
+// cut is twice the median, by weight, and two more.
 func cut(samples []sample) float64 {
-	if len(samples) == 0 {
-		return 0
+	sorted := slices.SortedFunc(slices.Values(samples), func(a, b sample) int { return cmp.Compare(a.n, b.n) })
+	var all, sum float64
+	for _, x := range sorted {
+		all += x.weight
 	}
-	ns := make([]float64, len(samples))
-	for i, x := range samples {
-		ns[i] = x.n
+	for i, x := range sorted {
+		if sum += x.weight; sum > all/2*(1+1e-9) {
+			return 2*x.n + 2
+		} else if sum > all/2*(1-1e-9) && i+1 < len(sorted) {
+			return x.n + sorted[i+1].n + 2
+		}
 	}
-	sort.Float64s(ns)
-	return ns[(len(ns)-1)/2] + ns[len(ns)/2] + 2
+	return 0
 }
 
 // monthTurn returns what to expect where the last two months' turns are a

@@ -16,13 +16,14 @@ const (
 
 // Series is counts per hour up to a moment. Its last hour may be unfinished.
 type Series struct {
-	first  time.Time // hour of the first count
-	end    time.Time
-	sum    []float64      // sum[i] counts what came before hour i
-	silent []float64      // likewise, the shares of the usual that sources which did not answer bring; nil: none
-	zone   *time.Location // of the people who write; nil: unknown
-	day    float64        // mean of a day
-	levels map[int64]leveled
+	first   time.Time // hour of the first count
+	watched time.Time // since when all is read: what came before is an archive; zero: not known
+	end     time.Time
+	sum     []float64      // sum[i] counts what came before hour i
+	silent  []float64      // likewise, the shares of the usual that sources which did not answer bring; nil: none
+	zone    *time.Location // of the people who write; nil: unknown
+	day     float64        // mean of a day
+	levels  map[int64]leveled
 }
 
 // NewSeries makes a series that ends at end, of counts in any order. The zone

@@ -33,7 +33,7 @@ type Config struct {
 // Default returns the configuration that the sample world is measured with.
 func Default(entities ...Entity) Config {
 	return Config{Entities: entities, Windows: []time.Duration{15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, day, 3 * day, 7 * day},
-		MinPosts: 5, MinVoice: 4, P: 1e-4, FDR: 0.01, StrongP: 1e-7, Ratio: 2}
+		MinPosts: 5, MinVoice: 4, P: 5e-5, FDR: 0.005, StrongP: 1e-7, Ratio: 2}
 }
 
 // Detector raises spikes of mentions.
@@ -98,7 +98,7 @@ func (c Config) unusual(v Verdict) bool {
 	case v.Days < 2:
 		return false
 	case v.Days < 7:
-		return v.P < c.P/100 && v.Observed >= 2*c.Ratio*v.Expected && v.Observed >= 2*float64(c.MinPosts)
+		return v.P < c.P/1e4 && v.Observed >= 5*c.Ratio*v.Expected && v.Observed >= 4*float64(c.MinPosts)
 	}
 	return v.P < c.P && v.Observed >= c.Ratio*v.Expected && v.Observed >= float64(c.MinPosts)
 }

@@ -18,9 +18,9 @@ const (
 	// countedMost is the longest stretch of which cells are remembered: a longer
 	// one is counted in the database each time.
 	countedMost = 100 * 24 * time.Hour
-	// countedAnew is how long what is remembered holds: rows that a TTL takes
-	// leave no trace.
-	countedAnew = 24 * time.Hour
+	// inTurn is how many hours are counted again each time though nothing is known
+	// to have changed in them: rows that a TTL takes leave no trace.
+	inTurn = 6
 	// inFlight is how long a row may be under way between the time in its version
 	// and the table, clocks of other processes included.
 	inFlight = 3 * time.Minute
@@ -34,6 +34,7 @@ const (
 type counted struct {
 	mu    sync.Mutex
 	at    time.Time     // when all hours were counted; zero: never
+	turn  time.Time     // the next hour that is counted again in its turn
 	from  time.Time     // first hour that is remembered
 	span  time.Duration // longest stretch that was asked for
 	hours map[int64][]annotation.Cell
@@ -107,7 +108,7 @@ func flatten(hours map[int64][]annotation.Cell, first, to time.Time) []annotatio
 func (s *Store) recount(ctx context.Context, first, to time.Time) error {
 	c := &s.counted
 	c.span = max(c.span, to.Sub(first))
-	fresh := c.at.IsZero() || first.Before(c.from) || s.now().Sub(c.at) >= countedAnew || s.now().Before(c.at)
+	fresh := c.at.IsZero() || first.Before(c.from) || s.now().Before(c.at)
 	stale, err := s.erasedHours(ctx)
 	if err != nil {
 		return err
@@ -125,16 +126,21 @@ func (s *Store) recount(ctx context.Context, first, to time.Time) error {
 	if len(stale) > fewHours {
 		return s.countAll(ctx, first)
 	}
-	if len(stale) > 0 {
-		found, err := s.countCells(ctx, annotation.Filter{From: c.from}, slices.Sorted(maps.Keys(stale)), c.names)
-		if err != nil {
-			return err
+	for range inTurn {
+		if c.turn.Before(c.from) || !c.turn.Before(to) {
+			c.turn = c.from
 		}
-		for h := range stale {
-			delete(c.hours, h)
-		}
-		maps.Copy(c.hours, found)
+		stale[c.turn.Unix()] = true
+		c.turn = c.turn.Add(time.Hour)
 	}
+	found, err := s.countCells(ctx, annotation.Filter{From: c.from}, slices.Sorted(maps.Keys(stale)), c.names)
+	if err != nil {
+		return err
+	}
+	for h := range stale {
+		delete(c.hours, h)
+	}
+	maps.Copy(c.hours, found)
 	c.mark = max(c.mark, mark)
 	c.prune(to)
 	return nil
@@ -221,8 +227,7 @@ func (s *Store) countCells(ctx context.Context, f annotation.Filter, only []int6
 	where, p := filter(f)
 	if only != nil {
 		where += " AND toStartOfHour(published) IN (SELECT toDateTime(arrayJoin({hours:Array(Int64)}), 'UTC'))"
-		where += " AND published >= {first:DateTime64(3)} AND published < {end:DateTime64(3)}"
-		p["hours"], p["first"], p["end"] = only, time.Unix(only[0], 0).UTC(), time.Unix(only[len(only)-1], 0).UTC().Add(time.Hour)
+		p["hours"] = only
 	}
 	if names == nil {
 		names = make(map[string]string)
