@@ -47,7 +47,7 @@ const (
 	untold   = .2  // for neither, where no phrase praises or complains
 	nobody   = .3  // the same, where nobody speaks of himself or to another
 	full     = .8
-	others   = .1  // in the languages with few phrases
+	others   = .15 // in the languages with few phrases
 	familiar = .35 // share of the phrases in a post like those trained on
 )
 
@@ -82,23 +82,32 @@ func (j *judge) read(v *vector, s string, toks []text.Token, lang string) (sum [
 	return sum
 }
 
-// weighed bounds what phrases say. Where nothing is praised or complained of, a
-// text leans to neither. A post with handles, hashtags or links is what the
-// model learned from: there it knows better, and phrases count for less.
+// weighed is what phrases count for. Where nothing is praised or complained of,
+// a text leans to neither. Posts with handles and hashtags, and more so those
+// with links, are what the model learned from: there it knows better.
 func (j *judge) weighed(sum [classes]float32, s string, toks []text.Token, lang string) [classes]float32 {
 	share := float32(full)
 	if lang != "fr" && lang != "en" && j.of[lang] != nil {
 		share = others
 	}
+	links, speaks := false, false
 	for _, tok := range toks {
-		if tok.Kind == text.Handle || tok.Kind == text.Hashtag || tok.Kind == text.URL || tok.Fold == "http" {
+		switch {
+		case tok.Kind == text.URL, tok.Fold == "http":
+			links = true
+		case tok.Kind == text.Handle:
+			share, speaks = min(share, familiar), true
+		case tok.Kind == text.Hashtag:
 			share = min(share, familiar)
 		}
+	}
+	if links && !speaks { // passes on what others wrote
+		return [classes]float32{}
 	}
 	for c := range sum {
 		sum[c] *= share
 	}
-	if share > familiar && sum[negative]+sum[positive] == 0 && len(toks) > 0 {
+	if share == full && sum[negative]+sum[positive] == 0 && len(toks) > 0 {
 		sum[neutral] += untold
 		if plain(s, toks) {
 			sum[neutral] += nobody

@@ -94,6 +94,13 @@ func (p *phrases) add(head string, fields []string) error {
 	for _, f := range fields {
 		one.parts = append(one.parts, readPart(f))
 	}
+	for _, part := range one.parts { // as the words of a text are
+		for i, w := range part.words {
+			if long, ok := p.spelling[w]; ok {
+				part.words[i] = long
+			}
+		}
+	}
 	p.index(one)
 	return nil
 }
