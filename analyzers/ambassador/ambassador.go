@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"vigie/analyzers/annotation"
 	words "vigie/analyzers/text"
@@ -61,8 +62,13 @@ func New(names []string) *Finder {
 	}
 	for section, ws := range sections(rolesFile) {
 		c := trade
-		if section == "job" {
+		switch section {
+		case "job":
 			c = job
+		case "work":
+			c = work
+		case "none":
+			c = none
 		}
 		for _, w := range strings.Fields(ws) {
 			if _, ok := f.roles[w]; !ok || c == trade {
@@ -119,7 +125,11 @@ func (f *Finder) Of(s, author string, owner post.Owner, lang string) annotation.
 		return out
 	}
 	if len(s) > mostRead {
-		s = s[:mostRead]
+		cut := mostRead
+		for cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut]
 	}
 	t := f.read(s)
 	cues, vetoed := f.genuine(t)

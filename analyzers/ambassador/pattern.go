@@ -21,13 +21,15 @@ const (
 	org class = iota
 	trade
 	job
+	work // what only those have to do with who work somewhere: a shift, colleagues
+	none // ends as a job does
 	line
 	article
 	definite // an article that must stand there
 	figure
 )
 
-var classes = map[string]class{"ORG": org, "TRADE": trade, "JOB": job, "LINE": line, "DET": article, "ART": definite, "NUM": figure}
+var classes = map[string]class{"ORG": org, "TRADE": trade, "JOB": job, "WORK": work, "LINE": line, "DET": article, "ART": definite, "NUM": figure}
 
 // pattern is a row of elements, with what a match means.
 type pattern struct {

@@ -1,6 +1,7 @@
 package ambassador
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -86,8 +87,23 @@ func (t *text) is(i int, c class) bool {
 		return w[0] >= '0' && w[0] <= '9'
 	}
 	r, ok := t.f.roles[w]
+	if !ok { // "one of the nurses"
+		r, ok = t.f.roles[strings.TrimSuffix(w, "s")]
+	}
+	if !ok && c == job {
+		return endsAsJob(strings.TrimSuffix(w, "s"))
+	}
 	return ok && r == c
 }
+
+// endsAsJob tells the names of jobs that are on no list by their endings, "a
+// butcher", "une fleuriste". Patterns ask for a job only where a noun that is
+// said of the author stands.
+func endsAsJob(w string) bool {
+	return len(w) > 5 && slices.ContainsFunc(jobEndings, func(e string) bool { return strings.HasSuffix(w, e) })
+}
+
+var jobEndings = []string{"eur", "euse", "trice", "ier", "iere", "cher", "chere", "ien", "ienne", "iste", "naire", "er", "or", "ist", "ian", "man", "woman"}
 
 // lineAt reads a line or vehicle that one drives: "la 3", "le tram de 22 h 10",
 // "the number 34 bus".
