@@ -102,7 +102,7 @@ func (c *copies) find(s *sketch, text []said, now time.Time, least float64) (f f
 		return found{}
 	}
 	best, near := 0.0, 0.0
-	for i := range bands {
+	for i := 0; i < bands && best < 1; i++ {
 		key := s.band(i)
 		k, ok := c.bands[key]
 		for step := 0; ok && step < wordings; step++ {

@@ -22,6 +22,9 @@ func (x *Index) nearest(lang string, terms []term) int {
 	for _, k := range s.touched {
 		st := &x.stories[k]
 		sim := s.dot[k] / math.Sqrt(st.norm) * (1 + x.o.Size*math.Log(float64(st.this.posts+st.past.posts)))
+		if sim < most { // age and language make it no nearer
+			continue
+		}
 		if age := x.now.Sub(st.last); age > 0 && !st.last.IsZero() {
 			sim *= math.Exp2(-age.Hours() / x.o.Fade.Hours())
 		}

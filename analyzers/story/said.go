@@ -170,9 +170,14 @@ func wholeNumber(src string, toks []words.Token, i int) (string, int) {
 	return thousands(w), i
 }
 
+// thousands takes what parts the thousands out of a number, and writes its
+// decimals after a point.
 func thousands(w string) string {
+	if !strings.ContainsAny(w, ".,") {
+		return w
+	}
 	if at := strings.LastIndexAny(w, ".,"); at > 0 && len(w)-at != 4 && strings.IndexAny(w, ".,") == at {
 		return w[:at] + "." + w[at+1:]
 	}
-	return strings.NewReplacer(".", "", ",", "").Replace(w)
+	return strings.ReplaceAll(strings.ReplaceAll(w, ".", ""), ",", "")
 }
