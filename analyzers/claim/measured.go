@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"vigie/analyzers/phrase"
+	words "vigie/analyzers/text"
 )
 
 // Measured writes a value with its unit, as a reader of lang does: what is counted
@@ -16,7 +17,7 @@ func Measured(lang, value, unit string) string {
 	unit = strings.TrimSpace(Sign(unit))
 	qs := parseValue(value, "")
 	if unit != "" && len(qs) > 0 && lacksUnit(&qs[0], value, unit) {
-		value += phrase.Hard + Plural(lang, unit, qs[0].value)
+		value += phrase.Hard + ofMillions(lang, value, unit) + Plural(lang, unit, qs[0].value)
 	}
 	if phrase.French(lang) {
 		return value
@@ -25,6 +26,18 @@ func Measured(lang, value, unit string) string {
 	return groupSpace.ReplaceAllStringFunc(value, func(s string) string {
 		return strings.Join(strings.FieldsFunc(s, unicode.IsSpace), ",")
 	})
+}
+
+// ofMillions is the "de" that French sets between millions and what is counted.
+func ofMillions(lang, value, unit string) string {
+	last := strings.TrimSpace(value[strings.LastIndexFunc(value, unicode.IsDigit)+1:])
+	switch {
+	case !phrase.French(lang) || !isNoun(unit) || !strings.HasPrefix(last, "million") && !strings.HasPrefix(last, "milliard"):
+		return ""
+	case strings.ContainsAny(words.Fold(unit)[:1], "aeiouh"):
+		return "d’"
+	}
+	return "de "
 }
 
 var (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"vigie/analyzers/phrase"
 )
@@ -36,9 +37,17 @@ const (
 
 // figureText is the figure as the post wrote it, with what it counts.
 func (r *reading) figureText(q *quantity) string {
-	s := strings.Join(strings.Fields(r.s[q.start:q.end]), phrase.Hard)
+	start := q.start
+	if before := strings.TrimRight(r.s[:start], spaces); q.dim == money {
+		for _, sign := range signs { // "€350m"
+			if strings.HasSuffix(before, sign) {
+				start = len(before) - len(sign)
+			}
+		}
+	}
+	s := strings.Join(strings.Fields(r.s[start:q.end]), phrase.Hard)
 	if q.dim == counted && q.shown != "" {
-		s += phrase.Hard + q.shown
+		s += phrase.Hard + ofMillions(lang(r.french), s, q.shown) + q.shown
 	}
 	return s
 }
@@ -50,9 +59,17 @@ func (f *Fact) truthIn(lang string) string {
 	}
 	v := Measured(lang, f.Value, f.Unit)
 	if f.Period != "" {
-		v += " (" + f.Period + ")"
+		v += " (" + periodIn(lang, f.Period) + ")"
 	}
 	return v
+}
+
+// periodIn is a fact's period as a reader of lang writes it.
+func periodIn(lang, period string) string {
+	if day, err := time.Parse(time.DateOnly, period); err == nil {
+		return phrase.Date(lang, day)
+	}
+	return period
 }
 
 // truth is the fact as the reader is told it.
@@ -121,7 +138,7 @@ func formatValue(q *quantity) string { return fmt.Sprintf("%.6g %.6g", q.low, q.
 var (
 	inFrench = map[reason]string{
 		sameFigure:  "{said} : conforme au fait, {true}",
-		otherFigure: "{said} dit ; le fait : {true}",
+		otherFigure: "dit {said} ; le fait : {true}",
 		deniesFalse: "dément {said} ; le fait : {true}",
 		deniesTrue:  "dément {said}, qui est pourtant le fait : {true}",
 		noFact:      "aucun fait ne parle de cela",
@@ -134,9 +151,9 @@ var (
 		noLevel:     "{said} : rien ne dit que ce soit le total « {metric} »",
 		aPlan:       "{said} est un projet ou une hypothèse, non un constat",
 		asked:       "une question, non une affirmation ; le fait : {true}",
-		reckoned:    "{said} dit ; compté depuis le fait « {metric} », {true}, il en va autrement",
-		twoFacts:    "{said} dit ; les faits « {metric} », {true}, et « {other} », {true other}, donnent autre chose",
-		aList:       "{said} dit ; le fait « {metric} » en énumère {n} : {true}",
+		reckoned:    "dit {said} ; compté depuis le fait « {metric} », {true}, il en va autrement",
+		twoFacts:    "dit {said} ; les faits « {metric} », {true}, et « {other} », {true other}, donnent autre chose",
+		aList:       "dit {said} ; le fait « {metric} » en énumère {n} : {true}",
 		unsure:      "{said} diffère du fait {true}, mais rien n’assure qu’il en parle",
 		saysNot:     "dit de même que le fait : {true}",
 		saysSo:      "« {said} » contredit le fait : {true}",

@@ -115,6 +115,9 @@ func (t *text) apply(q *quantity, m measure) {
 	q.dim, q.unit, q.grouped = m.dim, m.base, true
 }
 
+// signs are those of currencies.
+var signs = [...]string{"€", "$", "£", "₤", "¥", "₹"}
+
 // spaces may stand between a number and its sign.
 const spaces = " \u00a0\u202f"
 
@@ -122,7 +125,7 @@ const spaces = " \u00a0\u202f"
 func (t *text) signAt(from, last int) string {
 	before := strings.TrimRight(t.s[max(0, t.tokens[from].Start-5):t.tokens[from].Start], spaces)
 	after := strings.TrimLeft(t.s[t.tokens[last].End:min(len(t.s), t.tokens[last].End+7)], spaces)
-	for _, sign := range [...]string{"€", "$", "£", "₤", "¥", "₹"} {
+	for _, sign := range signs {
 		if strings.HasSuffix(before, sign) || strings.HasPrefix(after, sign) {
 			return sign
 		}
