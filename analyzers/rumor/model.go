@@ -17,8 +17,8 @@ import (
 const (
 	threadFigures = 3 // replies, minutes, share of authors who wrote once
 	denseSize     = 2*features + threadFigures
-	wordBits      = 15
-	wordSize      = 1 << wordBits
+	firstSize     = 24 << 10 // buckets of the words of first posts
+	replySize     = 8 << 10
 	pull          = 3 // replies that the mean is held by, at zero
 	maxAuthors    = 100
 )
@@ -33,8 +33,10 @@ var weights []byte
 // model has its fields exported for encoding/binary alone.
 type model struct {
 	Mean, Scale, Dense [denseSize]float32
-	Step               float32 // what one unit of Words weighs
-	Words              [wordSize]int8
+	FirstStep          float32 // what one unit of First weighs
+	First              [firstSize]int8
+	ReplyStep          float32
+	Reply              [replySize]int8
 }
 
 func loadModel(b []byte) (*model, error) {
@@ -47,8 +49,8 @@ func loadModel(b []byte) (*model, error) {
 
 // view is one thread up to a moment, ready for the model.
 type view struct {
-	dense [denseSize]float64
-	words map[uint32]float64 // by bucket
+	dense          [denseSize]float64
+	first, replies counts // words
 }
 
 // state is what is kept of a thread: sums only, so that a thread of a million
@@ -114,23 +116,25 @@ func hash(parts ...string) uint32 {
 }
 
 // buckets calls f with the bucket of each word and pair of a first post, or of
-// each word of a reply, and with what it counts there.
+// each word of a reply, and with what it counts there. Bucket 0 says that there
+// is a post.
 func buckets(words []string, reply bool, f func(bucket uint32, weight float64)) {
 	if len(words) == 0 {
 		return
 	}
+	f(0, 1)
 	if reply {
-		weight := 2 / math.Sqrt(float64(len(words)))
+		weight := 1 / math.Sqrt(float64(len(words)))
 		for _, w := range words {
-			f(hash("r ", w)%wordSize, weight)
+			f(1+hash("r ", w)%(replySize-1), weight)
 		}
 		return
 	}
-	weight := 3 / math.Sqrt(float64(2*len(words)))
+	weight := 1 / math.Sqrt(float64(2*len(words)))
 	prev := "^"
 	for _, w := range words {
-		f(hash("u ", w)%wordSize, weight)
-		f(hash("b ", prev, " ", w)%wordSize, weight)
+		f(1+hash("u ", w)%(firstSize-1), weight)
+		f(1+hash("b ", prev, " ", w)%(firstSize-1), weight)
 		prev = w
 	}
 }
@@ -138,8 +142,12 @@ func buckets(words []string, reply bool, f func(bucket uint32, weight float64)) 
 // wordScore is what the words of one post add.
 func (m *model) wordScore(words []string, reply bool) float64 {
 	var sum float64
-	buckets(words, reply, func(b uint32, weight float64) { sum += float64(m.Words[b]) * weight })
-	return sum * float64(m.Step)
+	weights, step := m.First[:], m.FirstStep
+	if reply {
+		weights, step = m.Reply[:], m.ReplyStep
+	}
+	buckets(words, reply, func(b uint32, weight float64) { sum += float64(weights[b]) * weight })
+	return sum * float64(step)
 }
 
 // standard brings a measure to the scale that it was trained on.
