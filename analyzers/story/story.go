@@ -1,12 +1,13 @@
 // Package story puts posts that tell the same thing together, while they come,
-// and tells near-copies. It keeps no text and bounded memory; two languages that
+// tells near-copies, and gives each story a title. Its memory is bounded; two languages that
 // tell the same thing are two stories.
 //
 // A post joins the story whose centroid it is nearest to, by TF-IDF with document
 // frequencies that fade (incremental single pass, found better than embeddings on
 // French and English posts by Mazoyer et al., LREC 2020), a story's size and
 // freshness counting for it. Near-copies are found by MinHash of word shingles
-// (Broder 1997).
+// (Broder 1997) and compared word by word: the same words with another figure, name,
+// date or sense are no copy.
 package story
 
 import (
@@ -28,11 +29,14 @@ const span = 7 * 24 * time.Hour
 // is sought among posts of that time.
 const Memory = 4 * span
 
-// Options bound and tune an Index. The zero value of each is its default.
+// Options bound and tune an Index. The zero value of each is its default. Similar
+// and Size stand in the middle of what is best for the stories of even number of
+// both measured sets; those of odd number judge them. Copy only chooses what is
+// compared word by word.
 type Options struct {
-	Similar    float64       // least similarity to join a story
-	Size       float64       // how much a large story attracts
-	Copy       float64       // least share of common shingles of texts that are compared
+	Similar    float64       // least similarity to join a story, 0.165
+	Size       float64       // how much a large story attracts, 0.2
+	Copy       float64       // least share of common shingles of texts that are compared, 0.2
 	Forget     time.Duration // a story without a post for so long is closed, 14 days
 	Fade       time.Duration // half-life of a story's attraction, 2 days
 	MaxStories int           // open stories, about 3 kB each, 10 000
