@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"vigie/analyzers/signal"
@@ -44,6 +45,8 @@ type (
 		Items   []itemJSON `json:"items"`
 		Answers []itemJSON `json:"answers"`
 		Hours   []hourJSON `json:"hours"`
+
+		Standing report.Standing `json:"standing"` // what people said of it
 	}
 	figureJSON struct {
 		Value float64 `json:"value"`
@@ -188,12 +191,14 @@ func (s *Site) api() {
 	}))
 	s.mux.Handle("GET /api/v1/signals", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
 		found, err := s.Reports.Findings(ctx, r.URL.Query().Get("kind"), s.Now().Add(-listed))
+		found = slices.DeleteFunc(found, func(f report.Finding) bool { return !chosen(r.URL.Query(), f) })
 		return s.findingShapes(found), err
 	}))
 	s.mux.Handle("GET /api/v1/signals/{id}", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
 		f, err := s.Reports.Finding(ctx, r.PathValue("id"))
 		return s.findingShape(f), err
 	}))
+	s.verdictsAPI()
 	s.mux.Handle("GET /api/v1/coverage", s.answer(s.coverageAnswer))
 	s.mux.Handle("GET /api/v1/sources/{id...}", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
 		found, err := s.Reports.Record(ctx, r.PathValue("id"), s.Now(), s.Zone)
@@ -249,7 +254,7 @@ func figureShape(f report.Figure) figureJSON {
 func hourShape(h report.Hour) hourJSON { return hourJSON{h.At.UTC(), figureShape(h.Figure)} }
 
 func (s *Site) findingShape(f report.Finding) findingJSON {
-	return findingJSON{f.Signal, s.PublicURL + "/signals/" + f.ID, shapes(f.Items, itemShape), shapes(f.Answers, itemShape), shapes(f.Hours, hourShape)}
+	return findingJSON{f.Signal, s.PublicURL + "/signals/" + f.ID, shapes(f.Items, itemShape), shapes(f.Answers, itemShape), shapes(f.Hours, hourShape), f.Standing}
 }
 
 func (s *Site) findingShapes(list []report.Finding) []findingJSON {

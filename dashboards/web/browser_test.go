@@ -91,6 +91,10 @@ func visits(w *world) []visit {
 		{name: "ambassador", path: "/signals/" + w.speech().ID},
 		{name: "rumours", path: "/rumours"},
 		{name: "signals", path: "/signals"},
+		{name: "said", path: "/signals?said=6", of: "spoken"},
+		{name: "muted", path: "/signals?state=muted", of: "spoken"},
+		{name: "file", path: "/signals/" + w.weak().ID + "?said=3", of: "spoken"},
+		{name: "nosignal", path: "/signals", of: "empty"},
 		{name: "ambassadors", path: "/ambassadors"},
 		{name: "mentions", path: "/mentions?period=30d"},
 		{name: "fault", path: "/mentions?q=bus+AND+(retard+OR+autheur:jean"},
@@ -124,7 +128,7 @@ func visits(w *world) []visit {
 func TestBrowser(t *testing.T) {
 	ctx := browser(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
-		"pages": testPages, "live": testLive, "recovers": testRecovers, "hostile": testHostile,
+		"pages": testPages, "live": testLive, "verdict": testVerdict, "recovers": testRecovers, "hostile": testHostile,
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab, cancel := chromedp.NewContext(ctx)
@@ -145,9 +149,12 @@ func testPages(t *testing.T, ctx context.Context) {
 	script := axe(t)
 	w := newWorld(t)
 	servers := map[string]string{}
-	for _, of := range []string{"", "calm", "empty", "away"} {
+	for _, of := range []string{"", "calm", "empty", "away", "spoken"} {
 		some := newWorld(t)
 		some.calm, some.empty = of == "calm", of == "empty"
+		if of == "spoken" {
+			some.spoken()
+		}
 		if of == "away" {
 			some.err = errors.New("dial tcp: connection refused")
 		}

@@ -95,6 +95,12 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		status = http.StatusBadRequest
 		shape.Error.Message = fault.Error()
 		shape.Error.Start, shape.Error.End = &fault.Pos, &fault.End
+	case unsaid(err) != "":
+		status = http.StatusConflict
+		if errors.Is(err, report.ErrSaid) || errors.Is(err, report.ErrPast) {
+			status = http.StatusBadRequest
+		}
+		shape.Error.Message = err.Error()
 	case errors.Is(err, report.ErrNotFound):
 		status = http.StatusNotFound
 		shape.Error.Message = "not found"

@@ -36,6 +36,7 @@ type world struct {
 	calm  bool // nothing but mentions
 	posts int  // of the rumour so far
 	many  int  // sources; 0: 45
+	said  []report.Verdict
 }
 
 func newWorld(t testing.TB) *world {
@@ -259,7 +260,7 @@ func (w *world) all() []report.Finding {
 	}
 	old.Trend = signal.Stable
 	finish(&old)
-	return []report.Finding{w.rumour(posts), w.complaints(), w.weak(), old, w.speech(), w.second()}
+	return w.stand([]report.Finding{w.rumour(posts), w.complaints(), w.weak(), old, w.speech(), w.second()})
 }
 
 func (w *world) Finding(_ context.Context, id string) (report.Finding, error) {

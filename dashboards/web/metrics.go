@@ -32,8 +32,9 @@ func newMetrics() *metrics {
 	return m
 }
 
-// watch counts the sources by state, each time the metrics are read.
-func (m *metrics) watch(s *Site) { m.registry.MustRegister(sourceStates{s}) }
+// watch counts the sources by state and the signals that somebody judged, each
+// time the metrics are read.
+func (m *metrics) watch(s *Site) { m.registry.MustRegister(sourceStates{s}, judgements{s}) }
 
 // sourceStates reads the coverage when it is asked. Where the database does not
 // answer there are no figures: none is better than old ones.

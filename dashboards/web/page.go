@@ -43,6 +43,8 @@ type view struct {
 	Seen    string // hash of Main and of the counts in the masthead
 	Status  int
 	Swap    bool // the part takes the place of one that is on the page
+	// Elsewhere is the address of the page that has taken this one's place.
+	Elsewhere string
 }
 
 // link is one entry of a menu.
@@ -67,7 +69,10 @@ func (s *Site) page(name string, fill content) http.Handler {
 			v.Body, err = fill(ctx, r, v)
 		}
 		switch {
-		case err == nil:
+		case err == nil && v.Elsewhere == "":
+		case v.Elsewhere != "":
+			http.Redirect(w, r, v.Elsewhere, http.StatusFound)
+			return
 		case errors.Is(err, report.ErrNotFound):
 			v.Name, v.Status, v.Body, v.Refresh = "missing", http.StatusNotFound, nil, 0
 		case r.Context().Err() != nil: // the reader left
@@ -248,6 +253,12 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"down":   v.down,
 		"of":     func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
 		"args":   func(a ...any) []any { return a },
+		"until":  v.until,
+		"actor":  v.actor,
+		"worth":  v.worth,
+		"told":   v.told,
+		"rule":   v.ruleWords,
+		"some":   func(items []string, n int) string { return phrase.Some(lang, items, n) },
 	}
 }
 
@@ -280,22 +291,4 @@ func bold(s, part string) template.HTML {
 	}
 	e := template.HTMLEscapeString
 	return template.HTML(e(before) + "<b>" + e(part) + "</b>" + e(after)) //nolint:gosec // each part was escaped here
-}
-
-// external returns the address where it is one of the web, else nothing: what
-// was crawled may hold any.
-func external(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	return u.String()
-}
-
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
 }

@@ -122,6 +122,7 @@ type dossier struct {
 	Speaker post.Source
 	Author  string
 	URL     string
+	N       int // its number on the map; 0: not there
 }
 
 // step is a post of a rumour's path, with its role and the source it was taken from.
@@ -217,6 +218,18 @@ func (d *dossier) False() bool { return d.Rumour != nil && d.Rumour.True != "" }
 
 // Others counts the sources that followed the first.
 func (d *dossier) Others() int { return max(len(d.Relays)-1, 0) }
+
+// FirstWhy are the reasons that a list has room for.
+func (d *dossier) FirstWhy() []signal.Text { return first(d.Why, 2) }
+
+// Voices are the names of its first sources.
+func (d *dossier) Voices() []string {
+	var names []string
+	for _, r := range d.Relays {
+		names = append(names, r.Source.Name)
+	}
+	return names
+}
 
 // FirstAnswers are as many of the posts it answers as a list has room for.
 func (d *dossier) FirstAnswers() []report.Item { return first(d.Answers, 2) }

@@ -1,6 +1,7 @@
 // Package web serves the pages that people open and the JSON behind them:
 // server-rendered templates, plain style sheets, one small script. It asks a
-// Reports for everything, and decides, computes and stores nothing itself.
+// Reports for everything and hands on to it what people say of signals; it decides,
+// computes and stores nothing itself.
 package web
 
 import (
@@ -17,14 +18,26 @@ import (
 	"vigie/dashboards/report"
 )
 
+// Verdicts takes down what people say of signals, and says what was said. What
+// cannot be said is report.ErrNotFound, ErrCircle, ErrNothing, ErrPast or ErrSaid.
+type Verdicts interface {
+	Say(ctx context.Context, v report.Verdict) (report.Verdict, error)
+	Said(ctx context.Context, line int64) (report.Verdict, error)
+	Silences(ctx context.Context) ([]report.Silence, error)
+	Precision(ctx context.Context) ([]report.Precision, error)
+	// SignalTitles names the signals that another can be merged into.
+	SignalTitles(ctx context.Context, since time.Time) ([]report.Part, error)
+}
+
 // Reports answers the questions of the pages. A query that cannot be read gives
 // a *query.Error, what does not exist report.ErrNotFound; any other error means that
 // the database does not answer.
 type Reports interface {
+	Verdicts
 	Today(ctx context.Context, s report.Scope) (report.Today, error)
 	Finding(ctx context.Context, id string) (report.Finding, error)
 	// Findings returns the signals of a kind, all kinds where it is empty,
-	// raised since then: latest first.
+	// raised since then: latest first, the silent too.
 	Findings(ctx context.Context, kind string, since time.Time) ([]report.Finding, error)
 	Search(ctx context.Context, s report.Search) (report.Results, error)
 	Coverage(ctx context.Context, now time.Time) (report.Coverage, error)
@@ -115,7 +128,9 @@ func (s *Site) routes() {
 	s.mux.Handle("GET /mentions.json", s.export(writeJSON))
 	s.mux.Handle("GET /rumours", s.page("rumours", s.rumours))
 	s.mux.Handle("GET /signals", s.page("signals", s.signals))
+	s.mux.HandleFunc("POST /signals", s.said)
 	s.mux.Handle("GET /signals/{id}", s.page("signal", s.finding))
+	s.mux.HandleFunc("POST /signals/{id}", s.said)
 	s.mux.Handle("GET /ambassadors", s.page("ambassadors", s.ambassadors))
 	s.mux.Handle("GET /sources", s.page("sources", s.sources))
 	s.mux.Handle("GET /sources/{id...}", s.page("source", s.source))

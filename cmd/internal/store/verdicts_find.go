@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
@@ -147,4 +148,46 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// Said returns one thing that was said, by its number.
+func (s *Store) Said(ctx context.Context, line int64) (report.Verdict, error) {
+	ctx, cancel := s.bound(ctx)
+	defer cancel()
+	book, err := s.book(ctx)
+	if err != nil {
+		return report.Verdict{}, err
+	}
+	v, ok := book.Line(line)
+	if !ok {
+		return v, fmt.Errorf("what was said, line %d: %w", line, report.ErrNotFound)
+	}
+	return v, nil
+}
+
+// SignalTitles names the signals that were raised or had a new post since then,
+// the latest first, without those that are part of others.
+func (s *Store) SignalTitles(ctx context.Context, since time.Time) ([]report.Part, error) {
+	ctx, cancel := s.bound(ctx)
+	defer cancel()
+	signals, err := s.signalsBy(ctx, "level != 'noise' AND greatest(raised_at, last_at) >= {since:DateTime64(3)}", params{"since": moment(since)})
+	if err != nil {
+		return nil, fmt.Errorf("titles of signals: %w", err)
+	}
+	book, err := s.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []report.Part
+	for _, x := range signals {
+		p := report.Part{ID: x.ID, Title: x.Title}
+		st := book.Of(x)
+		if st.Given != "" {
+			p.Title = signal.Text{FR: st.Given, EN: st.Given}
+		}
+		if st.Into == "" {
+			list = append(list, p)
+		}
+	}
+	return list, nil
 }
