@@ -1,0 +1,66 @@
+package app
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/analyzers/annotation"
+	"vigie/cmd/internal/config"
+	"vigie/crawlers/post"
+)
+
+// TestStoriesGoOnAfterRestart reads half of a few weeks' posts, opens the service
+// anew, reads the rest, and wants the stories, titles and copies of a service
+// that was never stopped.
+func TestStoriesGoOnAfterRestart(t *testing.T) {
+	needEngine(t)
+	var posts []post.Post
+	for i := range 240 {
+		text := fmt.Sprintf("Le lieu%d manque de agent%d et de place%d depuis ce matin, dit le témoin%d", i%9, i%9+i/60, i%9, i%17)
+		posts = append(posts, post.Post{ID: post.NewID(fmt.Sprint(i)), Source: "s", Kind: post.Status, Text: text, Published: noon.Add(time.Duration(i-240) * 2 * time.Hour)})
+	}
+	read := func(cuts ...int) map[string]string {
+		t.Helper()
+		c, err := config.Parse([]byte("organisation: {name: Acme, timezone: Europe/Paris}\ndata: data\nentities: [{id: acme, name: Acme}]\nsources: []\n"),
+			filepath.Join(t.TempDir(), "config.yaml"), func(string) string { return "" })
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, out := 0, map[string]string{}
+		for _, cut := range cuts {
+			s, err := Open(t.Context(), Options{Config: c, Now: func() time.Time { return noon }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Store().AddPosts(t.Context(), posts[at:cut]); err != nil {
+				t.Fatal(err)
+			}
+			if n, err := s.Read(t.Context(), nil); err != nil || n != cut-at {
+				t.Fatalf("read %d posts, %v; want %d", n, err, cut-at)
+			}
+			stored, err := s.Store().Posts(t.Context(), annotation.Filter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range stored {
+				copied := ""
+				if p.Annotation.CopyOf != nil {
+					copied = *p.Annotation.CopyOf
+				}
+				out[p.ID] = fmt.Sprint(p.Annotation.Story, " ", p.Annotation.StoryTitle, " ", copied)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			at = cut
+		}
+		return out
+	}
+	if d := cmp.Diff(read(110, 170, len(posts)), read(len(posts))); d != "" {
+		t.Errorf("with restarts (-) and without (+):\n%s", d)
+	}
+}
