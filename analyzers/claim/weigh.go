@@ -137,25 +137,7 @@ func (r *reading) weighed(all []reported) (x [features]float64) {
 			continue
 		}
 		differs++
-		x[featDiffers+int(f.kind)] = 1
-		if f.tie < 0.35 {
-			x[featDiffersLoose] = 1
-		}
-		if f.hedge == AtLeast || f.hedge == AtMost {
-			x[featBound] = 1
-		}
-		if f.kind == byDate && f.order != 0 {
-			x[featNow] = 1
-		}
-		if f.hedge == AtMost {
-			x[featBoundLess] = 1
-		}
-		if f.kind == byDate && f.sameYear() {
-			x[featSameYear] = 1
-		}
-		if f.far() {
-			x[featFar] = 1
-		}
+		f.weighDiffering(&x)
 	}
 	if differs > 1 {
 		x[featSecondDiffers] = 1
@@ -165,6 +147,29 @@ func (r *reading) weighed(all []reported) (x [features]float64) {
 	}
 	r.weighWords(&x, all, differs > 0)
 	return x
+}
+
+// weighDiffering adds what a figure says that differs.
+func (f *reported) weighDiffering(x *[features]float64) {
+	x[featDiffers+int(f.kind)] = 1
+	if f.tie < 0.35 {
+		x[featDiffersLoose] = 1
+	}
+	if f.hedge == AtLeast || f.hedge == AtMost {
+		x[featBound] = 1
+	}
+	if f.kind == byDate && f.order != 0 {
+		x[featNow] = 1
+	}
+	if f.hedge == AtMost {
+		x[featBoundLess] = 1
+	}
+	if f.kind == byDate && f.sameYear() {
+		x[featSameYear] = 1
+	}
+	if f.far() {
+		x[featFar] = 1
+	}
 }
 
 // weighWords adds what the words say besides the figures.
