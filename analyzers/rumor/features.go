@@ -58,8 +58,8 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// read measures a post. Shares are of its words.
-func read(p annotation.Post) (reading, []string) {
+// read measures a post, of which the phrases are known. Shares are of its words.
+func read(p annotation.Post, c cues) (reading, []string) {
 	var f reading
 	s := p.Text
 	if p.Title != "" {
@@ -94,19 +94,22 @@ func read(p annotation.Post) (reading, []string) {
 		f.word(w, raw, sentence)
 		sentence = t.End < len(s) && strings.ContainsRune(".!?:", rune(s[t.End]))
 	}
-	c := readCues(p)
 	f[fDenial], f[fEnquiry], f[fHedge], f[fAuthority] = float64(c.denial), float64(c.enquiry), float64(c.hedge), float64(c.authority)
 	f[fQuestion] = float64(c.question)
 	f[fExclaim] = float64(strings.Count(s, "!"))
 	f[fQuote] = float64(strings.Count(s, "“") + strings.Count(s, "«") + strings.Count(s, "\"")/2)
-	n := float64(len(words))
+	f.scale(float64(len(words)))
+	return f, words
+}
+
+// scale makes counts of n words what the model weighs.
+func (f *reading) scale(n float64) {
 	for i := range f {
 		f[i] = math.Log1p(f[i])
 	}
 	f[fCapitals] /= math.Log1p(n + 1)
 	f[fLength] = math.Log1p(n)
 	f[fBias] = 1
-	return f, words
 }
 
 func (f *reading) word(w, raw string, sentence bool) {

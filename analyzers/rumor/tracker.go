@@ -95,8 +95,9 @@ func (t *Tracker) take(p annotation.Post, owner post.Owner) (*thread, single) {
 	}
 	t.clock++
 	th.seen = t.clock
-	f, words := read(p)
-	one := single{measures: f, reply: isReply(p, first), role: roleOf(p, owner)}
+	c := readCues(p)
+	f, words := read(p, c)
+	one := single{measures: f, reply: isReply(p, first), role: roleOf(p, owner, judge{p.ID: c})}
 	one.words = t.model.wordScore(words, one.reply)
 	th.add(f, p.Author, p.Published.Unix(), one.reply)
 	if one.reply {

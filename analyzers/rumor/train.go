@@ -161,7 +161,7 @@ func (t Example) views() []view {
 	first, replies := make(counts), make(counts)
 	next := 1
 	for i, p := range t.Posts {
-		f, words := read(p)
+		f, words := read(p, readCues(p))
 		s.add(f, p.Author, p.Published.Unix(), i > 0)
 		into := first
 		if i > 0 {

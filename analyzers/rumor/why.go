@@ -30,7 +30,7 @@ var roleReasons = [roles]string{
 	official: "the organisation's own words: not flagged",
 }
 
-func roleOf(p annotation.Post, owner post.Owner) role {
+func roleOf(p annotation.Post, owner post.Owner, j judge) role {
 	switch {
 	case owner == post.Satire:
 		return joke
@@ -43,7 +43,6 @@ func roleOf(p annotation.Post, owner post.Owner) role {
 			fact = c.Fact
 		}
 	}
-	j := make(judge, 1)
 	switch {
 	case j.denies(p, fact):
 		return denial

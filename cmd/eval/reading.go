@@ -155,8 +155,8 @@ func rumours(_ context.Context, t *table) error {
 			return err
 		}
 	}
-	var first, last float64
-	each := make(map[string]float64)
+	var first, last, lift float64
+	each, lifts := make(map[string]float64), make(map[string]float64)
 	for i, name := range pheme.Events {
 		var others []rumor.Example
 		for j := range events {
@@ -168,11 +168,12 @@ func rumours(_ context.Context, t *table) error {
 		if err != nil {
 			return err
 		}
-		a, b, err := unseenEvent(weights, events[i])
+		a, b, flag, err := unseenEvent(weights, events[i])
 		if err != nil {
 			return err
 		}
-		each[name+", first post"], each[name+", last score"] = a, b
+		each[name+", first post"], each[name+", last score"], lifts[name] = a, b, flag
+		lift += flag / float64(len(events))
 		first, last = first+a/float64(len(events)), last+b/float64(len(events))
 	}
 	const judged = "mean of events, each by weights trained on the others"
@@ -181,27 +182,42 @@ func rumours(_ context.Context, t *table) error {
 		r.beside(name, v)
 	}
 	t.add("first post", "ROC-AUC", first, standard{none, none, .66, .75}, judged)
+	flagged := t.add("flag", "precision / share", lift, standard{1, none, 1.5, none}, judged+"; of the threads whose last post is flagged, against the share of rumours")
+	for name, v := range lifts {
+		flagged.beside(name, v)
+	}
 	return nil
 }
 
-func unseenEvent(weights []byte, threads []rumor.Example) (first, last float64, err error) {
+// unseenEvent returns the ROC-AUC of first and last scores, and how much more
+// often than by chance a flagged thread is a rumour.
+func unseenEvent(weights []byte, threads []rumor.Example) (first, last, lift float64, err error) {
 	tracker, err := rumor.NewTrackerWith(weights)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	var begun, ended []float64
 	var labels []bool
+	flagged, right, rumours := 0, 0, 0
 	for _, thread := range threads {
-		score := 0.0
+		var read annotation.Rumor
 		for j, p := range thread.Posts {
-			score = tracker.Track(p).Score
-			if j == 0 {
-				begun = append(begun, score)
+			if read = tracker.Track(p); j == 0 {
+				begun = append(begun, read.Score)
 			}
 		}
-		ended, labels = append(ended, score), append(labels, thread.Rumour)
+		ended, labels = append(ended, read.Score), append(labels, thread.Rumour)
+		if read.Is {
+			flagged++
+		}
+		if thread.Rumour {
+			rumours++
+		}
+		if read.Is && thread.Rumour {
+			right++
+		}
 	}
-	return auc(begun, labels), auc(ended, labels), nil
+	return auc(begun, labels), auc(ended, labels), ratio(right, flagged) / ratio(rumours, len(threads)), nil
 }
 
 // sheetClaim is a claim on one sheet of facts, and what it is.
