@@ -22,7 +22,7 @@ const (
 	calm = 2.5
 	// lean is what the sentences of the press score that praise nothing: the
 	// model learned from people, who write of progress and support when glad.
-	lean = .06
+	lean = .09
 	// apart is how far from that the mean of the sentences has to be.
 	apart = .14
 )

@@ -12,10 +12,20 @@ import (
 // Toward returns the sentiment toward what stands at the bytes start to end of
 // a text: of the clause around it, and a little of the sentence. others are
 // where the text names something else: behind a comma those have a clause of
-// their own. An empty range means the whole text.
+// their own. A short text that names nothing else, and says nothing of it in the
+// sentence itself, judges it by the others. An empty range means the whole text.
 func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) annotation.Sentiment {
-	if start < 0 || end <= start || end > len(s) {
+	felt, sure := m.toward(s, lang, start, end, others)
+	if !sure && felt.Label == labels[neutral] && len(others) == 0 && len(s) <= short {
 		return m.Of(s, lang)
+	}
+	return felt
+}
+
+// toward also tells whether a comparison decides.
+func (m *Model) toward(s, lang string, start, end int, others []text.Span) (felt annotation.Sentiment, sure bool) {
+	if start < 0 || end <= start || end > len(s) {
+		return m.Of(s, lang), true
 	}
 	sentence := sentenceAround(s, start, end)
 	c := clauses{m: m, s: s, lang: lang, toks: text.Tokens(s[sentence.Start:sentence.End]), named: []text.Span{{Start: start, End: end}}}
@@ -25,12 +35,12 @@ func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) anno
 		}
 	}
 	if p, ok := c.verdict(sentence); ok {
-		return answer(argmax(p), scoreOf(p))
+		return answer(argmax(p), scoreOf(p)), true
 	}
 	clause, apart := c.around(sentence, start, end)
 	p := m.probabilities(s[clause.Start:clause.End], lang)
 	if apart {
-		return conclude(p, s[clause.Start:clause.End])
+		return conclude(p, s[clause.Start:clause.End]), false
 	}
 	if clause != sentence {
 		q := m.probabilities(s[sentence.Start:sentence.End], lang)
@@ -38,7 +48,7 @@ func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) anno
 			p[c] = .75*p[c] + .25*q[c]
 		}
 	}
-	return conclude(p, s[sentence.Start:sentence.End])
+	return conclude(p, s[sentence.Start:sentence.End]), false
 }
 
 // Bounds of what is looked at around a mention: a stranger may write a sentence
@@ -46,6 +56,7 @@ func (m *Model) Toward(s, lang string, start, end int, others ...text.Span) anno
 const (
 	reach     = 600 // bytes to each side
 	mostNamed = 20
+	short     = 300 // bytes of a post that is about one thing
 )
 
 // sentenceAround returns the sentences over which start to end stretch.
@@ -107,16 +118,16 @@ func (c *clauses) around(sentence text.Span, start, end int) (clause text.Span, 
 const (
 	joined  = iota // none
 	opposed        // what follows turns to something else
-	listed         // a comma
+	listed         // a comma or another mark
 	added          // "and"
 )
 
 func (c *clauses) border(sentence text.Span, i int) int {
 	gap := c.s[sentence.Start+c.toks[i-1].End : sentence.Start+max(c.toks[i].Start, c.toks[i-1].End)]
 	switch w := c.toks[i].Fold; {
-	case opposes(w), strings.ContainsAny(gap, ";:()—–"):
+	case opposes(w):
 		return opposed
-	case strings.Contains(gap, ","), strings.Contains(gap, " - "), strings.Contains(gap, "/"):
+	case strings.ContainsAny(gap, ";:()—–"), strings.Contains(gap, ","), strings.Contains(gap, " - "), strings.Contains(gap, "/"):
 		return listed
 	case w == "et" || w == "and" || w == "und" || w == "y" || w == "e":
 		return added

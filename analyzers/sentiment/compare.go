@@ -192,8 +192,7 @@ func isThan(w string) bool {
 	return false
 }
 
-// verdict returns what comparisons make of me. Where none does, rest are the
-// stretches of the sentence, in bytes, that speak of others only.
+// verdict returns what comparisons make of me; ok is false where none does.
 func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	cmp := c.compare(sentence)
 	if cmp.me < 0 {
@@ -217,6 +216,9 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	case "against":
 		return c.opposite(sentence, from, mine.End), true
 	case "left":
+		if but := lastBut(cmp.words); but > mine.End && cmp.me == len(cmp.names)-1 {
+			break // "told to avoid them, but"
+		}
 		return sure(negative), true
 	case "gone", "chosen":
 		if from > 0 && c.m.reader.turns[c.lang].negation[cmp.words[from-1].fold] {

@@ -21,8 +21,8 @@ type judge struct {
 	turns map[string]turns
 }
 
-// phraseLanguages are those with phrases. A text in none of them, or in an
-// unknown one, is read with the first two.
+// phraseLanguages are those with phrases. A text whose language is not
+// known is read with the first two.
 var phraseLanguages = [...]string{"fr", "en", "de", "es", "it"}
 
 func newJudge(turns map[string]turns) (*judge, error) {
@@ -54,7 +54,7 @@ const (
 // read returns what the tokens of s say.
 func (j *judge) read(v *vector, s string, toks []text.Token, lang string) (sum [classes]float32) {
 	langs := [2]string{lang}
-	if j.of[lang] == nil {
+	if lang == "" || lang == "und" {
 		langs = [2]string{"fr", "en"}
 	}
 	for _, lang := range langs {
@@ -87,7 +87,9 @@ func (j *judge) read(v *vector, s string, toks []text.Token, lang string) (sum [
 // with links, are what the model learned from: there it knows better.
 func (j *judge) weighed(sum [classes]float32, s string, toks []text.Token, lang string) [classes]float32 {
 	share := float32(full)
-	if lang != "fr" && lang != "en" && j.of[lang] != nil {
+	switch lang {
+	case "fr", "en", "", "und":
+	default:
 		share = others
 	}
 	links, speaks := false, false
@@ -197,7 +199,11 @@ func (j *judge) turned(f found, words []word, lang string) (class int, weight fl
 	}
 	not := false
 	for i := f.first - 1; i >= 0 && i >= f.first-3 && words[i].stop == 0; i-- {
-		if w := words[i].fold; (j.turns[lang].negation[w] || strings.HasSuffix(w, "n't")) && !isOnly(words, i) {
+		w := words[i].fold
+		if strings.HasPrefix(w, "dement") || strings.HasPrefix(w, "deny") || strings.HasPrefix(w, "denie") {
+			return neutral, 1
+		}
+		if (j.turns[lang].negation[w] || strings.HasSuffix(w, "n't")) && !isOnly(words, i) {
 			not = !not
 			break
 		}

@@ -132,6 +132,9 @@ func (p *phrases) index(one phrase) {
 	at := len(p.all)
 	p.all = append(p.all, one)
 	first := one.parts[0]
+	if first.optional && len(one.parts) > 1 {
+		p.index(phrase{one.class, one.weight, one.parts[1:]})
+	}
 	for _, w := range first.words {
 		p.words[w] = append(p.words[w], at)
 	}
