@@ -199,19 +199,18 @@ func TestSourcesComeAndGo(t *testing.T) {
 			w.silent = []annotation.Gap{gap(2, 1, 48)}
 			leaning(w, 120)
 			for i := range 140 {
-				w.write(now.Add(-time.Hour+time.Duration(i)*time.Second), func(p *annotation.Post) {
-					p.Kind, p.Source, p.Author, p.Dated, p.Fetched = post.Message, late, fmt.Sprint("m", i), false, now.Add(-time.Hour)
+				at := now.Add(-time.Hour + time.Duration(i/7)*time.Minute) // page by page
+				w.write(at, func(p *annotation.Post) {
+					p.Kind, p.Source, p.Author, p.Dated, p.Fetched = post.Message, late, fmt.Sprint("m", i), false, at
 				})
 			}
 			return w
 		}, 60 * time.Hour, 250, nil, 0},
-		{"down on every Tuesday of the past, not on this one", func() *world {
+		{"down for five weeks, back since yesterday", func() *world {
 			w := emptyWorld(6)
-			for week := 1; week < 9; week++ {
-				w.silent = append(w.silent, gap(7*week, 10, 24))
-			}
+			w.silent = []annotation.Gap{gap(36, 1, 24*35)}
 			return leaning(w, 240)
-		}, 12 * time.Hour, 250, nil, 0},
+		}, 24 * time.Hour, 250, nil, 0},
 		{"a source added today, with its archive and a lot to say", func() *world {
 			w := newWorld(60, 48)
 			for i := range 12 {

@@ -126,20 +126,33 @@ func (s *Series) most(at time.Time, window time.Duration, v Verdict) float64 {
 	return math.Max(v.Observed, v.Expected+math.Max(0, s.between(touched, at)-usual))
 }
 
-// Episode returns the hour in which the run of unusual hours that lasts at the
-// given time began. Hours apart by less than a night belong to one run, and
-// none is looked for more than four weeks back.
-func (s *Series) Episode(at time.Time, unusual func(Verdict) bool, windows []time.Duration) time.Time {
+// episode returns the hour in which the run of hours that are unusual in any of
+// the series, and that lasts at the given time, began. Hours apart by less than a
+// night belong to one run, and none is looked for more than four weeks back.
+func (c Config) episode(at time.Time, series ...*Series) time.Time {
 	const night, longest = 8 * time.Hour, 28 * day
 	slot := at.Add(-1).Truncate(time.Hour)
 	start := slot
-	for t := slot; !t.Before(start.Add(-night)) && at.Sub(t) < longest && !t.Before(s.first); t = t.Add(-time.Hour) {
-		for _, w := range windows {
-			if unusual(s.Judge(t, w)) {
-				start = t.Add(-time.Hour)
-				break
-			}
+	for t := slot; !t.Before(start.Add(-night)) && at.Sub(t) < longest; t = t.Add(-time.Hour) {
+		if c.anyUnusual(t, series) {
+			start = t.Add(-time.Hour)
 		}
 	}
 	return start
+}
+
+// anyUnusual looks at windows of an hour and more, the longest first: it is the
+// one that lasts.
+func (c Config) anyUnusual(at time.Time, series []*Series) bool {
+	for i := len(c.Windows) - 1; i >= 0; i-- {
+		if c.Windows[i] < time.Hour {
+			continue
+		}
+		for _, s := range series {
+			if at.After(s.first) && c.unusual(s.Judge(at, c.Windows[i])) {
+				return true
+			}
+		}
+	}
+	return false
 }

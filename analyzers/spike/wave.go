@@ -95,7 +95,7 @@ func (d *Complaints) signal(e Entity, v wave, at time.Time, w annotation.Window)
 	if v.P < min(d.c.StrongP, 1e-8) && v.voices >= 2*d.c.MinVoice {
 		level = signal.Strong
 	}
-	start := v.all.Episode(at, d.c.unusual, d.c.Windows)
+	start := d.c.episode(at, v.all)
 	reasons := append([]signal.Text{
 		phrase.Text("Thème : %s ; %s négatifs sur %s", "Theme: %s; %s negative about %s", v.name(),
 			phrase.Counted(v.Observed, "message", "messages", "post", "posts"), e.Name),

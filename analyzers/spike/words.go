@@ -43,28 +43,16 @@ func (d *Detector) signal(ctx context.Context, e Entity, at time.Time, w annotat
 	}, nil
 }
 
-// start is the hour in which the episode began: the earliest of those of the
-// entity's parts, so that it stays when another part comes to lead.
+// start is the hour in which the episode began in any of the entity's parts, so
+// that it stays when another part comes to lead.
 func (d *Detector) start(b *board, e Entity, at time.Time) time.Time {
-	start := at
+	var series []*Series
 	for _, p := range b.parts {
-		if p.entity != e.ID {
-			continue
-		}
-		if t := b.series[p].Episode(at, d.c.unusual, d.c.short()); t.Before(start) {
-			start = t
+		if p.entity == e.ID {
+			series = append(series, b.series[p])
 		}
 	}
-	return start
-}
-
-// short are the windows of a day at the most.
-func (c Config) short() []time.Duration {
-	n := 0
-	for n < len(c.Windows) && c.Windows[n] <= day {
-		n++
-	}
-	return c.Windows[:n]
+	return d.c.episode(at, series...)
 }
 
 func of(p part, posts []annotation.Post) []annotation.Post {

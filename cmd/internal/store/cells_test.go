@@ -122,8 +122,13 @@ func TestCarriers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if posts["translum"]["source0"] != 1 || posts["translum"]["source1"] != 1 || posts[""]["source0"] != 2 || since["source0"].IsZero() {
-		t.Errorf("posts %v since %v: want one each of translum, two of source0 in all", posts, since)
+	for _, part := range [][3]string{{"translum"}, {"translum", "blog"}, {"translum", "", "fr"}} {
+		if posts[part]["source0"] != 1 || posts[part]["source1"] != 1 {
+			t.Errorf("%v: %v, want one each", part, posts[part])
+		}
+	}
+	if len(posts) != 3 || since["source0"].IsZero() {
+		t.Errorf("posts %v since %v: want those of three parts, and when they came", posts, since)
 	}
 }
 
@@ -135,7 +140,7 @@ func BenchmarkCells(b *testing.B) {
 	now, n := time.Now().UTC(), benchPosts()
 	err := s.conn.Exec(b.Context(), `INSERT INTO posts (id, source, kind, published, fetched, stored, title, text, reading, language, entities, version)
 		SELECT hex(number), concat('source', toString(number % 3000)), ['article', 'blog', 'message', 'comment', 'status'][number % 5 + 1],
-			{now:DateTime64(3)} - toIntervalSecond(cityHash64(number) % (72 * 86400)), published, published, 'Titre', 'Le bus est en retard',
+			{now:DateTime64(3)} - toIntervalSecond(cityHash64(number) % (72 * 86400)) AS day, day, day, 'Titre', 'Le bus est en retard',
 			2, ['fr', 'en', 'de', 'es', 'und'][intDiv(number, 7) % 5 + 1],
 			arrayFilter(e -> e != '', [['', '', '', 'translum', 'keolane'][number % 5 + 1], ['', '', '', '', '', 'metropolis'][number % 6 + 1]]),
 			{version:UInt64}

@@ -54,15 +54,15 @@ const (
 type carried struct {
 	mu    sync.Mutex
 	at    time.Time
-	posts map[string]map[string]int
+	posts map[[3]string]map[string]int
 	since map[string]time.Time
 }
 
-// Carriers returns how many posts of each entity ("" for all) each source brought
-// in the four weeks before at, and since when each is read. It may be an hour
-// old, and counts a post that was edited twice until its versions are merged: it
-// is for shares.
-func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[string]map[string]int, since map[string]time.Time, err error) {
+// Carriers returns how many posts of each entity, kind and language ("" for any)
+// each source brought in the four weeks before at, and since when each is read.
+// It may be an hour old, and counts a post that was edited twice until its
+// versions are merged: it is for shares.
+func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[[3]string]map[string]int, since map[string]time.Time, err error) {
 	c := &s.carried
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,17 +71,23 @@ func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[string]ma
 	}
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
-	posts, since = make(map[string]map[string]int), make(map[string]time.Time)
-	err = s.query(ctx, `SELECT arrayJoin(arrayPushFront(arrayMap(e -> toString(e), entities), '')) AS entity, toString(source), toInt64(count())
-		FROM posts WHERE reading > 0 AND published >= {from:DateTime64(3)} AND published < {to:DateTime64(3)} GROUP BY ALL`,
+	posts, since = make(map[[3]string]map[string]int), make(map[string]time.Time)
+	err = s.query(ctx, `SELECT entity, part.1, part.2, source, toInt64(count()) FROM
+		(
+			SELECT arrayJoin(arrayMap(e -> toString(e), entities)) AS entity, toString(source) AS source,
+				arrayJoin([('', ''), (toString(kind), ''), ('', toString(language))]) AS part
+			FROM posts WHERE reading > 0 AND notEmpty(entities) AND published >= {from:DateTime64(3)} AND published < {to:DateTime64(3)}
+		)
+		GROUP BY ALL`,
 		params{"from": floor(at.Add(-carriedOver)), "to": floor(at)}, func(rows driver.Rows) error {
-			var entity, source string
+			var key [3]string
+			var source string
 			var n int64
-			err := rows.Scan(&entity, &source, &n)
-			if posts[entity] == nil {
-				posts[entity] = make(map[string]int)
+			err := rows.Scan(&key[0], &key[1], &key[2], &source, &n)
+			if posts[key] == nil {
+				posts[key] = make(map[string]int)
 			}
-			posts[entity][source] = int(n)
+			posts[key][source] = int(n)
 			return err
 		})
 	if err == nil {
