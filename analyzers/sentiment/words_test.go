@@ -1,6 +1,11 @@
 package sentiment
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"vigie/analyzers/text"
+)
 
 // Slang, elisions and what only looks like a negation, each beside its opposite.
 func TestWords(t *testing.T) {
@@ -29,6 +34,23 @@ func TestWords(t *testing.T) {
 	} {
 		if got := m.Of(tt.text, tt.lang); got.Label != tt.want {
 			t.Errorf("Of(%q) = %+v, want %s", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestPhrasesAreRead(t *testing.T) {
+	p := &phrases{words: map[string][]int{}, begins: map[string][]int{}, written: map[string]bool{}, spelling: map[string]string{}}
+	for _, bad := range []string{"", "2", "+x", "*3"} {
+		if err := p.add(bad+" ", []string{"a"}); err == nil {
+			t.Errorf("weight %q is read", bad)
+		}
+	}
+	if err := p.add("-2", strings.Fields("# (petites) heures/jours ~ attend*")); err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]int{"3 heures attendues": 1, "3 petites heures a nous faire encore attendre": 0, "3 jours a attendre": 1, "heures attendues": 0, "3 jours. Attendre": 0} {
+		if got := len(p.find(nil, p.spell(nil, s, text.Tokens(s)))); got != want {
+			t.Errorf("%d phrases in %q, want %d", got, s, want)
 		}
 	}
 }
