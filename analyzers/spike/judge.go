@@ -18,7 +18,8 @@ type Verdict struct {
 }
 
 // Judge compares the count of the window that ends at the given time with the
-// usual of that hour and weekday, from what came before the window alone.
+// usual of that hour and weekday, from what came before the window alone (but
+// that a series with hardly a post a day leans on the mean of all of it).
 //
 // The usual is the share of a day's posts that past days had in that window, of
 // the same weekday first, times the level of now: what a day of the last week
@@ -55,11 +56,17 @@ type sample struct {
 	n, weight float64
 }
 
-func (s *Series) usual(at time.Time, window time.Duration) Verdict {
+// history is the past days of a window.
+type history struct {
+	same, others []sample // of the same weekday and not
+	weekdays     [7][]sample
+}
+
+// history looks the window that ends at the given time up in past days, at the
+// level of now.
+func (s *Series) history(at time.Time, window time.Duration, now float64) history {
 	local := s.local(at)
-	now, stands := s.levelNow(at.Add(-window))
-	var same, others []sample
-	var weekdays [7][]sample
+	var h history
 	for k := max(1, int(math.Ceil(window.Hours()/24))); k <= pastDays; k++ {
 		end := local.AddDate(0, 0, -k)
 		start := end.Add(-window)
@@ -71,36 +78,43 @@ func (s *Series) usual(at time.Time, window time.Duration) Verdict {
 			continue
 		}
 		level := s.level(start).perDay
-		x := sample{s.between(start, end) / heard * now / level, math.Exp(-float64(k)/pastDays) * heard * math.Min(2, level/now)}
+		scale := now / level / heard
+		x := sample{s.between(start, end) * scale, math.Exp(-float64(k)/pastDays) * heard * math.Min(2, level/now)}
 		if window > day {
 			x.weight *= day.Hours() / window.Hours() // they overlap
 		}
-		weekdays[end.Weekday()] = append(weekdays[end.Weekday()], sample{s.whole(end, window) / heard * now / level, x.weight})
+		h.weekdays[end.Weekday()] = append(h.weekdays[end.Weekday()], sample{s.whole(end, window) * scale, x.weight})
 		switch {
 		case k%7 == 0:
-			same = append(same, x)
+			h.same = append(h.same, x)
 		case weekend(end) == weekend(local):
-			others = append(others, x)
+			h.others = append(h.others, x)
 		default:
-			others = append(others, sample{x.n, x.weight / 4})
+			h.others = append(h.others, sample{x.n, x.weight / 4})
 		}
 	}
-	v := Verdict{Days: len(same) + len(others)}
+	return h
+}
+
+func (s *Series) usual(at time.Time, window time.Duration) Verdict {
+	now, stands := s.levelNow(at.Add(-window))
+	h := s.history(at, window, now)
+	v := Verdict{Days: len(h.same) + len(h.others)}
 	if window > day && v.Days < longDays {
 		v.Days = 0 // days that overlap: a few of them are no past
 	}
 	if !s.watched.IsZero() {
 		v.Days = max(0, min(v.Days, int(at.Add(-window).Sub(s.watched)/day)))
 	}
-	mean, weight := robust(others)
-	sameMean, sameWeight := robust(same)
+	mean, weight := robust(h.others)
+	sameMean, sameWeight := robust(h.same)
 	pull := math.Min(1+4/(1+mean), weight) // a day's worth, more where a day has hardly any
 	total := sameWeight + pull
 	if total > 0 {
 		v.Expected = (sameMean*sameWeight + mean*pull) / total
 	}
 	v.Expected = math.Max(v.Expected, math.Min(0.3, 0.3*window.Hours()))
-	spread := 1 + (dispersion(weekdays[:], v.Expected, v.Days)-1)*math.Min(1, window.Hours())
+	spread := 1 + (dispersion(h.weekdays[:], v.Expected, v.Days)-1)*math.Min(1, window.Hours())
 	v.Variance = v.Expected*spread*(1+1/math.Max(total, 0.3)) + v.Expected*v.Expected*spread/(stands+3)
 	return v
 }
