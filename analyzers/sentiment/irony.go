@@ -23,8 +23,8 @@ var cuesOfIrony = sync.OnceValue(func() map[string][]string {
 })
 
 // Irony returns by what a text seems to say the opposite of its words: "#ironie",
-// "bravo, retard"; "" where nothing tells so. It is a suspicion: praise under
-// it is uncertain, not a complaint.
+// "bravo, retard"; "" where nothing tells so. It is a suspicion: the answer
+// is marked uncertain; a complaint only where a mark or a trouble is told.
 func Irony(s string) string {
 	_, cue := suspect(s)
 	return cue
