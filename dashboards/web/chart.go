@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -197,6 +198,19 @@ func (v *voice) usual(f report.Figure) string {
 
 // sparkHours is how far back a small line goes, where the finding is younger.
 const sparkHours = 24
+
+// upTo adds the hours without a post since the last, as long as that is no more
+// than a small line goes back: what is over must not seem to climb.
+func upTo(hours []report.Hour, now time.Time) []report.Hour {
+	if len(hours) == 0 || now.Sub(hours[len(hours)-1].At) > sparkHours*time.Hour {
+		return hours
+	}
+	all := slices.Clone(hours)
+	for at := hours[len(hours)-1].At.Add(time.Hour); at.Before(now); at = at.Add(time.Hour) {
+		all = append(all, report.Hour{At: at})
+	}
+	return all
+}
 
 // spark is the path of a small line without words, in a box of 120 by 28.
 func spark(hours []report.Hour) string {

@@ -176,7 +176,7 @@ func (v *view) filter(q url.Values, found []report.Finding, key string, values [
 type file struct {
 	*dossier
 	Notice *notice
-	Rule   report.Precision // of its kind and level
+	Rule   report.Precision // of its kind and level; of the kind where none of the level was judged
 	Likes  []like           // what can be muted with it
 	Merges []report.Part    // what it can be merged into
 }
@@ -219,7 +219,9 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	body.Rule = report.PrecisionOf(list, f.Kind, f.Level)
+	if body.Rule = report.PrecisionOf(list, f.Kind, f.Level); body.Rule.Ever.Judged() == 0 {
+		body.Rule = report.PrecisionOf(list, f.Kind, "")
+	}
 	if body.Notice, err = s.notice(ctx, r, v); err != nil {
 		return nil, err
 	}

@@ -146,7 +146,7 @@ func (v *view) dossier(f report.Finding) *dossier {
 	if f.Kind == signal.Rumor {
 		d.Spread = v.spread(f, "rumour", v.Now)
 	}
-	d.Spark = spark(f.Hours)
+	d.Spark = spark(upTo(f.Hours, v.Now))
 	for _, r := range d.Relays {
 		d.Reached += r.Source.Audience
 	}
@@ -222,8 +222,8 @@ func (d *dossier) Others() int { return max(len(d.Relays)-1, 0) }
 // FirstWhy are the reasons that a list has room for.
 func (d *dossier) FirstWhy() []signal.Text { return first(d.Why, 2) }
 
-// Voices are the names of its first sources.
-func (d *dossier) Voices() []string {
+// Speakers are the names of its sources, in the order in which they spoke.
+func (d *dossier) Speakers() []string {
 	var names []string
 	for _, r := range d.Relays {
 		names = append(names, r.Source.Name)

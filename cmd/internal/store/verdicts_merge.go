@@ -75,7 +75,10 @@ func absorb(x, part signal.Signal) signal.Signal {
 		x.Level = signal.Strong
 	}
 	x.Score, x.Voices = max(x.Score, part.Score), max(x.Voices, part.Voices)
-	if x.Rumour != nil && part.Rumour != nil {
+	switch {
+	case x.Rumour == nil:
+		x.Rumour = part.Rumour
+	case part.Rumour != nil:
 		both := *x.Rumour
 		both.Relays = slices.Concat(both.Relays, part.Rumour.Relays)
 		slices.SortStableFunc(both.Relays, func(a, b signal.Relay) int { return a.At.Compare(b.At) })

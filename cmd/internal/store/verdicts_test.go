@@ -30,7 +30,7 @@ func judged(t *testing.T) (s *Store, c *clock) {
 			Posts: []string{"p1", "p3"}, Sources: []string{"blog", "press"}, RaisedAt: monday.Add(4 * time.Hour), FirstAt: monday.Add(time.Hour), LastAt: monday.Add(3 * time.Hour), Score: 0.4},
 		{ID: "aa02", Kind: signal.Spike, Level: signal.Strong, Entity: "translum", Title: signal.Text{FR: "Pic", EN: "Spike"}, Posts: []string{"p0", "p2", "p3"},
 			Sources: []string{"forum", "press"}, RaisedAt: monday.Add(3 * time.Hour), FirstAt: monday, LastAt: monday.Add(3 * time.Hour), Score: 0.7},
-		{ID: "bb03", Kind: signal.Rumor, Level: signal.Low, Title: signal.Text{FR: "Rumeur", EN: "Rumour"}, Posts: []string{"p4"},
+		{ID: "bb03", Kind: signal.Rumor, Rumour: &signal.Rumour{Said: "940 bus", Relays: []signal.Relay{{Post: "p4", At: monday.Add(4 * time.Hour)}}}, Level: signal.Low, Title: signal.Text{FR: "Rumeur", EN: "Rumour"}, Posts: []string{"p4"},
 			Sources: []string{"blog"}, RaisedAt: monday.Add(5 * time.Hour), FirstAt: monday.Add(4 * time.Hour), LastAt: monday.Add(4 * time.Hour)},
 	})
 	if err != nil {
@@ -122,6 +122,12 @@ func TestMergedEvidence(t *testing.T) {
 	if part.Standing.Into != "aa02" || len(part.Posts) != 2 || part.Title.FR != "Brakes smell" || part.Standing.Original.EN != "Burning smell" {
 		t.Errorf("part: %+v", part.Standing)
 	}
+	// A rumour's relays come with it, to a signal that has some and to one that has none.
+	tell(t, s, "bb03", report.Merge, "aa02")
+	if f = mustFinding(t, s, "aa02"); f.Rumour == nil || len(f.Rumour.Relays) != 1 || f.Kind != signal.Spike {
+		t.Errorf("with a rumour: %+v", f.Rumour)
+	}
+	tell(t, s, "bb03", report.Split, "")
 	// What is found of a kind brings what it is part of.
 	found, err := s.Findings(t.Context(), string(signal.Weak), monday)
 	if err != nil || len(found) != 2 || report.Heard(found)[0].ID != "aa02" {
