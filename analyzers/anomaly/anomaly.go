@@ -82,7 +82,10 @@ func score(unlike float64) float64 {
 }
 
 // Set on the 48 series of the Numenta Anomaly Benchmark that are given, one set
-// for all: hill climbing over some 300 settings.
+// for all: hill climbing over some 300 settings, 71.5 points. Chosen on every
+// other series instead, the same climb gets 65.2 and 66.5 on those left out: that
+// is what to expect elsewhere. Views of the spread, of 144 rows, of a change over
+// six and of a short season were tried in it; they gained nothing on those.
 const (
 	warm  = 80   // rows of a view before it speaks
 	limit = 1.25 // times the past's extremes from which a row is an anomaly

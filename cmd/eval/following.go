@@ -208,7 +208,7 @@ func volumes(_ context.Context, t *table) error {
 		files, rows = files+1, rows+len(flags)
 	}
 	percent := func(v [3]float64) float64 { return 100 * (v[0] - v[1]) / (v[2] - v[1]) }
-	r := t.add("", "points", percent(all), standard{29.4, 81.8, 62, 82}, fmt.Sprintf("NAB standard profile, %d series, %d rows, online, one set of parameters; floor and best are of the subset kept back", files, rows))
+	r := t.add("", "points", percent(all), standard{29.4, 81.8, 62, 82}, fmt.Sprintf("NAB standard profile, %d series, %d rows, online, one set of parameters, chosen on them (on every other one: 65 and 66 on the rest); floor and best are of the subset kept back", files, rows))
 	for folder, v := range folders {
 		if v[2] > v[1] {
 			r.beside(folder, percent(v))
