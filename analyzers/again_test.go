@@ -120,7 +120,7 @@ func TestRestart(t *testing.T) {
 		}
 		for _, cut := range []int{1, 500, 1100} {
 			after := bounded(t, room.stories, room.copies)
-			after.Restore(read[:cut])
+			after.Restore(read[:cut], unknown)
 			again, _ := readAll(t, after, posts[cut:])
 			for i := range again {
 				if !bytes.Equal(again[i], whole[cut+i]) {
@@ -156,7 +156,7 @@ func TestRestartAfterWeeks(t *testing.T) {
 			t.Fatalf("all %d posts are remembered: the test tells nothing", cut)
 		}
 		for part := range slices.Chunk(read[from:cut], 70) {
-			after.Restore(part)
+			after.Restore(part, unknown)
 		}
 		for i, p := range posts[cut:] {
 			got, want := after.Read(p, post.Source{}).Annotation, read[cut+i].Annotation
@@ -189,3 +189,6 @@ func TestMemory(t *testing.T) {
 		t.Errorf("the heap grew from %d to %d kB", before>>10, after>>10)
 	}
 }
+
+// unknown is what a reader knows of sources when it is told nothing of them.
+func unknown(id string) post.Source { return post.Source{ID: id} }

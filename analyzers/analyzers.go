@@ -118,7 +118,6 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	a.ID = p.ID
 	a.Language, a.LanguageScore = r.language.Of(body, cmp.Or(p.Language, src.Language))
 	a.Sentiment = r.sentiment.Of(said, a.Language)
-	a.Sentiment.Uncertain = sentiment.Irony(said) != ""
 	a.Mentions = r.mention.Find(p.Title, p.Text, document(p, src, a))
 	parts := r.parts(body, a)
 	for i := range a.Mentions {
@@ -131,7 +130,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	if len(said) < len(body) {
 		a.Claims = slices.DeleteFunc(a.Claims, func(c annotation.Claim) bool { return !strings.Contains(said, c.Text) })
 	}
-	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Deep: p.Parent != "" && p.Parent != p.Thread, Parent: r.recent.of(cmp.Or(keyOf(p.Source, p.Parent), opening.post))})
+	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Opens: !answers && p.Parent == "" && p.Thread != "", Deep: p.Parent != "" && p.Parent != p.Thread, Parent: r.recent.of(cmp.Or(keyOf(p.Source, p.Parent), opening.post))})
 	a.Stance, a.Doubt = read.Stance, read.Doubt
 	a.Ambassador = r.ambassador.Of(said, cmp.Or(p.Author, src.Name), src.Owner, a.Language)
 	if answers {
@@ -142,7 +141,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	}
 	a.StoryTitle = r.story.Title(a.Story)
 	r.remember(p, said, a.Story)
-	a.Rumor = r.rumor.Track(out)
+	a.Rumor = r.rumor.Track(out, src.Owner)
 	fillLists(a)
 	return out
 }
@@ -159,8 +158,8 @@ const Memory = story.Memory
 // Restore takes up stored posts again, in the order in which they were read, so
 // that stories and threads go on after a restart under their identifiers. After
 // the posts of the last Memory, given at once or in parts, the reader goes on as
-// if it had never stopped.
-func (r *Reader) Restore(posts []annotation.Post) {
+// if it had never stopped. Source says what is known of a post's source.
+func (r *Reader) Restore(posts []annotation.Post, source func(id string) post.Source) {
 	for _, p := range posts {
 		a := p.Annotation
 		was := story.Stored{Story: a.Story, Title: a.StoryTitle, CopyOf: a.CopyOf}
@@ -171,7 +170,7 @@ func (r *Reader) Restore(posts []annotation.Post) {
 		}
 		r.story.Restore(p.ID, p.Published, sureLanguage(p), title, text, was)
 		r.remember(p.Post, said, a.Story)
-		r.rumor.Track(p)
+		r.rumor.Restore(p, source(p.Source).Owner)
 	}
 }
 

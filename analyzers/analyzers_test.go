@@ -66,7 +66,7 @@ func TestRestoreGoesOn(t *testing.T) {
 	second := post.Post{ID: "2", Text: "Odeur de brûlé ligne 3, rame arrêtée à Hôtel-Dieu, encore ce matin.", Published: at.Add(time.Hour)}
 
 	after := reader(t)
-	after.Restore([]annotation.Post{first})
+	after.Restore([]annotation.Post{first}, unknown)
 	if got, want := after.Read(second, post.Source{}).Annotation.Story, first.Annotation.Story; got != want {
 		t.Errorf("after a restart: got story %s, want %s", got, want)
 	}

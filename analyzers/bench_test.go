@@ -119,7 +119,7 @@ func BenchmarkStory(b *testing.B) {
 func BenchmarkRumor(b *testing.B) {
 	each(b, func(r *Reader, i int, p annotation.Post) {
 		p.ID, p.Published = fmt.Sprint("n", i), p.Published.Add(time.Duration(i)*time.Second)
-		r.rumor.Track(p)
+		r.rumor.Track(p, "")
 	})
 }
 

@@ -44,6 +44,7 @@ func (r *recent) add(p post.Post, s string) {
 	}
 	if len(s) > recentBytes {
 		s = s[:recentBytes]
+		s = strings.ToValidUTF8(s, "") // a letter that the cut parted
 	}
 	_, known := r.text[key]
 	r.text[key] = begun{strings.Clone(s), r.now}

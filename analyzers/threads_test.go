@@ -43,7 +43,7 @@ func TestAnswersStandInTheirThread(t *testing.T) {
 		t.Errorf("the answer is %s with claims %v: want its own words alone", a.Sentiment.Label, a.Claims)
 	}
 	again := fresh()
-	again.Restore(read[:3])
+	again.Restore(read[:3], unknown)
 	if got := again.Read(posts[3], post.Source{}).Annotation; got.Story != story(0) || got.Sentiment != read[3].Annotation.Sentiment {
 		t.Errorf("after a restart: story %s, %v; want %s, %v", got.Story, got.Sentiment, story(0), read[3].Annotation.Sentiment)
 	}

@@ -45,7 +45,7 @@ func TestUnseenEvents(t *testing.T) {
 		for _, e := range events[i] {
 			var r annotation.Rumor
 			for j, p := range e.Posts {
-				r = tracker.Track(p)
+				r = tracker.Track(p, "")
 				if j == 0 {
 					at = append(at, r.Score)
 				}

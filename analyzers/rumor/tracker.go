@@ -52,14 +52,11 @@ func NewTrackerWith(weights []byte) (*Tracker, error) {
 	return &Tracker{model: m, threads: make(map[string]*thread)}, nil
 }
 
-// Track reads one more post of which it is not known who owns its source.
-func (t *Tracker) Track(p annotation.Post) annotation.Rumor { return t.TrackFrom(p, "") }
-
-// TrackFrom reads one more post, whose source the owner speaks in, and returns
+// Track reads one more post, whose source the owner speaks in, and returns
 // the score of its thread, or where it has none of its story, given all that was
 // read so far. The flag is the post's own: one that denies, asks, jokes or is
 // the organisation's does not carry the rumour, whatever its thread does.
-func (t *Tracker) TrackFrom(p annotation.Post, owner post.Owner) annotation.Rumor {
+func (t *Tracker) Track(p annotation.Post, owner post.Owner) annotation.Rumor {
 	th, one := t.take(p, owner)
 	z, share := t.model.denseScore(th.figures())
 	z += th.firstWords/math.Max(1, th.firsts) + th.replyWords/(th.n+pull)

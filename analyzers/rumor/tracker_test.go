@@ -15,12 +15,12 @@ func in(thread, id, text string) annotation.Post {
 
 func TestTrackRises(t *testing.T) {
 	tr := NewTracker()
-	first := tr.Track(in("t", "1", "BREAKING: police reportedly say 940 buses were withdrawn. #translum"))
-	tr.Track(in("t", "2", "Is this true? Any source?"))
+	first := tr.Track(in("t", "1", "BREAKING: police reportedly say 940 buses were withdrawn. #translum"), "")
+	tr.Track(in("t", "2", "Is this true? Any source?"), "")
 	p := in("t", "3", "Only 940 are left, I am told.")
 	p.Annotation.Claims = []annotation.Claim{{Verdict: "contradicts", Fact: "fleet-2026"}}
-	last := tr.Track(p)
-	other := tr.Track(in("u", "4", "Thoughts and prayers, love you all! So sad."))
+	last := tr.Track(p, "")
+	other := tr.Track(in("u", "4", "Thoughts and prayers, love you all! So sad."), "")
 	if !(last.Score > first.Score) || !(first.Score > other.Score) {
 		t.Errorf("scores: first post %v, with a contradicted claim %v, another thread's %v: want them apart", first.Score, last.Score, other.Score)
 	}
@@ -33,7 +33,7 @@ func TestTrackSameThreadBySharedKeys(t *testing.T) {
 	a, b := in("t", "1", "x"), in("", "2", "y")
 	b.Parent = "t"
 	tr := NewTracker()
-	if tr.Track(a); tr.key(a) != tr.key(b) {
+	if tr.Track(a, ""); tr.key(a) != tr.key(b) {
 		t.Error("a reply without its thread's key is not in the thread of its parent")
 	}
 	c, d := in("", "3", "x"), in("", "4", "y")
@@ -65,15 +65,15 @@ func TestTrackRestores(t *testing.T) {
 	}
 	without, with := NewTracker(), NewTracker()
 	for _, p := range posts[:2] {
-		without.Track(p)
+		without.Track(p, "")
 		with.Restore(p, "")
 	}
-	want, got := without.Track(posts[2]), with.Track(posts[2])
+	want, got := without.Track(posts[2], ""), with.Track(posts[2], "")
 	if got.Score != want.Score || len(got.Why) != len(want.Why) {
 		t.Errorf("after a restart %+v, want %+v", got, want)
 	}
 	late := NewTracker()
-	late.Track(posts[1])
+	late.Track(posts[1], "")
 	if n := late.threads[late.key(posts[1])].firsts; n != 0 {
 		t.Errorf("an answer whose first post is not known counts as %v first posts", n)
 	}
@@ -104,7 +104,7 @@ func TestTrackFlagsRelays(t *testing.T) {
 		p := in("", fmt.Sprint(i), c.text)
 		p.Annotation.Story = "s-1"
 		c.edit(&p)
-		got := tr.TrackFrom(p, c.owner)
+		got := tr.Track(p, c.owner)
 		if got.Is != c.is || len(got.Why) == 0 || got.Why[0] != c.why {
 			t.Errorf("%q by %q: %+v, want %v, %q first", c.text, c.owner, got, c.is, c.why)
 		}
@@ -119,7 +119,7 @@ func TestTrackIsDeterministic(t *testing.T) {
 	run := func() (out []float64) {
 		tr := NewTracker()
 		for i := range 200 {
-			out = append(out, tr.Track(in(fmt.Sprint("t", i%7), fmt.Sprint(i), fmt.Sprint("Is it true that ", i, " buses are gone?"))).Score)
+			out = append(out, tr.Track(in(fmt.Sprint("t", i%7), fmt.Sprint(i), fmt.Sprint("Is it true that ", i, " buses are gone?")), "").Score)
 		}
 		return out
 	}
@@ -134,7 +134,7 @@ func TestTrackIsDeterministic(t *testing.T) {
 func TestTrackForgets(t *testing.T) {
 	tr := NewTracker()
 	for i := range maxThreads + 10 {
-		tr.Track(in(fmt.Sprint("t", i), "1", "x"))
+		tr.Track(in(fmt.Sprint("t", i), "1", "x"), "")
 	}
 	if n := len(tr.threads); n > maxThreads {
 		t.Errorf("%d threads held, want at most %d", n, maxThreads)
@@ -166,6 +166,6 @@ func BenchmarkTrack(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		p.Thread = fmt.Sprint(i % 5000)
 		p.Published = start.Add(time.Duration(i) * time.Second)
-		tr.Track(p)
+		tr.Track(p, "")
 	}
 }

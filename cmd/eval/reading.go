@@ -202,7 +202,7 @@ func unseenEvent(weights []byte, threads []rumor.Example) (first, last, lift flo
 	for _, thread := range threads {
 		var read annotation.Rumor
 		for j, p := range thread.Posts {
-			if read = tracker.Track(p); j == 0 {
+			if read = tracker.Track(p, ""); j == 0 {
 				begun = append(begun, read.Score)
 			}
 		}

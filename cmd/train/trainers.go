@@ -107,7 +107,7 @@ func unseen(train, test []rumor.Example) (first, last float64, err error) {
 	for _, thread := range test {
 		score := 0.0
 		for i, p := range thread.Posts {
-			score = tracker.Track(p).Score
+			score = tracker.Track(p, "").Score
 			if i == 0 {
 				begun = append(begun, scored{score, thread.Rumour})
 			}

@@ -7,6 +7,7 @@ import (
 
 	"vigie/analyzers"
 	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
 )
 
 // A restart reads what is remembered again in stretches of time, each of about as
@@ -42,7 +43,7 @@ func takeUp(ctx context.Context, posts stored, reader *analyzers.Reader, to time
 		if err != nil {
 			return fmt.Errorf("take up the stories: %w", err)
 		}
-		reader.Restore(read)
+		reader.Restore(read, posts.Source)
 		from = end
 		switch {
 		case len(read) > readBatch:
@@ -57,4 +58,5 @@ func takeUp(ctx context.Context, posts stored, reader *analyzers.Reader, to time
 // stored is where posts stand in order of publication.
 type stored interface {
 	Posts(ctx context.Context, f annotation.Filter) ([]annotation.Post, error)
+	Source(id string) post.Source
 }
