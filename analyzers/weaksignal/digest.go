@@ -22,13 +22,12 @@ import (
 type digest struct {
 	posts   int            // posts that it was made from: the hour is read anew when that changes
 	partial bool           // the hour was not over
+	kept    bool           // it was taken up from what is kept, without posts
 	own     map[string]int // of these, those with a text of their own, by language
 	terms   table          // posts with a text of their own by term
 	sources []uint32       // hashes of the sources that published, sorted
 
-	// Of a recent hour only, and never kept in a store: these are people's words.
-	light []light
-	names map[uint32]term
+	light []light // of a recent hour only, and never kept in a store: these are people's words
 }
 
 // light is a post of which only the beginning is kept.
@@ -42,6 +41,7 @@ type light struct {
 	text      string
 	thread    string
 	story     string
+	told      string // the story's title
 	language  string
 	entities  []string
 	voice     uint64
@@ -51,15 +51,20 @@ type light struct {
 	confirmed bool // its source published before the window, or none is known
 }
 
+// mostSaid is how many posts of one voice count in an hour: one that says more
+// must not drown the others.
+const mostSaid = 20
+
+// hourText is about how many bytes of the posts' texts are remembered of an hour,
+// from which the terms are shown as they are written.
+const hourText = 800_000
+
 // digestOf reduces the posts of an hour. Only a copy's first text counts.
 func (d *Detector) digestOf(posts []annotation.Post, partial bool) *digest {
-	g := &digest{posts: len(posts), partial: partial, own: make(map[string]int), names: make(map[uint32]term)}
-	note := g.note
-	if len(posts) > d.c.MaxPosts { // only the names of what is kept, later
-		note = nil
-	}
-	counts := newCounter(4 * d.c.MaxTerms)
-	firsts, sources := make(map[uint64]bool), make(map[uint32]bool)
+	g := &digest{posts: len(posts), partial: partial, own: make(map[string]int)}
+	counts := newCounter(16 * d.c.MaxTerms)
+	excerpt := min(max(hourText/max(len(posts), 1), 240), mostText)
+	firsts, sources, said := make(map[uint64]bool), make(map[uint32]bool), make(map[uint64]int)
 	for i := range posts {
 		p := &posts[i]
 		if p.Source != "" && len(sources) < d.c.MaxTerms {
@@ -68,11 +73,12 @@ func (d *Detector) digestOf(posts []annotation.Post, partial bool) *digest {
 		if evidence.IsCopy(*p) {
 			continue
 		}
-		l := lighten(p, note)
-		if firsts[l.first] {
+		l := lighten(p, excerpt)
+		if firsts[l.first] || said[l.voice] >= mostSaid {
 			continue
 		}
 		firsts[l.first] = true
+		said[l.voice]++
 		g.own[l.language]++
 		for _, k := range l.terms {
 			counts.add(k)
@@ -84,15 +90,9 @@ func (d *Detector) digestOf(posts []annotation.Post, partial bool) *digest {
 	return g
 }
 
-func (g *digest) note(key uint32, t term) {
-	if _, ok := g.names[key]; !ok {
-		g.names[key] = term{strings.Clone(t.folded), strings.Join(strings.Fields(t.written), " ")}
-	}
-}
-
 // bound keeps at most so many posts of a full hour: those whose words are the
 // most above what is usual, for only these can tell of a rise.
-func (d *Detector) bound(g *digest, posts []annotation.Post, usual func(key uint32) float64) {
+func (d *Detector) bound(g *digest, usual func(key uint32) float64) {
 	if len(g.light) <= d.c.MaxPosts {
 		return
 	}
@@ -115,31 +115,23 @@ func (d *Detector) bound(g *digest, posts []annotation.Post, usual func(key uint
 	order = order[:d.c.MaxPosts]
 	slices.Sort(order)
 	kept := make([]light, 0, len(order))
-	ids := make(map[string]bool, len(order))
 	for _, i := range order {
 		kept = append(kept, g.light[i])
-		ids[g.light[i].id] = true
 	}
 	g.light = kept
-	for i := range posts {
-		if p := &posts[i]; ids[p.ID] {
-			terms(full(p), p.Annotation.Language, g.note)
-		}
-	}
 }
 
 // full is what is read of a post.
-func full(p *annotation.Post) string {
-	s := p.Text
-	if p.Title != "" && p.Thread == "" { // every answer repeats its thread's title
-		s = p.Title + "\n" + s
+func full(title, s, thread string) string {
+	if title != "" && thread == "" { // every answer repeats its thread's title
+		s = title + "\n" + s
 	}
 	return short(s, mostText)
 }
 
-func lighten(p *annotation.Post, note func(uint32, term)) light {
-	l := light{at: p.Published, id: p.ID, source: p.Source, author: p.Author, kind: p.Kind, thread: p.Thread, story: p.Annotation.Story,
-		language: p.Annotation.Language, title: strings.Clone(short(p.Title, 160)), text: strings.Clone(short(p.Text, 240))}
+func lighten(p *annotation.Post, excerpt int) light {
+	l := light{at: p.Published, id: p.ID, source: p.Source, author: p.Author, kind: p.Kind, thread: p.Thread, story: p.Annotation.Story, told: p.Annotation.StoryTitle,
+		language: p.Annotation.Language, title: strings.Clone(short(p.Title, 160)), text: strings.Clone(short(p.Text, excerpt))}
 	voice := evidence.Voice(*p)
 	if site := siteOf(p); site != "" {
 		l.site = site
@@ -148,10 +140,11 @@ func lighten(p *annotation.Post, note func(uint32, term)) light {
 		}
 	}
 	l.voice = xxhash.Sum64String(voice)
-	l.terms, l.first = terms(full(p), l.language, note)
+	l.terms, l.first = terms(full(p.Title, p.Text, p.Thread), l.language, nil)
 	if l.story != "" {
 		l.terms = append(l.terms, storyKey(l.story))
 	}
+	slices.Sort(l.terms)
 	for _, m := range p.Annotation.Mentions {
 		if !slices.Contains(l.entities, m.Entity) {
 			l.entities = append(l.entities, m.Entity)
@@ -181,7 +174,7 @@ func siteOf(p *annotation.Post) string {
 // post is the light as the evidence of a signal.
 func (l *light) post() annotation.Post {
 	p := annotation.Post{Post: post.Post{ID: l.id, Source: l.source, Author: l.author, Kind: l.kind, Published: l.at, Title: l.title, Text: l.text, Thread: l.thread}}
-	p.Annotation.Story, p.Annotation.Language = l.story, l.language
+	p.Annotation.Story, p.Annotation.StoryTitle, p.Annotation.Language = l.story, l.told, l.language
 	for _, e := range l.entities {
 		p.Annotation.Mentions = append(p.Annotation.Mentions, annotation.Mention{Entity: e})
 	}

@@ -51,7 +51,7 @@ func (d *Detector) stale(counts []annotation.Count, at, recent time.Time) []anno
 	for _, c := range counts {
 		g := d.hours[c.Hour.Unix()]
 		over := !c.Hour.Add(time.Hour).After(at)
-		if g == nil || g.posts != c.Posts || g.partial && over || !recent.IsZero() && g.names == nil && c.Hour.After(recent) {
+		if g == nil || g.posts != c.Posts || g.partial && over || !recent.IsZero() && g.kept && c.Hour.After(recent) {
 			out = append(out, c)
 		}
 	}
@@ -93,9 +93,9 @@ func (d *Detector) read(ctx context.Context, hours []annotation.Count, at, old t
 		of := posts[from:max(from, until)]
 		g := d.digestOf(of, to.After(at))
 		g.posts = c.Posts
-		d.bound(g, of, d.usual(c.Hour))
+		d.bound(g, d.usual(c.Hour))
 		if c.Hour.Before(old) {
-			g.light, g.names = nil, nil
+			g.light = nil
 		}
 		d.hours[c.Hour.Unix()] = g
 		if !g.partial && d.c.Kept != nil {

@@ -46,7 +46,7 @@ func decode(body []byte) (*digest, error) {
 		return nil, errKept
 	}
 	r := keptReader{rest: body[1:]}
-	g := &digest{posts: int(r.next()), own: make(map[string]int)}
+	g := &digest{posts: int(r.next()), kept: true, own: make(map[string]int)}
 	for range r.count() {
 		lang := string(r.bytes(r.count()))
 		g.own[lang] = int(r.next())

@@ -3,6 +3,7 @@ package weaksignal
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -33,13 +34,15 @@ type view struct {
 	pastOwn   map[string]int
 	pastPosts int
 	known     map[uint32]bool // sources that published in the past
-	voices    []int           // of every term that several voices use now, sorted
+	seen      map[*light]bool
+	forms     map[uint32]*form
+	voices    []int // of every term that several voices use now, sorted
 }
 
 // look parts the hours into those of the longest window and the past, and lays
 // the past out in blocks.
 func (d *Detector) look(counts []annotation.Count, at time.Time, scale int) *view {
-	v := &view{at: at, longest: time.Duration(scale) * d.c.Windows[len(d.c.Windows)-1], pastOwn: make(map[string]int), known: make(map[uint32]bool)}
+	v := &view{at: at, longest: time.Duration(scale) * d.c.Windows[len(d.c.Windows)-1], pastOwn: make(map[string]int), known: make(map[uint32]bool), seen: make(map[*light]bool), forms: make(map[uint32]*form)}
 	unit := int64(scale) * int64(day/time.Second)
 	from := at.Add(-v.longest)
 	var group []*digest
@@ -102,6 +105,9 @@ func (d *Detector) block(key int64, mark uint64, end time.Time, hours []*digest)
 		}
 	}
 	b.terms = merged(tables)
+	// A term that each hour might have left out was not left out by all at their
+	// bound: one near it would stand in some hours' tables.
+	b.terms.floor = (b.terms.floor + 3) / 4
 	b.terms.thin(4 * d.c.MaxTerms)
 	b.sources = slices.Sorted(maps.Keys(sources))
 	d.blocks[key] = b
@@ -141,18 +147,39 @@ func (v *view) total(from time.Time, lang string) float64 {
 	return sum
 }
 
-// name is how a term is written: as most hours first wrote it.
-func (v *view) name(key uint32) term {
-	var out term
-	n := make(map[string]int)
-	for _, g := range v.recent {
-		t, ok := g.names[key]
-		if !ok {
-			continue
+// read notes how the terms of a post are written.
+func (v *view) read(l *light) {
+	if v.seen[l] {
+		return
+	}
+	v.seen[l] = true
+	terms(full(l.title, l.text, l.thread), l.language, func(key uint32, t term) {
+		f := v.forms[key]
+		if f == nil {
+			f = &form{folded: strings.Clone(t.folded), written: make(map[string]int)}
+			v.forms[key] = f
 		}
-		if n[t.written]++; out.folded == "" || n[t.written] > n[out.written] {
-			out = t
+		f.written[strings.Join(strings.Fields(t.written), " ")]++
+	})
+}
+
+// form is a term with how often each way of writing it stands in posts.
+type form struct {
+	folded  string
+	written map[string]int
+}
+
+// name is a term as most posts write it; empty where none was read that has it.
+func (v *view) name(key uint32) term {
+	f := v.forms[key]
+	if f == nil {
+		return term{}
+	}
+	best := ""
+	for w, n := range f.written {
+		if m := f.written[best]; n > m || n == m && w > best { // of two, the one in small letters
+			best = w
 		}
 	}
-	return out
+	return term{f.folded, best}
 }

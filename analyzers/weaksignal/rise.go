@@ -12,6 +12,10 @@ import (
 // likely to be luck first.
 const mostRising = 400
 
+// mostRead is of how many posts of a term the words are read again, to write it
+// as they do.
+const mostRead = 30
+
 // rise is a term that rises in a window.
 type rise struct {
 	key      uint32
@@ -63,10 +67,22 @@ func (d *Detector) rising(v *view, window time.Duration) []*rise {
 			continue
 		}
 		v.voices = append(v.voices, r.voices)
-		if d.test(r, v, v.total(from, r.language)) {
-			r.term = v.name(key)
+		size := v.total(from, r.language)
+		if !d.test(r, v, size) {
+			continue
+		}
+		if said := wordings(of); said < r.voices { // who repeats a text is no voice of his own
+			r.voices = said
+		}
+		if r.voices >= d.c.MinVoices && d.test(r, v, size) {
+			for _, l := range of[:min(len(of), mostRead)] {
+				v.read(l)
+			}
 			out = append(out, r)
 		}
+	}
+	for _, r := range out {
+		r.term = v.name(r.key)
 	}
 	slices.Sort(v.voices)
 	sort.Slice(out, func(i, j int) bool { return before(out[i], out[j]) })
@@ -115,7 +131,9 @@ func (d *Detector) test(r *rise, v *view, size float64) bool {
 	if days > 1 && sum > 0 {
 		dispersion = max(1, (squares-sum*sum/past)/(days-1)/(sum/past))
 	}
-	r.p = evidence.Tail(observed, r.expected, r.expected*(1+0.5*(dispersion-1))+r.expected*r.expected/4)
+	// In less than a day's posts a term's restlessness shows less.
+	dispersion = 1 + 0.5*(dispersion-1)*min(1, size/float64(mean+1))
+	r.p = evidence.Tail(observed, r.expected, r.expected*dispersion+r.expected*r.expected/4)
 	return r.p < d.c.P && observed >= d.c.Ratio*busiest*size
 }
 
@@ -135,6 +153,47 @@ func independent(posts []*light) (voices, sources, confirmed int) {
 		}
 	}
 	return len(v), len(s), confirmed
+}
+
+// worded is how many terms a post has from which on two that share most of them
+// have one text, and compared how many posts are held against each other.
+const worded, compared = 8, 64
+
+// wordings counts the voices of posts whose text is their own: one that shares
+// seven tenths of its terms with an earlier one repeats it.
+func wordings(posts []*light) int {
+	voices := make(map[uint64]bool)
+	var own []*light
+	for i, l := range posts {
+		if voices[l.voice] {
+			continue
+		}
+		if i < compared && slices.ContainsFunc(own, func(o *light) bool { return repeats(o.terms, l.terms) }) {
+			continue
+		}
+		own = append(own, l)
+		voices[l.voice] = true
+	}
+	return len(voices)
+}
+
+// repeats reports whether two sorted lists have seven tenths of their terms in common.
+func repeats(a, b []uint32) bool {
+	if min(len(a), len(b)) < worded {
+		return false
+	}
+	both, i, j := 0, 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			both, i, j = both+1, i+1, j+1
+		}
+	}
+	return 10*both >= 7*(len(a)+len(b)-both)
 }
 
 // spoken is the language of most of the posts.

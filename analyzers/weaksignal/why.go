@@ -15,21 +15,38 @@ import (
 // testName names the test that a signal passed.
 const testName = "negative binomial"
 
-// title says what rises, and how far it has come.
-func title(terms []string, posts []annotation.Post, at time.Time) signal.Text {
+// title says what rises, in the words of its story where it tells one, and how
+// far it has come.
+func title(story string, terms []string, posts []annotation.Post, at time.Time) signal.Text {
 	span := max(at.Sub(posts[0].Published).Round(time.Hour), time.Hour)
-	return phrase.Text("%s : %s en %s", "%s: %s in %s", headed(terms),
+	return phrase.Text("%s : %s en %s", "%s: %s in %s", headed(story, terms),
 		phrase.Counted(float64(len(posts)), "message", "messages", "post", "posts"), span)
 }
 
-// headed names a signal: what it is about, quoted, then up to two more terms.
-func headed(terms []string) phrase.Word {
+// headed names a signal: its story, or else what it is about, quoted, then up to
+// two more terms.
+func headed(story string, terms []string) phrase.Word {
 	return func(lang string) string {
-		if len(terms) == 0 {
-			return ""
+		switch {
+		case story != "":
+			return phrase.Quote(lang, phrase.Excerpt(story, 90))
+		case len(terms) == 0:
+			return phrase.Text("Une histoire nouvelle", "A new story").In(lang)
 		}
 		return strings.Join(append([]string{phrase.Quote(lang, terms[0])}, terms[1:min(3, len(terms))]...), ", ")
 	}
+}
+
+// storyTitle is what the story is called that at least half of the posts tell:
+// its latest title, for a title follows its story.
+func storyTitle(posts []annotation.Post) string {
+	story := evidence.Story(posts)
+	for _, p := range slices.Backward(posts) {
+		if story != "" && p.Annotation.Story == story && p.Annotation.StoryTitle != "" {
+			return p.Annotation.StoryTitle
+		}
+	}
+	return ""
 }
 
 func why(c *cluster, v *view, posts []*light, w annotation.Window) []signal.Text {
@@ -40,9 +57,9 @@ func why(c *cluster, v *view, posts []*light, w annotation.Window) []signal.Text
 		subject = func(lang string) string { return phrase.Text("cette histoire", "this story").In(lang) }
 	}
 	out := []signal.Text{
-		phrase.Text("%s : %s en %s, contre %s attendues d’après son passé", "%s: %s in %s, against %s expected from its past", subject,
+		phrase.Text("%s : %s en %s, contre %s attendu d’après son passé", "%s: %s in %s, against %s expected from its past", subject,
 			phrase.Counted(float64(lead.voices), "voix indépendante", "voix indépendantes", "independent voice", "independent voices"),
-			lead.window, evidence.Round(lead.expected)),
+			lead.window, awaited(lead.expected)),
 		phrase.Text("Test : loi binomiale négative, face à %s de son passé. %s", "Test: negative binomial, against %s of its past. %s",
 			phrase.Counted(float64(len(v.past)), "période", "périodes", "period", "periods"), evidence.Chance(lead.p)),
 	}
@@ -55,6 +72,16 @@ func why(c *cluster, v *view, posts []*light, w annotation.Window) []signal.Text
 			phrase.Counted(float64(sites), "source", "sources", "source", "sources"), phrase.Among(sources(posts, w), 5)))
 	}
 	return append(out, evidence.Quotes(c.sorted())...)
+}
+
+// awaited writes how many were expected; so few that none would do are no zero.
+func awaited(expected float64) phrase.Word {
+	return func(lang string) string {
+		if expected < 0.1 {
+			return phrase.Text("moins de %s", "less than %s", 0.1).In(lang)
+		}
+		return phrase.Number(lang, evidence.Round(expected))
+	}
 }
 
 // sources names who published, in order of appearance.

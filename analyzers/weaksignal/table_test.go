@@ -1,0 +1,134 @@
+package weaksignal
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+)
+
+// TestTable wants no term counted less often than it stood there, and none more
+// often by more than the floor.
+func TestTable(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	exact := make(map[uint32]uint32)
+	var tables []*table
+	for range 3 {
+		c := newCounter(400)
+		for range 4000 {
+			k := uint32(1000 * r.Float64() * r.Float64() * r.Float64())
+			exact[k]++
+			c.add(k)
+		}
+		one := c.table(100)
+		tables = append(tables, &one)
+	}
+	sum := merged(tables)
+	for k, n := range exact {
+		if got := sum.count(k); got < n && n-got > sum.floor || got > n+sum.floor {
+			t.Errorf("term %d counted %d times, want %d, off by %d at the most", k, got, n, sum.floor)
+		}
+	}
+	if len(tables[0].keys) > 100 || sum.floor == 0 {
+		t.Errorf("%d terms kept, floor %d: want 100 at the most, and a floor", len(tables[0].keys), sum.floor)
+	}
+}
+
+func TestKeptForm(t *testing.T) {
+	w := newWorld(3)
+	posts, err := w.Posts(t.Context(), annotation.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := New(Default()).digestOf(posts, false)
+	got, err := decode(g.encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.light, g.kept = nil, true
+	if !reflect.DeepEqual(got, g) {
+		t.Errorf("decoded %+v, want %+v", got, g)
+	}
+}
+
+func FuzzKeptForm(f *testing.F) {
+	f.Add((&digest{posts: 3, own: map[string]int{"fr": 2}, terms: table{keys: []uint32{1, 9}, posts: []uint32{2, 1}}}).encode())
+	f.Fuzz(func(t *testing.T, body []byte) {
+		g, err := decode(body)
+		if err != nil {
+			return
+		}
+		if again, err := decode(g.encode()); err != nil || !reflect.DeepEqual(again, g) {
+			t.Errorf("%x reads as %+v, and written again as %+v, %v", body, g, again, err)
+		}
+	})
+}
+
+func TestRepeats(t *testing.T) {
+	for _, c := range []struct {
+		a, b []uint32
+		want bool
+	}{
+		{[]uint32{1, 2, 3, 4, 5, 6, 7, 8}, []uint32{1, 2, 3, 4, 5, 6, 7, 8}, true},
+		{[]uint32{1, 2, 3, 4, 5, 6, 7, 8}, []uint32{1, 2, 3, 4, 5, 6, 7, 9}, true},
+		{[]uint32{1, 2, 3, 4, 5, 6, 7, 8}, []uint32{1, 2, 3, 4, 5, 6, 9, 10}, false},
+		{[]uint32{1, 2, 3, 4, 5, 6, 7, 8}, []uint32{1, 2, 3, 4, 9, 10, 11, 12}, false},
+		{[]uint32{1, 2, 3}, []uint32{1, 2, 3}, false}, // few words are said alike by many
+	} {
+		if got := repeats(c.a, c.b); got != c.want {
+			t.Errorf("repeats(%v, %v) = %t, want %t", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// TestVoices wants an archive without authors, in one source, to speak with as
+// many voices as sites.
+func TestVoices(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		edit            func(i int, p *annotation.Post)
+		voices, sources int
+	}{
+		{"articles of many sites in one archive", func(i int, p *annotation.Post) {
+			p.Kind, p.URL = post.Article, "https://www.site"+string(rune('a'+i))+".example/x"
+		}, 4, 4},
+		{"articles of one site", func(i int, p *annotation.Post) {
+			p.Kind, p.URL = post.Article, "https://a"+string(rune('a'+i))+".site.example/x"
+		}, 1, 1},
+		{"articles without an address", func(_ int, p *annotation.Post) { p.Kind = post.Article }, 1, 1},
+		{"messages of many authors", func(i int, p *annotation.Post) {
+			p.Kind, p.Author, p.URL = post.Message, string(rune('a'+i)), "https://www.site.example/x"
+		}, 4, 1},
+	} {
+		var posts []*light
+		for i := range 4 {
+			p := annotation.Post{Post: post.Post{ID: string(rune('0' + i)), Source: "archive", Text: "x"}}
+			c.edit(i, &p)
+			l := lighten(&p, 240)
+			posts = append(posts, &l)
+		}
+		if voices, sources, _ := independent(posts); voices != c.voices || sources != c.sources {
+			t.Errorf("%s: %d voices in %d sources, want %d in %d", c.name, voices, sources, c.voices, c.sources)
+		}
+	}
+}
+
+func TestTrend(t *testing.T) {
+	for want, hours := range map[signal.Trend][]int{
+		signal.Rising: {0, 10, 15, 18, 19, 20, 21, 22, 23},
+		signal.Fading: {0, 1, 2, 3, 4, 5, 8, 12},
+		signal.Stable: {0, 3, 6, 9, 12, 15, 18, 21, 23},
+	} {
+		var posts []*light
+		for _, h := range hours {
+			posts = append(posts, &light{at: now.Add(time.Duration(h-24) * time.Hour)})
+		}
+		if got := trend(posts, now); got != want {
+			t.Errorf("posts at hours %v are %s, want %s", hours, got, want)
+		}
+	}
+}
