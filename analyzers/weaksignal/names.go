@@ -41,6 +41,9 @@ func (v *view) names(c *cluster, n int) []string {
 		}
 		out = append(out, r.term.written)
 	}
+	if len(out) == 0 { // only its story rises
+		return v.shared(c, 3)
+	}
 	return v.placed(out, covered, c, n)
 }
 
@@ -74,4 +77,34 @@ func (v *view) placed(names []string, covered map[string]bool, c *cluster, n int
 		return slices.Insert(names, 1, best.written)
 	}
 	return names
+}
+
+// shared lists the terms that most of the posts have in common, as they are
+// written, the rarest in the past first.
+func (v *view) shared(c *cluster, n int) []string {
+	counts := make(map[uint32]int)
+	for _, l := range c.posts {
+		v.read(l)
+		for _, k := range l.terms {
+			counts[k]++
+		}
+	}
+	var keys []uint32
+	for k, in := range counts {
+		if 2*in >= len(c.posts) && v.name(k).folded != "" {
+			keys = append(keys, k)
+		}
+	}
+	past := func(k uint32) (sum uint32) {
+		for _, b := range v.past {
+			sum += b.terms.count(k)
+		}
+		return sum
+	}
+	slices.SortFunc(keys, func(a, b uint32) int { return cmp.Or(cmp.Compare(past(a), past(b)), cmp.Compare(a, b)) })
+	out := []string{}
+	for _, k := range keys[:min(n, len(keys))] {
+		out = append(out, v.name(k).written)
+	}
+	return out
 }

@@ -131,6 +131,24 @@ func tells(s signal.Signal, word string) bool {
 	return strings.Contains(strings.Join(s.Terms, " "), word)
 }
 
+// TestStory wants a story of many wordings raised under the story's title.
+func TestStory(t *testing.T) {
+	w := newWorld(45)
+	for i := range 8 {
+		w.add(now.Add(-time.Duration(i+1)*time.Hour), fmt.Sprint("src", i), []string{"Incendie au dépôt nord", "Le dépôt nord a brûlé", "Dépôt nord : le feu est éteint"}[i%3]+" "+w.sentence(4),
+			func(p *annotation.Post) {
+				p.Annotation.Story, p.Annotation.StoryTitle = "s9", "Incendie au dépôt nord"
+			})
+	}
+	got := detect(t, w, now)
+	if len(got) != 1 || got[0].Story != "s9" || !strings.HasPrefix(got[0].Title.EN, "“Incendie au dépôt nord”:") || len(got[0].Terms) == 0 {
+		t.Fatalf("signals %v, want one under the title of its story, with terms", got)
+	}
+	if s := got[0]; s.Hours == 0 || s.P == 0 || s.Voices != 8 || s.Language != "fr" || s.Class != "message" || s.Test == "" {
+		t.Errorf("window %g h, p %g, %d voices, language %q, class %q, test %q: want all filled in", s.Hours, s.P, s.Voices, s.Language, s.Class, s.Test)
+	}
+}
+
 // TestLouder wants each of what was silent raised once it is more than that: the
 // guards are no deaf ears.
 func TestLouder(t *testing.T) {
