@@ -7,8 +7,6 @@ package analyzers
 import (
 	"cmp"
 	"net/url"
-	"slices"
-	"strings"
 
 	"vigie/analyzers/ambassador"
 	"vigie/analyzers/annotation"
@@ -126,10 +124,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 			m.Sentiment = r.sentiment.Toward(body, languageAt(parts, m.Start), m.Start, m.End, others(a.Mentions, m.Entity)...)
 		}
 	}
-	a.Claims = r.claims(body, parts, a.Mentions, p.Published)
-	if len(said) < len(body) {
-		a.Claims = slices.DeleteFunc(a.Claims, func(c annotation.Claim) bool { return !strings.Contains(said, c.Text) })
-	}
+	a.Claims = r.claims(body, len(body)-len(said), parts, a.Mentions, p.Published)
 	read := r.stance.Of(stance.Post{Text: said, Reply: answers || p.Parent != "", Opens: !answers && p.Parent == "" && p.Thread != "", Deep: p.Parent != "" && p.Parent != p.Thread, Parent: r.recent.of(cmp.Or(keyOf(p.Source, p.Parent), opening.post))})
 	a.Stance, a.Doubt = read.Stance, read.Doubt
 	a.Ambassador = r.ambassador.Of(said, cmp.Or(p.Author, src.Name), src.Owner, a.Language)

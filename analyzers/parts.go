@@ -34,13 +34,17 @@ func languageAt(parts []language.Part, at int) string {
 	return parts[len(parts)-1].Language
 }
 
-// claims reads each part in its own language.
-func (r *Reader) claims(body string, parts []language.Part, mentions []annotation.Mention, published time.Time) []annotation.Claim {
+// claims reads each part in its own language; what begins before byte from is not
+// judged.
+func (r *Reader) claims(body string, from int, parts []language.Part, mentions []annotation.Mention, published time.Time) []annotation.Claim {
 	if len(parts) == 1 {
-		return r.claim.Claims(body, parts[0].Language, mentions, published)
+		return r.claim.ClaimsFrom(body, from, parts[0].Language, mentions, published)
 	}
 	var out []annotation.Claim
 	for _, p := range parts {
+		if p.End <= from {
+			continue
+		}
 		var inside []annotation.Mention
 		for _, m := range mentions {
 			if m.Start >= p.Start && m.End <= p.End {
@@ -48,7 +52,7 @@ func (r *Reader) claims(body string, parts []language.Part, mentions []annotatio
 				inside = append(inside, m)
 			}
 		}
-		out = append(out, r.claim.Claims(body[p.Start:p.End], p.Language, inside, published)...)
+		out = append(out, r.claim.ClaimsFrom(body[p.Start:p.End], max(from-p.Start, 0), p.Language, inside, published)...)
 	}
 	return out
 }

@@ -27,6 +27,9 @@ const (
 // mostClaims bounds what one post may claim: a table of figures is no rumour.
 const mostClaims = 16
 
+// mostFigures bounds how many figures of one sentence are judged.
+const mostFigures = 16
+
 // longest is how much of a post is read, in bytes.
 const longest = 64 << 10
 
@@ -116,10 +119,16 @@ func (c *Checker) addName(entity string) {
 // A sentence that denies a false figure ("il est faux qu'il n'en reste que 940")
 // does not contradict the fact: its claim matches, and is Denied.
 func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, published time.Time) []annotation.Claim {
+	return c.ClaimsFrom(s, 0, lang, mentions, published)
+}
+
+// ClaimsFrom returns the claims of s that begin at byte from or behind it. What stands
+// before, such as the title that an answer repeats, still says what they are about.
+func (c *Checker) ClaimsFrom(s string, from int, lang string, mentions []annotation.Mention, published time.Time) []annotation.Claim {
 	if len(s) > longest {
 		s = s[:longest]
 	}
-	r := reading{Checker: c, text: readAs(s, lang, true), french: lang == "fr", published: published}
+	r := reading{Checker: c, text: readFrom(s, from, lang, true), judged: from, french: lang == "fr", published: published}
 	r.place(mentions)
 	at := 0
 	for _, s := range r.sentences {
@@ -127,8 +136,11 @@ func (c *Checker) Claims(s, lang string, mentions []annotation.Mention, publishe
 		for at < len(r.quantities) && r.quantities[at].from < s.to {
 			at++
 		}
+		if s.start < from {
+			continue
+		}
 		if at > first || r.compares(s) {
-			r.sentence(s, r.quantities[first:at])
+			r.sentence(s, r.quantities[first:min(at, first+mostFigures)])
 		}
 	}
 	r.wordings()
@@ -140,6 +152,7 @@ type reading struct {
 	*Checker
 	text
 	french    bool
+	judged    int // the byte from which it is judged
 	published time.Time
 	named     []place // the entities named, in order
 	sheet     *sheet  // the facts of the entity that span speaks of, if it is known

@@ -44,6 +44,10 @@ type quantity struct {
 // scan finds the quantities, in order.
 func (t *text) scan() {
 	for i := 0; i < len(t.tokens); {
+		if tk := &t.tokens[i]; !tk.isNumber() && !starts[tk.fold] {
+			i++
+			continue
+		}
 		q, ok := t.quantityAt(i)
 		if !ok {
 			i++
@@ -68,6 +72,22 @@ func (t *text) scan() {
 		t.yearOrCount(q)
 	}
 }
+
+// starts are the words that may begin a figure.
+var starts = func() map[string]bool {
+	m := set("half a an one un une three demi trois quart")
+	for _, list := range []map[string]float64{ones, tens, scales, groups, fractions} {
+		for w := range list {
+			m[w] = true
+		}
+	}
+	for _, list := range []map[string]int{months, seasons} {
+		for w := range list {
+			m[w] = true
+		}
+	}
+	return m
+}()
 
 func (t *text) mark(q *quantity, as int) {
 	for j := q.from; j < q.to; j++ {

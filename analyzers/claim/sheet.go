@@ -173,14 +173,10 @@ func (r *reading) sheetOf(s sentenceSpan) *sheet {
 	if len(r.sheets) == 1 && len(r.named) == 0 {
 		return r.only()
 	}
-	var last *sheet
-	for _, p := range r.named {
-		if p.at >= s.to {
-			break
-		}
-		last = r.sheets[p.entity]
+	if n := r.namedFrom(s.to); n > 0 {
+		return r.sheets[r.named[n-1].entity]
 	}
-	return last
+	return nil
 }
 
 // only is the one sheet that there is.

@@ -20,12 +20,13 @@ const (
 // token is a word or a number with what the reading needs to know of it.
 type token struct {
 	words.Token
-	fold  string // folded
-	stem  string
-	brk   uint8 // what stands before it
-	upper bool
-	sent  int // index of its sentence
-	used  int // index of the quantity it belongs to, plus one
+	fold   string // folded
+	stem   string
+	brk    uint8 // what stands before it
+	upper  bool
+	entity bool // part of the name of an entity that is known
+	sent   int  // index of its sentence
+	used   int  // index of the quantity it belongs to, plus one
 }
 
 // sentenceSpan is a sentence: tokens [from, to), bytes [start, end).
@@ -47,9 +48,12 @@ type text struct {
 // read takes s apart and finds its quantities.
 func read(s, lang string) text { return readAs(s, lang, false) }
 
-func readAs(s, lang string, loose bool) text {
+func readAs(s, lang string, loose bool) text { return readFrom(s, 0, lang, loose) }
+
+// readFrom takes s apart; no sentence goes on over byte from.
+func readFrom(s string, from int, lang string, loose bool) text {
 	t := text{s: s, lang: lang, tokens: lexed(s), loose: loose}
-	t.split()
+	t.split(from)
 	t.scan()
 	return t
 }
@@ -98,30 +102,45 @@ func breakOf(gap, s string, at int) uint8 {
 	return b
 }
 
-// split sets the sentences.
-func (t *text) split() {
+// longestSentence is how many tokens one sentence may have, so that reading each of
+// its figures costs no more in a list without a full stop; one of more is cut.
+const longestSentence = 96
+
+// split sets the sentences; one begins at byte from.
+func (t *text) split(from int) {
 	i := 0
 	for _, sp := range words.Sentences(t.s) {
-		from := i
-		for i < len(t.tokens) && t.tokens[i].Start < sp.End {
+		if sp.Start < from && from < sp.End {
+			i = t.sentenceTo(i, sp.Start, from)
+			sp.Start = from
+		}
+		i = t.sentenceTo(i, sp.Start, sp.End)
+	}
+	if i < len(t.tokens) { // nothing may be lost to a disagreement of the two splitters
+		t.sentenceTo(i, t.tokens[i].Start, len(t.s))
+	}
+}
+
+// sentenceTo makes the tokens from i up to byte end a sentence, or, of too many, some.
+func (t *text) sentenceTo(i, start, end int) (next int) {
+	for next = i; next < len(t.tokens) && t.tokens[next].Start < end; next++ {
+	}
+	for i < next {
+		s := sentenceSpan{from: i, to: min(next, i+longestSentence), start: start, end: end}
+		if s.to < next {
+			s.end = t.tokens[s.to-1].End
+		}
+		s.asks = strings.HasSuffix(strings.TrimRight(t.s[s.start:s.end], " »”\")!…"), "?")
+		for ; i < s.to; i++ {
 			t.tokens[i].sent = len(t.sentences)
-			i++
 		}
-		if i == from {
-			continue
-		}
-		t.tokens[from].brk = sentence
-		t.sentences = append(t.sentences, sentenceSpan{
-			from: from, to: i, start: sp.Start, end: sp.End,
-			asks: strings.HasSuffix(strings.TrimRight(t.s[sp.Start:sp.End], " »”\")!…"), "?"),
-		})
-	}
-	if i < len(t.tokens) || len(t.sentences) == 0 { // nothing may be lost to a disagreement of the two splitters
-		t.sentences = append(t.sentences, sentenceSpan{from: i, to: len(t.tokens), start: 0, end: len(t.s)})
-		for j := i; j < len(t.tokens); j++ {
-			t.tokens[j].sent = len(t.sentences) - 1
+		t.tokens[s.from].brk = sentence
+		t.sentences = append(t.sentences, s)
+		if i < next {
+			start = t.tokens[i].Start
 		}
 	}
+	return next
 }
 
 // stemOf is a light stem that brings the forms of a word together in French and

@@ -37,6 +37,17 @@ func (r *reading) place(mentions []annotation.Mention) {
 		r.ownName(i)
 	}
 	slices.SortStableFunc(r.named, func(a, b place) int { return a.at - b.at })
+	for _, p := range r.named {
+		for i := p.at; i < p.to; i++ {
+			r.tokens[i].entity = true
+		}
+	}
+}
+
+// namedFrom is the first of the entities named at token i or behind it.
+func (r *reading) namedFrom(i int) int {
+	n, _ := slices.BinarySearchFunc(r.named, i, func(p place, i int) int { return p.at - i })
+	return n
 }
 
 // ownName notes an entity whose name, as the facts write it, begins at token i.
@@ -82,13 +93,11 @@ func (r *reading) othersFigure(q *quantity, w window, s sentenceSpan, f *known) 
 	if found {
 		return otherEntity, near, false
 	}
-	for i := len(r.named) - 1; i >= 0; i-- {
-		if r.named[i].at < q.from {
-			if r.named[i].entity != f.Entity {
-				return otherEntity, near, false
-			}
-			return "", near, false
+	if i := r.namedFrom(q.from) - 1; i >= 0 {
+		if r.named[i].entity != f.Entity {
+			return otherEntity, near, false
 		}
+		return "", near, false
 	}
 	if len(r.named) > 0 && !r.mentioned(f.Entity) {
 		return otherEntity, near, false
@@ -105,9 +114,9 @@ func (r *reading) mentioned(entity string) bool {
 func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 	best, found := place{}, false
 	rank := 1 << 20
-	for _, p := range r.named {
-		if p.at < s.from || p.at >= s.to {
-			continue
+	for _, p := range r.named[r.namedFrom(s.from):] {
+		if p.at >= s.to {
+			break
 		}
 		d := q.from - p.at
 		if d < 0 && q.from > 0 && possessive[r.tokens[q.from-1].fold] {
@@ -216,7 +225,7 @@ func (r *reading) isName(i int) bool {
 	if !tk.upper || tk.brk == sentence || months[tk.fold] > 0 || tk.isNumber() || function[tk.fold] || opening[tk.fold] || r.isAlias(i) {
 		return false
 	}
-	return !slices.ContainsFunc(r.named, func(p place) bool { return i >= p.at && i < p.to })
+	return !tk.entity
 }
 
 func (r *reading) isAlias(i int) bool { return len(r.byStem[r.tokens[i].stem]) > 0 }

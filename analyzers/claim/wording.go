@@ -9,6 +9,9 @@ import (
 // wordings checks the statements that can be denied without a figure.
 func (r *reading) wordings() {
 	for _, s := range r.sentences {
+		if s.start < r.judged {
+			continue
+		}
 		for i := s.from; i < s.to; i++ {
 			for _, w := range r.byWord[wordKey(r.tokens[i].stem)] {
 				if len(r.out) >= mostClaims {
