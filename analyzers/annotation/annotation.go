@@ -139,6 +139,14 @@ type Gap struct {
 	From, To time.Time
 }
 
+// Part is some of the posts: those of an entity, of a kind of source, in a
+// language; what is empty is any.
+type Part struct {
+	Entity   string
+	Kind     post.Kind
+	Language string
+}
+
 // Window is what a detector may look at: stored posts, or those of a replay.
 type Window interface {
 	// Posts returns the posts that pass, in order of publication.
@@ -151,6 +159,9 @@ type Window interface {
 	// Gaps returns the hours of [from, to) in which sources did not answer. A
 	// window that knows no visits has none.
 	Gaps(ctx context.Context, from, to time.Time) ([]Gap, error)
+	// Carriers returns how many posts each source brought to a part in the weeks
+	// before at, and since when each source is read; nothing where it is not known.
+	Carriers(ctx context.Context, at time.Time) (posts map[Part]map[string]int, since map[string]time.Time, err error)
 	// Source returns what is known of a source: its owner, audience and name.
 	Source(id string) post.Source
 }

@@ -9,26 +9,78 @@ import (
 	"vigie/analyzers/annotation"
 )
 
+// hour counts the posts of one hour by what they have in common.
+type hour struct {
+	posts map[annotation.Cell]int // by a cell without hour and posts
+	cells []annotation.Cell       // the same, sorted; nil: not since the last post
+}
+
+func (w *Window) count(p annotation.Post, entity string, at int64) {
+	h := w.hours[at]
+	if h == nil {
+		h = &hour{posts: make(map[annotation.Cell]int)}
+		w.hours[at] = h
+		i, _ := slices.BinarySearch(w.order, at)
+		w.order = slices.Insert(w.order, i, at)
+	}
+	h.posts[annotation.Cell{Entity: entity, Kind: p.Kind, Language: p.Annotation.Language}]++
+	h.cells = nil
+}
+
+func (h *hour) sorted(at int64) []annotation.Cell {
+	if h.cells == nil {
+		for c, n := range h.posts {
+			c.Hour, c.Posts = time.Unix(at*3600, 0).UTC(), n
+			h.cells = append(h.cells, c)
+		}
+		slices.SortFunc(h.cells, func(a, b annotation.Cell) int {
+			return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Language, b.Language))
+		})
+	}
+	return h.cells
+}
+
 // Cells returns the posts of the hours that begin in [from, to), counted.
 func (w *Window) Cells(_ context.Context, from, to time.Time) ([]annotation.Cell, error) {
 	var out []annotation.Cell
-	for h, counts := range w.cells {
-		at := time.Unix(h*3600, 0).UTC()
-		if at.Before(from) || !at.Before(to) {
-			continue
+	i, _ := slices.BinarySearch(w.order, (from.Unix()+3599)/3600)
+	for _, at := range w.order[i:] {
+		if !time.Unix(at*3600, 0).Before(to) {
+			break
 		}
-		for c, n := range counts {
-			c.Hour, c.Posts = at, n
-			out = append(out, c)
+		out = append(out, w.hours[at].sorted(at)...)
+	}
+	return out, nil
+}
+
+// perHour returns the posts of an entity ("": of any) by the hour since 1970.
+func (w *Window) perHour(entity string) map[int64]int {
+	out := make(map[int64]int, len(w.order))
+	for at, h := range w.hours {
+		for c, n := range h.posts {
+			if c.Entity == entity {
+				out[at] += n
+			}
 		}
 	}
-	slices.SortFunc(out, func(a, b annotation.Cell) int {
-		return cmp.Or(a.Hour.Compare(b.Hour), cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Language, b.Language))
-	})
-	return out, nil
+	return out
+}
+
+// forgetHours drops those before floor.
+func (w *Window) forgetHours(floor int64) {
+	n, _ := slices.BinarySearch(w.order, floor)
+	for _, at := range w.order[:n] {
+		delete(w.hours, at)
+	}
+	w.order = slices.Delete(w.order, 0, n)
 }
 
 // Gaps returns none: what is replayed knows no visits.
 func (w *Window) Gaps(context.Context, time.Time, time.Time) ([]annotation.Gap, error) {
 	return nil, nil
+}
+
+// Carriers returns nothing, for the same reason.
+func (w *Window) Carriers(context.Context, time.Time) (map[annotation.Part]map[string]int, map[string]time.Time, error) {
+	return nil, nil, nil
 }

@@ -73,7 +73,7 @@ func TestWindowForgets(t *testing.T) {
 	if len(w.posts) > 24*2 || len(w.ids) != len(w.posts) {
 		t.Errorf("%d posts, %d identifiers held, want about a day's", len(w.posts), len(w.ids))
 	}
-	if n := len(w.counts["a"]); n < 72 || n > 72+26 {
+	if n := len(w.perHour("a")); n < 72 || n > 72+26 {
 		t.Errorf("%d hours counted, want three to four days'", n)
 	}
 }

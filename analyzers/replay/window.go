@@ -5,7 +5,6 @@ package replay
 
 import (
 	"context"
-	"maps"
 	"sort"
 	"time"
 
@@ -18,10 +17,10 @@ import (
 type Window struct {
 	Keep, KeepCounts time.Duration // 0: for ever
 
-	posts   []annotation.Post                 // by publication, then arrival
-	ids     map[string]time.Time              // -> published
-	counts  map[string]map[int64]int          // entity ("" for all) -> hour -> posts
-	cells   map[int64]map[annotation.Cell]int // hour -> cell without hour and posts -> posts
+	posts   []annotation.Post    // by publication, then arrival
+	ids     map[string]time.Time // -> published
+	hours   map[int64]*hour      // since 1970
+	order   []int64              // of the hours
 	sources map[string]post.Source
 	oldest  int64 // hour before which counts were dropped
 }
@@ -30,8 +29,8 @@ var _ annotation.Window = (*Window)(nil)
 
 // NewWindow returns an empty window that knows these sources.
 func NewWindow(keep, keepCounts time.Duration, sources ...post.Source) *Window {
-	w := &Window{Keep: keep, KeepCounts: keepCounts, ids: make(map[string]time.Time),
-		counts: make(map[string]map[int64]int), cells: make(map[int64]map[annotation.Cell]int), sources: make(map[string]post.Source)}
+	w := &Window{Keep: keep, KeepCounts: keepCounts, ids: make(map[string]time.Time), hours: make(map[int64]*hour),
+		sources: make(map[string]post.Source)}
 	for _, s := range sources {
 		w.sources[s.ID] = s
 	}
@@ -64,21 +63,6 @@ func (w *Window) Add(posts ...annotation.Post) {
 	w.forget()
 }
 
-func (w *Window) count(p annotation.Post, entity string, hour int64) {
-	cells := w.cells[hour]
-	if cells == nil {
-		cells = make(map[annotation.Cell]int)
-		w.cells[hour] = cells
-	}
-	cells[annotation.Cell{Entity: entity, Kind: p.Kind, Language: p.Annotation.Language}]++
-	m := w.counts[entity]
-	if m == nil {
-		m = make(map[int64]int)
-		w.counts[entity] = m
-	}
-	m[hour]++
-}
-
 // forget drops what is past Keep, once it is a tenth of what is held, so that
 // the cost is spread.
 func (w *Window) forget() {
@@ -101,14 +85,7 @@ func (w *Window) forget() {
 			return
 		}
 		w.oldest = floor
-		maps.DeleteFunc(w.cells, func(h int64, _ map[annotation.Cell]int) bool { return h < floor })
-		for _, m := range w.counts {
-			for h := range m {
-				if h < floor {
-					delete(m, h)
-				}
-			}
-		}
+		w.forgetHours(floor)
 	}
 }
 
@@ -137,7 +114,7 @@ func (w *Window) Posts(_ context.Context, f annotation.Filter) ([]annotation.Pos
 
 // Counts returns the posts per hour that pass, hours without any left out.
 func (w *Window) Counts(ctx context.Context, f annotation.Filter) ([]annotation.Count, error) {
-	hours := w.counts[f.Entity]
+	hours := w.perHour(f.Entity)
 	if f.Story != "" || len(f.Stories) > 0 || f.Compared || f.Negative || f.Doubt > 0 || f.Staff {
 		hours = make(map[int64]int)
 		posts, err := w.Posts(ctx, f)

@@ -35,13 +35,6 @@ type board struct {
 	began  time.Time            // when the first of them was
 }
 
-// carriers is a window that knows how many posts of an entity, kind and language
-// ("" for any) each source brings, and since when it is read. Where a window does
-// not, gaps weigh nothing.
-type carriers interface {
-	Carriers(ctx context.Context, at time.Time) (posts map[[3]string]map[string]int, since map[string]time.Time, err error)
-}
-
 // newBoard counts: one question for all entities, kinds of source and languages.
 func (c Config) newBoard(ctx context.Context, at time.Time, w annotation.Window) (*board, error) {
 	from := at.Add(-reach)
@@ -53,12 +46,11 @@ func (c Config) newBoard(ctx context.Context, at time.Time, w annotation.Window)
 	if b.gaps, err = w.Gaps(ctx, from, at); err != nil {
 		return nil, fmt.Errorf("hours without an answer: %w", err)
 	}
-	var brings map[[3]string]map[string]int
-	if known, ok := w.(carriers); ok {
-		if brings, b.since, err = known.Carriers(ctx, at); err != nil {
-			return nil, fmt.Errorf("sources of mentions: %w", err)
-		}
+	brings, since, err := w.Carriers(ctx, at)
+	if err != nil {
+		return nil, fmt.Errorf("sources of mentions: %w", err)
 	}
+	b.since = since
 	for _, t := range b.since {
 		if b.began.IsZero() || t.Before(b.began) {
 			b.began = t
@@ -68,7 +60,7 @@ func (c Config) newBoard(ctx context.Context, at time.Time, w annotation.Window)
 	for p, hours := range counts {
 		s := NewSeries(hours, at, c.Zone)
 		s.watched = b.began
-		s.quiet(silences(b.gaps, brings[[3]string{p.entity, string(p.class), p.language}]))
+		s.quiet(silences(b.gaps, brings[annotation.Part{Entity: p.entity, Kind: p.class, Language: p.language}]))
 		b.series[p] = s
 		b.parts = append(b.parts, p)
 	}

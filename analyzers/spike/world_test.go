@@ -57,19 +57,19 @@ type world struct {
 	n      int
 	silent []annotation.Gap
 	since  map[string]time.Time
-	brings map[[3]string]map[string]int
+	brings map[annotation.Part]map[string]int
 }
 
 func (w *world) Gaps(context.Context, time.Time, time.Time) ([]annotation.Gap, error) {
 	return w.silent, nil
 }
 
-func (w *world) Carriers(context.Context, time.Time) (map[[3]string]map[string]int, map[string]time.Time, error) {
+func (w *world) Carriers(context.Context, time.Time) (map[annotation.Part]map[string]int, map[string]time.Time, error) {
 	return w.brings, w.since, nil
 }
 
 func emptyWorld(seed uint64) *world {
-	return &world{Window: replay.NewWindow(0, 0), r: rand.New(rand.NewPCG(seed, 11)), brings: make(map[[3]string]map[string]int), since: make(map[string]time.Time)}
+	return &world{Window: replay.NewWindow(0, 0), r: rand.New(rand.NewPCG(seed, 11)), brings: make(map[annotation.Part]map[string]int), since: make(map[string]time.Time)}
 }
 
 // newWorld is days of ordinary posts that end at now, from 40 voices of 12 sources.
@@ -106,7 +106,7 @@ func (w *world) write(at time.Time, edit ...func(*annotation.Post)) annotation.P
 	for _, e := range edit {
 		e(&p)
 	}
-	for _, part := range [][3]string{{"translum"}, {"translum", string(p.Kind)}, {"translum", "", p.Annotation.Language}} {
+	for _, part := range []annotation.Part{{Entity: "translum"}, {Entity: "translum", Kind: p.Kind}, {Entity: "translum", Language: p.Annotation.Language}} {
 		if w.brings[part] == nil {
 			w.brings[part] = make(map[string]int)
 		}

@@ -122,7 +122,7 @@ func TestCarriers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range [][3]string{{"translum"}, {"translum", "blog"}, {"translum", "", "fr"}} {
+	for _, part := range []annotation.Part{{Entity: "translum"}, {Entity: "translum", Kind: "blog"}, {Entity: "translum", Language: "fr"}} {
 		if posts[part]["source0"] != 1 || posts[part]["source1"] != 1 {
 			t.Errorf("%v: %v, want one each", part, posts[part])
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"vigie/analyzers/annotation"
+	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
@@ -54,7 +55,7 @@ const (
 type carried struct {
 	mu    sync.Mutex
 	at    time.Time
-	posts map[[3]string]map[string]int
+	posts map[annotation.Part]map[string]int
 	since map[string]time.Time
 }
 
@@ -62,7 +63,7 @@ type carried struct {
 // each source brought in the four weeks before at, and since when each is read.
 // It may be an hour old, and counts a post that was edited twice until its
 // versions are merged: it is for shares.
-func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[[3]string]map[string]int, since map[string]time.Time, err error) {
+func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[annotation.Part]map[string]int, since map[string]time.Time, err error) {
 	c := &s.carried
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,7 +72,7 @@ func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[[3]string
 	}
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
-	posts, since = make(map[[3]string]map[string]int), make(map[string]time.Time)
+	posts, since = make(map[annotation.Part]map[string]int), make(map[string]time.Time)
 	err = s.query(ctx, `SELECT entity, part.1, part.2, source, toInt64(count()) FROM
 		(
 			SELECT arrayJoin(arrayMap(e -> toString(e), entities)) AS entity, toString(source) AS source,
@@ -80,10 +81,11 @@ func (s *Store) Carriers(ctx context.Context, at time.Time) (posts map[[3]string
 		)
 		GROUP BY ALL`,
 		params{"from": floor(at.Add(-carriedOver)), "to": floor(at)}, func(rows driver.Rows) error {
-			var key [3]string
-			var source string
+			var key annotation.Part
+			var kind, source string
 			var n int64
-			err := rows.Scan(&key[0], &key[1], &key[2], &source, &n)
+			err := rows.Scan(&key.Entity, &kind, &key.Language, &source, &n)
+			key.Kind = post.Kind(kind)
 			if posts[key] == nil {
 				posts[key] = make(map[string]int)
 			}
