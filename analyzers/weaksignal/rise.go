@@ -29,10 +29,9 @@ type rise struct {
 	p        float64
 }
 
-// rising returns the terms that rise in a window. Which could, their counts alone
-// say; only of these are posts and voices looked at.
-func (d *Detector) rising(v *view, window time.Duration) []*rise {
-	from := v.at.Add(-window)
+// candidates returns the terms that could rise in the window from a time on, as
+// their counts alone say, each with its posts.
+func (d *Detector) candidates(v *view, from time.Time) map[uint32][]*light {
 	var tables []*table
 	for i, g := range v.recent {
 		if v.starts[i].Add(time.Hour).After(from) {
@@ -55,8 +54,14 @@ func (d *Detector) rising(v *view, window time.Duration) []*rise {
 			}
 		}
 	}
+	return posts
+}
+
+// rising returns the terms that rise in a window.
+func (d *Detector) rising(v *view, window time.Duration) []*rise {
+	from := v.at.Add(-window)
 	var out []*rise
-	for key, of := range posts {
+	for key, of := range d.candidates(v, from) {
 		if len(of) < d.c.MinVoices {
 			continue
 		}
