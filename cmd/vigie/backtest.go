@@ -139,7 +139,7 @@ func (b backtest) stored(ctx context.Context, g *globals, cmd *cobra.Command, ad
 		return err
 	}
 	defer s.Close()
-	return s.Store().Since(ctx, time.Now().Add(-d), add)
+	return s.Store().Each(ctx, time.Now().Add(-d), time.Time{}, add)
 }
 
 func (b backtest) write(w io.Writer, outcomes []replay.Outcome, zone *time.Location) error {

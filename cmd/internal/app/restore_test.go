@@ -13,9 +13,9 @@ import (
 	"vigie/crawlers/post"
 )
 
-// TestStoriesGoOnAfterRestart reads half of a few weeks' posts, opens the service
-// anew, reads the rest, and wants the stories, titles and copies of a service
-// that was never stopped.
+// TestStoriesGoOnAfterRestart reads a few weeks' posts in three parts, some later
+// than they were published, and wants the stories, titles and copies of a service
+// that is opened anew for each part to be those of one that was never stopped.
 func TestStoriesGoOnAfterRestart(t *testing.T) {
 	needEngine(t)
 	var posts []post.Post
@@ -23,18 +23,25 @@ func TestStoriesGoOnAfterRestart(t *testing.T) {
 		text := fmt.Sprintf("Le lieu%d manque de agent%d et de place%d depuis ce matin, dit le témoin%d", i%9, i%9+i/60, i%9, i%17)
 		posts = append(posts, post.Post{ID: post.NewID(fmt.Sprint(i)), Source: "s", Kind: post.Status, Text: text, Published: noon.Add(time.Duration(i-240) * 2 * time.Hour)})
 	}
-	read := func(cuts ...int) map[string]string {
+	for i := 50; i < len(posts); i += 7 { // late ones
+		posts[i], posts[i-49] = posts[i-49], posts[i]
+	}
+	read := func(restart bool, cuts ...int) map[string]string {
 		t.Helper()
 		c, err := config.Parse([]byte("organisation: {name: Acme, timezone: Europe/Paris}\ndata: data\nentities: [{id: acme, name: Acme}]\nsources: []\n"),
 			filepath.Join(t.TempDir(), "config.yaml"), func(string) string { return "" })
 		if err != nil {
 			t.Fatal(err)
 		}
+		now := noon
+		var s *Service
 		at, out := 0, map[string]string{}
-		for _, cut := range cuts {
-			s, err := Open(t.Context(), Options{Config: c, Now: func() time.Time { return noon }})
-			if err != nil {
-				t.Fatal(err)
+		for i, cut := range cuts {
+			now = noon.Add(time.Duration(i) * time.Minute)
+			if s == nil {
+				if s, err = Open(t.Context(), Options{Config: c, Now: func() time.Time { return now }}); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if _, err := s.Store().AddPosts(t.Context(), posts[at:cut]); err != nil {
 				t.Fatal(err)
@@ -53,14 +60,17 @@ func TestStoriesGoOnAfterRestart(t *testing.T) {
 				}
 				out[p.ID] = fmt.Sprint(p.Annotation.Story, " ", p.Annotation.StoryTitle, " ", copied)
 			}
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
+			if restart || cut == len(posts) {
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+				s = nil
 			}
 			at = cut
 		}
 		return out
 	}
-	if d := cmp.Diff(read(110, 170, len(posts)), read(len(posts))); d != "" {
+	if d := cmp.Diff(read(true, 110, 170, len(posts)), read(false, 110, 170, len(posts))); d != "" {
 		t.Errorf("with restarts (-) and without (+):\n%s", d)
 	}
 }

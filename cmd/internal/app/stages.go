@@ -68,7 +68,7 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 	if err != nil {
 		return 0, err
 	}
-	if err := takeUp(ctx, s.store, reader, from); err != nil {
+	if err := s.restoreTo(ctx, reader, from); err != nil {
 		return 0, err
 	}
 	total := 0
@@ -84,7 +84,7 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 		batch = batch[:0]
 		return nil
 	}
-	err = s.store.Since(ctx, from, func(p annotation.Post) error {
+	err = s.store.Each(ctx, from, time.Time{}, func(p annotation.Post) error {
 		if batch = append(batch, s.readOne(reader, p.Post)); len(batch) < readBatch {
 			return nil
 		}

@@ -27,7 +27,7 @@ func alone(t *testing.T, s *Store, ids ...string) {
 	}
 	var since []string
 	onMonday := 0
-	err = s.Since(t.Context(), time.Time{}, func(p annotation.Post) error {
+	err = s.Each(t.Context(), time.Time{}, time.Time{}, func(p annotation.Post) error {
 		since = append(since, p.ID)
 		if p.Published.Format(time.DateOnly) == monday.Format(time.DateOnly) {
 			onMonday++

@@ -75,15 +75,8 @@ const staffTold = " AND JSONExtractBool(annotation, 'ambassador', 'is')"
 // filter is the condition of an annotation.Filter; it speaks of posts that were
 // read, as a replay does.
 func filter(f annotation.Filter) (string, params) {
-	where, p := "reading > 0", params{}
-	if !f.From.IsZero() {
-		where += " AND published >= {from:DateTime64(3)}"
-		p["from"] = floor(f.From)
-	}
-	if !f.To.IsZero() {
-		where += " AND published < {to:DateTime64(3)}"
-		p["to"] = floor(f.To)
-	}
+	where, p := between(f.From, f.To)
+	where += " AND reading > 0"
 	if f.Entity != "" {
 		where += " AND has(entities, {entity:String})"
 		p["entity"] = f.Entity
@@ -108,6 +101,21 @@ func filter(f annotation.Filter) (string, params) {
 	if f.Doubt > 0 {
 		where += " AND doubt >= {doubt:Float64}"
 		p["doubt"] = f.Doubt
+	}
+	return where, p
+}
+
+// between is the condition of having been published in [from, to); a zero time
+// bounds nothing.
+func between(from, to time.Time) (string, params) {
+	where, p := "true", params{}
+	if !from.IsZero() {
+		where += " AND published >= {from:DateTime64(3)}"
+		p["from"] = floor(from)
+	}
+	if !to.IsZero() {
+		where += " AND published < {to:DateTime64(3)}"
+		p["to"] = floor(to)
 	}
 	return where, p
 }
@@ -176,19 +184,30 @@ func (s *Store) Unread(ctx context.Context, limit int) ([]post.Post, error) {
 	return found, nil
 }
 
-// Since hands every post published from then on to fn, in order of publication.
-// It streams, with no limit of time; an error of fn ends it.
-func (s *Store) Since(ctx context.Context, from time.Time, fn func(annotation.Post) error) error {
-	err := s.query(ctx, "SELECT "+postColumns+" FROM posts FINAL WHERE published >= {from:DateTime64(3)} ORDER BY published, id",
-		params{"from": floor(from)}, func(rows driver.Rows) error {
-			p, err := scanPost(rows)
-			if err != nil {
-				return err
-			}
-			return fn(p)
-		})
+// Each hands every post published in [from, to) to fn, in order of publication,
+// read or not. It streams, with no limit of time; an error of fn ends it.
+func (s *Store) Each(ctx context.Context, from, to time.Time, fn func(annotation.Post) error) error {
+	where, p := between(from, to)
+	return s.stream(ctx, "WHERE "+where+" ORDER BY published, id", p, fn)
+}
+
+// Taken hands every post stored since then that today's annotators have read to
+// fn, in the order in which they read them, as Each does.
+func (s *Store) Taken(ctx context.Context, since time.Time, fn func(annotation.Post) error) error {
+	return s.stream(ctx, `WHERE reading >= {reading:UInt16} AND stored >= {since:DateTime64(3)} ORDER BY stored, published, id
+		SETTINGS max_bytes_before_external_sort = 200000000`, params{"reading": annotation.Version, "since": floor(since)}, fn)
+}
+
+func (s *Store) stream(ctx context.Context, which string, p params, fn func(annotation.Post) error) error {
+	err := s.query(ctx, "SELECT "+postColumns+" FROM posts FINAL "+which, p, func(rows driver.Rows) error {
+		p, err := scanPost(rows)
+		if err != nil {
+			return err
+		}
+		return fn(p)
+	})
 	if err != nil {
-		return fmt.Errorf("posts since %s: %w", from.UTC().Format(time.RFC3339), err)
+		return fmt.Errorf("read stored posts: %w", err)
 	}
 	return nil
 }
