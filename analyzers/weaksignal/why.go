@@ -10,6 +10,7 @@ import (
 	"vigie/analyzers/evidence"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
+	"vigie/analyzers/text"
 )
 
 // testName names the test that a signal passed.
@@ -38,11 +39,16 @@ func headed(story string, terms []string) phrase.Word {
 }
 
 // storyTitle is what the story is called that at least half of the posts tell:
-// its latest title, for a title follows its story.
-func storyTitle(posts []annotation.Post) string {
+// its latest title, for a title follows its story. One without any word of the
+// term that tells the signal tells something else, and is none.
+func storyTitle(posts []annotation.Post, terms []string) string {
 	story := evidence.Story(posts)
 	for _, p := range slices.Backward(posts) {
-		if story != "" && p.Annotation.Story == story && p.Annotation.StoryTitle != "" {
+		if story == "" || p.Annotation.Story != story || p.Annotation.StoryTitle == "" {
+			continue
+		}
+		said := text.Fold(p.Annotation.StoryTitle)
+		if len(terms) == 0 || slices.ContainsFunc(strings.Fields(text.Fold(terms[0])), func(w string) bool { return len(w) > 3 && strings.Contains(said, w) }) {
 			return p.Annotation.StoryTitle
 		}
 	}
