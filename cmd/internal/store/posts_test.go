@@ -263,3 +263,31 @@ func TestUnreadIsInOrderOfStoring(t *testing.T) {
 		t.Fatalf("Unread after b was read: got %v, %v; want a", unread, err)
 	}
 }
+
+// TestTaken wants posts in the order in which they were read, whatever their dates:
+// that of storing, then of publication.
+func TestTaken(t *testing.T) {
+	c := &clock{t: monday.Add(48 * time.Hour)}
+	s := testStore(t, at(c))
+	batches := [][]post.Post{
+		{telling("old", "source", 1, "Too long ago")},
+		{telling("b", "source", 20, "Read first"), telling("c", "source", 21, "with another")},
+		{telling("a", "source", 2, "Published before, stored after")},
+	}
+	for _, batch := range batches {
+		c.add(time.Hour)
+		add(t, s, len(batch), batch...)
+		for _, p := range batch {
+			save(t, s, read(p, "", 0, ""))
+		}
+	}
+	add(t, s, 1, telling("d", "source", 3, "Not read yet"))
+	var got []string
+	err := s.Taken(t.Context(), monday.Add(50*time.Hour), func(p annotation.Post) error {
+		got = append(got, p.ID)
+		return nil
+	})
+	if diff := cmp.Diff([]string{"b", "c", "a"}, got); diff != "" || err != nil {
+		t.Errorf("Taken (want -, got +), %v:\n%s", err, diff)
+	}
+}
