@@ -32,7 +32,7 @@ type Options struct {
 	Organisation string
 	Facts        claim.Facts
 	// Stories are how many are kept open, at about 3 kB each, and Copies the
-	// posts that a near-copy is sought among, at about 400 B each: the oldest go
+	// posts that a near-copy is sought among, at about 800 B each: the oldest go
 	// first. 0: 10,000 and 50,000.
 	Stories, Copies int
 }

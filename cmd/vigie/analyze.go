@@ -19,7 +19,8 @@ func newAnalyze(g *globals) *cobra.Command {
 		Use:   "analyze < POSTS",
 		Short: "Read posts: language, sentiment, mentions, claims, stance, story, rumour, ambassador",
 		Long: `Reads posts from standard input, one JSON object a line, and writes each with what was read from
-it: language, sentiment, mentions, claims, stance, doubt, rumor, ambassador, story, copy_of, terms.
+it: language, sentiment, mentions, claims, stance, doubt, rumor, ambassador, story, story_title,
+copy_of, terms.
 Fields that it does not know are kept. It needs no configuration; with --config it knows your
 entities, with --facts your figures. With --since it re-reads stored posts instead (after a change of
 entities or facts), and writes nothing out.`,

@@ -67,7 +67,7 @@ type Days int
 // Reading bounds the memory of what is read.
 type Reading struct {
 	Stories int `yaml:"stories"` // kept open, about 3 kB each
-	Copies  int `yaml:"copies"`  // posts that a near-copy is sought among, about 400 B each
+	Copies  int `yaml:"copies"`  // posts that a near-copy is sought among, about 800 B each
 }
 
 // Crawl is how the crawlers behave.
