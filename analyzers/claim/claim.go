@@ -44,6 +44,7 @@ type Checker struct {
 	numbers []float64            // that stand in the names of facts: "clients under 30"
 	sheets  map[string]*sheet    // the facts of each entity, taken apart
 	layer   *layer
+	cents   string // the currency of a price in cents
 }
 
 // name is how a fact's own entity may be written where no mention is given.
@@ -92,6 +93,7 @@ func New(facts Facts) *Checker {
 		}
 	}
 	c.sheets = newSheets(c.facts)
+	c.cents = c.currency()
 	return c
 }
 
@@ -129,6 +131,11 @@ func (c *Checker) ClaimsFrom(s string, from int, lang string, mentions []annotat
 		s = s[:longest]
 	}
 	r := reading{Checker: c, text: readFrom(s, from, lang, true), judged: from, french: lang == "fr", published: published}
+	for i := range r.quantities {
+		if q := &r.quantities[i]; q.unit == small {
+			q.unit = c.cents
+		}
+	}
 	r.place(mentions)
 	at := 0
 	for _, s := range r.sentences {

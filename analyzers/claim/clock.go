@@ -54,10 +54,32 @@ func (t *text) clock(q *quantity, suffix string) bool {
 		if minutes {
 			q.to++
 		}
+		if minutes && t.lasts(q.from) { // "une attente de 3 h 40"
+			n, _ := strconv.Atoi(t.tokens[q.to-1].fold)
+			q.value, q.step, q.dim, q.unit, q.grouped = q.value*60+float64(n), 1, duration, "min", true
+			return false
+		}
 		return true
 	}
 	return false
 }
+
+// lasts says whether hours and minutes at token i are a length of time: it is the whole
+// text, or a word before it says so.
+func (t *text) lasts(i int) bool {
+	if i == 0 {
+		return true
+	}
+	w := t.tokens[i-1].fold
+	if (w == "de" || w == "d'" || w == "of") && i > 1 {
+		w = t.tokens[i-2].fold
+	}
+	return lasting[w]
+}
+
+var lasting = set(`dure duree durer duraient pendant durant en sous moins plus pres environ presque moyenne prend met faut est
+	attente trajet retard panne coupure voyage vol interruption
+	lasted lasts takes took average wait delay outage journey trip flight under over about nearly`)
 
 // atTime says whether what stands before token i leads to a time of day.
 func (t *text) atTime(i int) bool {

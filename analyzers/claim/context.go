@@ -45,7 +45,7 @@ func isPlural(w string) bool {
 var stopNoun = set(`ont sont etaient etait est a ete avait avaient en ne pas plus moins seulement only alors soit mais were was have has had
 	will would could may might are is be been not but than when where while as so if after before since depuis apres avant contre vs
 	cette aujourd'hui today now maintenant restent reste left remain remains aurait auraient serait seraient hier demain environ then
-	fois times selon according it we they you i je tu ce ca cela there here que qui comme aussi also still encore ici voila bientot`)
+	fois times range fourchette selon according it we they you i je tu ce ca cela there here que qui comme aussi also still encore ici voila bientot`)
 
 // yearOrCount turns a bare number that is a year into a date.
 func (t *text) yearOrCount(q *quantity) {

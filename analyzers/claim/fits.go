@@ -9,7 +9,7 @@ import (
 func (k *known) sameKind(q *quantity) bool {
 	for i := range k.values {
 		v := &k.values[i]
-		if v.dim == q.dim && (v.dim != money || v.unit == q.unit) {
+		if v.dim == q.dim && (v.dim != money && v.dim != power || v.unit == q.unit) {
 			return true
 		}
 	}
@@ -60,7 +60,7 @@ func (v *quantity) unnamed(q *quantity) bool {
 func (k *known) fits(q *quantity) bool {
 	for i := range k.values {
 		v := &k.values[i]
-		if (v.dim == q.dim && (v.dim != money || v.unit == q.unit) || v.dim == money && k.unnamed(q)) && agree(q, v) {
+		if (v.dim == q.dim && (v.dim != money && v.dim != power || v.unit == q.unit) || v.dim == money && k.unnamed(q)) && agree(q, v) {
 			return true
 		}
 	}
@@ -162,6 +162,9 @@ func rateOf(tokens []token) string {
 // rateAt reads the rate that begins at token i.
 func rateAt(tokens []token, i int) string {
 	w := tokens[i].fold
+	if w == "quotidien" && i > 0 && tokens[i-1].fold == "au" {
+		return "" // how something is, not how much a day
+	}
 	switch w {
 	case "annual", "annuel", "annuels", "annuelle", "annuelles", "yearly", "annually", "annuellement":
 		return "year"

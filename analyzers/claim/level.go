@@ -23,7 +23,22 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 			return true // "940 en service": the noun is unsaid
 		}
 	}
+	for i := range f.aliases { // "15 wind farms", whose farms are of the wind
+		if len(f.aliases[i].stems) > 1 && r.behindHas(q, f.aliases[i].stems) {
+			return true
+		}
+	}
 	return f.noun == "" && f.Unit == ""
+}
+
+// behindHas says whether the words close behind q are those of a name, in any order.
+func (r *reading) behindHas(q *quantity, stems []string) bool {
+	end := q.to
+	for end < min(len(r.tokens), q.to+len(stems)+2) && (end == q.to || r.tokens[end].brk < comma) {
+		end++
+	}
+	_, ok := r.holds(window{q.to, end}, stems, q)
+	return ok
 }
 
 var workStems = stems("work works working travaillent travaille bossent bosse")

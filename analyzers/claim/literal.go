@@ -39,6 +39,9 @@ func (t *text) literalAt(i int) (quantity, bool) {
 		q.skip = true
 		return q, true
 	}
+	if q.dim != "" {
+		return q, true
+	}
 	if suffix != "" {
 		if !t.suffix(&q, suffix) {
 			q.skip = true

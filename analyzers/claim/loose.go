@@ -24,7 +24,7 @@ func (t *text) unitAlone(i int) (quantity, bool) {
 	default:
 		return quantity{}, false
 	}
-	if j+1 >= len(t.tokens) || t.tokens[j+1].brk >= comma || share == 1 && t.tokens[j].fold != "one" && (i == 0 || !unitLead[t.tokens[i-1].fold]) {
+	if j+1 >= len(t.tokens) || t.tokens[j+1].brk >= comma || share == 1 && t.tokens[j].fold != "one" && (i == 0 || !unitLead[t.tokens[i-1].fold]) && !(j+2 < len(t.tokens) && tens[t.tokens[j+2].fold] > 0 && t.tokens[j+2].brk == noBreak) {
 		return quantity{}, false
 	}
 	j++
@@ -40,7 +40,10 @@ func (t *text) unitAlone(i int) (quantity, bool) {
 	if n := t.halfMore(to); n > 0 {
 		v, to = v+m.scale/2, to+n
 	}
-	return quantity{value: v, low: v, high: v, step: m.scale / 4, dim: m.dim, unit: m.base, grouped: true, from: i, to: to}, true
+	q := quantity{value: v, step: m.scale / 4, dim: m.dim, unit: m.base, grouped: true, from: i, to: to}
+	t.minutesMore(&q, m)
+	q.low, q.high = q.value, q.value
+	return q, true
 }
 
 // unitLead stand before a unit that is measured: "for over a decade".

@@ -22,6 +22,8 @@ func (t *text) wordsAt(i int) (quantity, bool) {
 			current += 76
 		case isTen:
 			current += ten
+		case isScale && scale >= 1e6 && j == i && t.aMark(i):
+			total, large = scale, true
 		case isScale && scale > 0 && (seen > 0 || scale < 1e6 || j == i+1) && !t.centOfPercent(j):
 			large = large || scale >= 1e6
 			if scale >= 1000 {
@@ -46,10 +48,24 @@ done:
 	if seen == 0 || j == i || j == i+1 && t.isNoNumber(i) {
 		return quantity{}, false
 	}
-	if f := t.tokens[i].fold; j == i+1 && (f == "un" || f == "une" || f == "one") && !t.beforeRatio(j) {
+	if f := t.tokens[i].fold; j == i+1 && (f == "un" || f == "une" || f == "one") && !t.beforeRatio(j) && !t.reads(j, "and", "a", "half") {
 		return quantity{}, false
 	}
 	return quantity{value: total + current, step: roundness(total + current), from: i, to: j, grouped: true, scaled: large}, true
+}
+
+var sizes = set("bonne petite grosse good")
+
+// aMark says whether a scale stands for one of it: "le milliard", "the billion-euro mark".
+func (t *text) aMark(i int) bool {
+	if i == 0 || t.tokens[i].brk >= comma || strings.HasSuffix(t.tokens[i].fold, "s") {
+		return false
+	}
+	switch t.tokens[i-1].fold {
+	case "le", "the":
+		return true
+	}
+	return false
 }
 
 // centOfPercent tells the cent of "pour cent" from a hundred.
@@ -73,11 +89,12 @@ func (t *text) partAt(i, j int, n float64, seen int) (quantity, bool) {
 	if j >= len(t.tokens) || j > i && t.tokens[j].brk > dash {
 		return quantity{}, false
 	}
+	if sizes[t.tokens[j].fold] && seen > 0 && j+1 < len(t.tokens) && t.tokens[j+1].brk < comma {
+		j++ // "une bonne trentaine"
+	}
 	w := t.tokens[j].fold
 	if g, ok := groups[strings.TrimSuffix(w, "s")]; ok && (seen > 0 || w == "dozen") {
-		if seen == 0 {
-			n = 1
-		}
+		n = max(n, 1)
 		return quantity{value: n * g, step: g, hedge: About, rough: true, from: i, to: j + 1, scaled: true, grouped: true}, true
 	}
 	f, ok := fractions[w]

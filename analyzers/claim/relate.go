@@ -132,7 +132,7 @@ func (r *reading) assertedAbout(a *assertion, s sentenceSpan) {
 // perOf reads "per match" behind a figure that ends at token i.
 func perOf(tokens []token, i int) string {
 	for k := i; k < min(i+3, len(tokens)-1) && tokens[k].brk < comma; k++ {
-		if f := tokens[k].fold; f == "per" || f == "par" || f == "chaque" || f == "every" || f == "each" {
+		if f := tokens[k].fold; (f == "per" || f == "par" || f == "chaque" || f == "every" || f == "each") && !tokens[k+1].upper {
 			return tokens[k+1].stem
 		}
 	}

@@ -28,7 +28,7 @@ var (
 		"foot": {length, "m", .3048}, "inch": {length, "m", .0254}, "inche": {length, "m", .0254}, "yard": {length, "m", .9144}, "nmi": {length, "m", 1852},
 		"km2": {area, "m2", 1e6}, "km²": {area, "m2", 1e6}, "m2": {area, "m2", 1}, "m²": {area, "m2", 1}, "ha": {area, "m2", 1e4}, "hectar": {area, "m2", 1e4}, "acre": {area, "m2", 4046.86}, "acr": {area, "m2", 4046.86},
 		"g": {mass, "kg", .001}, "kg": {mass, "kg", 1}, "kilo": {mass, "kg", 1}, "kilogram": {mass, "kg", 1}, "kilogramm": {mass, "kg", 1}, "tonn": {mass, "kg", 1000}, "tonne": {mass, "kg", 1000}, "ton": {mass, "kg", 907.185},
-		"lb": {mass, "kg", .453592}, "mg": {mass, "kg", 1e-6}, "kw": {power, "W", 1e3}, "mw": {power, "W", 1e6}, "gw": {power, "W", 1e9}, "kwh": {power, "Wh", 1e3}, "mwh": {power, "Wh", 1e6}, "gwh": {power, "Wh", 1e9},
+		"lb": {mass, "kg", .453592}, "mg": {mass, "kg", 1e-6}, "kw": {power, "W", 1e3}, "mw": {power, "W", 1e6}, "gw": {power, "W", 1e9}, "kilowatt": {power, "W", 1e3}, "megawatt": {power, "W", 1e6}, "gigawatt": {power, "W", 1e9}, "kwh": {power, "Wh", 1e3}, "twh": {power, "Wh", 1e12}, "mwh": {power, "Wh", 1e6}, "gwh": {power, "Wh", 1e9},
 		"°c": {degrees, "°C", 1}, "degre": {degrees, "°C", 1}, "degree": {degrees, "°C", 1}, "degr": {degrees, "°C", 1},
 	}
 )
@@ -151,6 +151,9 @@ func (t *text) scaleAndUnit(q *quantity) {
 	if t.reads(q.to, "and", "a", "half") {
 		q.value, q.step, q.to = q.value+0.5, 0.5, q.to+3
 	}
+	if t.smallChange(q) {
+		return
+	}
 	for q.to < len(t.tokens) && t.tokens[q.to].brk < comma {
 		tk := &t.tokens[q.to]
 		raw := t.s[tk.Start:tk.End]
@@ -169,6 +172,12 @@ func (t *text) scaleAndUnit(q *quantity) {
 		}
 		q.value, q.step, q.scaled, q.grouped = q.value*m, q.step*m, true, true
 		q.to++
+		if n := t.halfMore(q.to); n > 0 && m >= 1e6 { // "un million et demi"
+			q.value, q.step, q.to = q.value+m/2, m/2, q.to+n
+		}
+	}
+	if q.scaled && t.reads(q.to, "et", "demi") {
+		q.value, q.step, q.to = q.value*(1+0.5/scaleless(q)), q.step/2, q.to+2
 	}
 	if sign := t.signAt(q.from, q.to-1); sign != "" {
 		if tail := t.s[t.tokens[q.to-1].End:]; strings.HasPrefix(strings.TrimLeft(tail, spaces), sign) {
@@ -239,6 +248,7 @@ func (t *text) unitWord(q *quantity) {
 		if n := t.halfMore(q.to); n > 0 && m.dim == duration { // "an hour and a half", "deux heures et demie"
 			q.value, q.step, q.to = q.value+m.scale/2, m.scale/2, q.to+n
 		}
+		t.minutesMore(q, m)
 	}
 }
 
