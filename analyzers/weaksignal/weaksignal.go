@@ -52,7 +52,7 @@ type Kept interface {
 // Default returns the configuration that the measures are made with. All of it
 // was chosen on the stream of cmd/eval's row of topics. By its five stretches of
 // time, each judged with what the other four would choose: Companions raises the
-// precision of every stretch; LoneShare helps one event alone (the tornado, found
+// precision of four and lowers that of one; LoneShare helps one event alone (the tornado, found
 // after an hour instead of 19) and would not have been chosen without it.
 func Default() Config {
 	return Config{

@@ -25,8 +25,8 @@ import (
 )
 
 const (
-	replayKeep   = 30 * 24 * time.Hour // posts that a replay remembers
-	replayCounts = 90 * 24 * time.Hour
+	replayKeep   = 30 * 24 * time.Hour  // posts that a replay remembers
+	replayCounts = 400 * 24 * time.Hour // where little is said, the past that weak signals ask for is long
 )
 
 // backtest is what the flags of `vigie backtest` say.
@@ -53,7 +53,7 @@ Lines in order of time from standard input, or with --since what is stored, as i
 	cmd.Flags().StringVar(&b.format, "format", "json", "json (one signal a line) or table")
 	cmd.Flags().StringVar(&b.page, "page", "", "write a page with charts to this file, too")
 	cmd.Flags().StringVar(&b.since, "since", "", "replay the stored posts of the last 90d or 12w instead")
-	cmd.Flags().DurationVar(&b.every, "every", time.Hour, "how often the detectors look, in the posts' own time")
+	cmd.Flags().DurationVar(&b.every, "every", 15*time.Minute, "how often the detectors look, in the posts' own time")
 	return cmd
 }
 
@@ -104,7 +104,7 @@ func (b backtest) replay(g *globals, cmd *cobra.Command) (*replay.Replay, config
 	if err != nil {
 		return nil, c, err
 	}
-	r := replay.New(replay.NewWindow(replayKeep, replayCounts, c.Watched()...), b.every, func(signal.Signal) error { return nil }, app.Detectors(c, facts)...)
+	r := replay.New(replay.NewWindow(replayKeep, replayCounts, c.Watched()...), b.every, func(signal.Signal) error { return nil }, app.Detectors(c, facts, nil)...)
 	bar := newProgress(cmd.ErrOrStderr(), "backtest", -1)
 	defer bar.Close()
 	add := func(p annotation.Post) error {

@@ -128,7 +128,6 @@ func newService(o Options) (*Service, error) {
 	if s.reader, err = NewReader(o.Config, s.o.Facts); err != nil {
 		return nil, err
 	}
-	s.detectors = Detectors(o.Config, s.o.Facts)
 	return s, nil
 }
 
@@ -183,6 +182,7 @@ func (s *Service) connect(ctx context.Context, o store.Options) error {
 		return err
 	}
 	s.store = db
+	s.detectors = Detectors(s.o.Config, s.o.Facts, db)
 	f := fetcher(s.o)
 	options := crawlerOptions(s.o, f)
 	options.Sink, options.Visits = db, db

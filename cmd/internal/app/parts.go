@@ -37,8 +37,9 @@ func NewReader(c config.Config, facts claim.Facts) (*analyzers.Reader, error) {
 }
 
 // Detectors are all that look at a window, as config.yaml and the facts ask
-// for. A new detector is added here and nowhere else.
-func Detectors(c config.Config, facts claim.Facts) []annotation.Detector {
+// for. A new detector is added here and nowhere else. What weak signals counted
+// outlives the process in kept; nil: it does not.
+func Detectors(c config.Config, facts claim.Facts, kept weaksignal.Kept) []annotation.Detector {
 	var watched []spike.Entity
 	for _, e := range c.Entities {
 		watched = append(watched, spike.Entity{ID: e.ID, Name: e.Name})
@@ -50,11 +51,13 @@ func Detectors(c config.Config, facts claim.Facts) []annotation.Detector {
 	}
 	volume := spike.Default(watched...)
 	volume.Zone = c.Zone()
+	weak := weaksignal.Default()
+	weak.Kept = kept
 	return []annotation.Detector{
 		rumor.New(known, rumor.Default()),
 		spike.New(volume),
 		spike.NewComplaints(volume),
-		weaksignal.New(weaksignal.Default()),
+		weaksignal.New(weak),
 		advocate.New(advocate.Default()),
 	}
 }

@@ -43,7 +43,7 @@ func listened(t *testing.T, posts []post.Post, c config.Config, until time.Time)
 	if err != nil {
 		t.Fatal(err)
 	}
-	detectors, sources := Detectors(c, facts), map[string]post.Source{}
+	detectors, sources := Detectors(c, facts, nil), map[string]post.Source{}
 	for _, s := range c.Watched() {
 		sources[s.ID] = s
 	}
@@ -183,7 +183,7 @@ func theSmell(t *testing.T, weak []heard) {
 	if early := worldStart.Sub(smell.raised); early < 8*time.Hour {
 		t.Errorf("the burning smell is found %v before the start, want 8 h at least", early)
 	}
-	if len(smell.Posts) < 9 || len(smell.Sources) < 4 || !strings.Contains(smell.Title.FR, "ligne 3") {
+	if len(smell.Posts) < 9 || len(smell.Sources) < 4 || !strings.Contains(strings.ToLower(smell.Title.FR), "ligne 3") {
 		t.Errorf("%q: %d posts of %d sources", smell.Title.FR, len(smell.Posts), len(smell.Sources))
 	}
 }

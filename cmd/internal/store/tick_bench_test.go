@@ -53,7 +53,7 @@ func BenchmarkTick(b *testing.B) {
 		fill(from, min(1_000_000, n-from), end, 90*24*time.Hour)
 	}
 	b.Logf("%d posts written in %s", n, time.Since(began).Round(time.Second))
-	detectors := app.Detectors(config.Config{Entities: []config.Entity{{ID: "translum", Name: "Translum"}, {ID: "keolane", Name: "Kéolane"}}}, nil)
+	detectors := app.Detectors(config.Config{Entities: []config.Entity{{ID: "translum", Name: "Translum"}, {ID: "keolane", Name: "Kéolane"}}}, nil, s)
 	tick := func(b *testing.B, at time.Time) {
 		for i, d := range detectors {
 			began := time.Now()
