@@ -48,8 +48,8 @@ lint: ## staticcheck and gofumpt, pinned in tools/go.mod
 	go tool -modfile=tools/go.mod staticcheck ./...
 
 bench: engine ## speed, beside a bare baseline in the same run
-	go test -run '^$$' -bench '^BenchmarkRead$$' -benchtime 5s ./analyzers
-	go test -run '^$$' -bench AddPosts -benchtime 1x ./cmd/internal/store
+	go test -run '^$$' -bench . -benchmem -benchtime 3s ./analyzers
+	go test -run '^$$' -bench 'AddPosts|Tick' -benchtime 1x ./cmd/internal/store
 	go test -run '^$$' -bench 'Pages|Round' -benchtime 1x ./crawlers
 
 eval: ## quality: each measure whose data stand in ../shared/data
