@@ -179,13 +179,14 @@ func (r *reading) consider(q *quantity, w window, f *known) (*candidate, bool) {
 // countFits says why a number of what the fact counts is not the fact's; empty: it is.
 func (r *reading) countFits(q *quantity, w window, f *known, a alias, near float64) reason {
 	fits := f.fits(q)
+	large := !fits && q.high >= f.values[0].low/4                                                       // few parts are as large
 	weak := a.weak || len(a.stems) == 1 && (a.has(q.nouns) || slices.Contains(kin[a.stems[0]], q.noun)) // it only names what is counted
 	switch {
 	case !f.changes && r.isChange(q, w) && !(fits && r.theWhole(q)), !fits && !f.exceeded(q) && r.isPart(q, f):
 		return aChange
 	case r.sought(q), len(a.stems) > 1 && near < 0 && !r.isLevel(q, w):
 		return noLevel
-	case weak && !fits && (f.rate == "" || r.rate(q, w) != f.rate) && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) && !r.isLevel(q, w):
+	case weak && !fits && (f.rate == "" || r.rate(q, w) != f.rate) && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) && !r.isLevel(q, w) && !(large && r.mentionedIn(q, f)):
 		return noLevel
 	}
 	return ""
@@ -208,6 +209,9 @@ func (r *reading) perThing(q *quantity, w window, f *known) bool {
 // measureFits says why q is no figure of the fact, whatever is measured.
 func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if !f.changes && (r.shifts(q) || (q.dim == length || q.dim == mass || q.dim == area) && r.isChange(q, w)) {
+		return aChange
+	}
+	if q.dim != duration && !f.fits(q) && !f.exceeded(q) && r.partitive(q) {
 		return aChange
 	}
 	if !f.changes && f.mean && len(a.stems) == 1 && !r.isMean(q) {

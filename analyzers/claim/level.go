@@ -98,7 +98,7 @@ func (r *reading) isChange(q *quantity, w window) bool {
 	if r.reaches(q) {
 		return false
 	}
-	change := false
+	change := r.isMore(q)
 	for i := w.from; i < w.to; i++ {
 		if r.tokens[i].used != 0 {
 			continue

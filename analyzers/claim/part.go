@@ -16,6 +16,9 @@ func (r *reading) theWhole(q *quantity) bool {
 // "310 personnes à son siège", "the Marseille offices employ 140".
 func (r *reading) isPart(q *quantity, f *known) bool {
 	s := r.sentences[r.tokens[q.from].sent]
+	if r.partitive(q) || r.located(q, f) || r.ofUnit(q, f) {
+		return true
+	}
 	for i := q.to; i+1 < min(s.to, q.to+6) && (i == q.to || r.tokens[i].brk < comma); i++ {
 		if !placeLead[r.tokens[i].fold] || r.tokens[i+1].brk >= comma {
 			continue
@@ -49,6 +52,125 @@ var (
 	wholePlace = set("france monde world europe pays country total tout worldwide")
 	// sites are parts of an organisation.
 	sites = stems(`siege headquarters hq usine plant factory site office bureau departement department region service team equipe filiale
-		subsidiary division branche branch depot entrepot warehouse ville city quartier atelier workshop campus`)
+		subsidiary division branche branch depot entrepot warehouse centre center unite unit ward pole etage floor magasin store shop boutique laboratoire lab ville city quartier atelier workshop campus`)
 	timeStems = stems("an annee year mois month semaine week jour day heure hour")
 )
+
+// isMore tells "trois de plus", "ten more", "another ten": what is added or gone.
+func (r *reading) isMore(q *quantity) bool {
+	if q.from > 0 && r.tokens[q.from].brk < comma {
+		switch r.tokens[q.from-1].fold {
+		case "another", "further":
+			return true
+		}
+	}
+	for i := q.to; i+1 < min(q.to+5, len(r.tokens)) && r.tokens[i].brk < comma; i++ {
+		switch a, b := r.tokens[i].fold, r.tokens[i+1].fold; {
+		case (a == "de" || a == "en") && (b == "plus" || b == "moins") && (i+2 >= len(r.tokens) || r.tokens[i+2].fold != "en"):
+			return r.tokens[i+1].brk < comma
+		case i == q.to && (a == "more" || a == "fewer" || a == "extra" || a == "additional" || a == "further") && r.tokens[i+1].fold != "than":
+			return true
+		}
+	}
+	return false
+}
+
+// partitive says whether q is some of a whole that the words name before it: "parmi les
+// agents, 310", "of the 2025 budget, 18 million", "dont 310".
+func (r *reading) partitive(q *quantity) bool {
+	i := q.from - 1
+	for i > 0 && (r.tokens[i].used < 0 || r.tokens[i].fold == "pres" || r.tokens[i].fold == "plus") {
+		i--
+	}
+	if i >= 0 && (r.tokens[i].fold == "dont" || r.tokens[i].fold == "including") {
+		return true
+	}
+	s := r.sentences[r.tokens[q.from].sent]
+	switch r.tokens[s.from].fold {
+	case "parmi", "among", "of", "amongst":
+		return q.from > s.from+2 && r.tokens[s.from+1].fold != "course"
+	}
+	return false
+}
+
+// located says whether the sentence opens with where, in a part or another place: "Au
+// siège, Hélionde emploie", "Dans le service de cardiologie, ".
+func (r *reading) located(q *quantity, f *known) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	i := s.from
+	if r.tokens[i].fold == "rien" && i+1 < s.to && r.tokens[i+1].fold == "qu'" {
+		i += 2
+	}
+	if i >= s.to || !wheres[r.tokens[i].fold] {
+		return false
+	}
+	site := false
+	for k := i + 1; k < min(i+9, q.from); k++ {
+		tk := &r.tokens[k]
+		if tk.brk >= comma {
+			return site && tk.brk == comma
+		}
+		if tk.entity || tk.isNumber() || wholePlace[tk.fold] || f.places[tk.fold] && !sites[tk.stem] {
+			return false
+		}
+		site = site || sites[tk.stem] || r.isName(k)
+	}
+	return false
+}
+
+var wheres = set("a au aux dans en sur in at within inside")
+
+// ofUnit says whether q is what a part of the entity has: "Brévane's intensive care unit
+// has 24 beds", "la pédiatrie de Brévane dispose de 45 lits".
+func (r *reading) ofUnit(q *quantity, f *known) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := s.from; i+1 < q.from; i++ {
+		if !r.tokens[i].entity {
+			continue
+		}
+		k := i + 1
+		for k < q.from && r.tokens[k].entity {
+			k++
+		}
+		if k < q.from && r.tokens[k].fold == "'s" && r.unitAt(k+1, q, f) {
+			return true
+		}
+		if k < q.from && r.tokens[k].brk < comma && (levelStems[r.tokens[k].stem] || verbs[r.tokens[k].fold]) && r.unitBefore(i, s, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// unitAt says whether words that name no fact, and then a verb, stand at token i.
+func (r *reading) unitAt(i int, q *quantity, f *known) bool {
+	for k := i; k < min(i+5, q.from); k++ {
+		tk := &r.tokens[k]
+		if levelStems[tk.stem] || verbs[tk.fold] {
+			return k > i
+		}
+		if tk.brk >= comma || tk.used != 0 || function[tk.fold] || f.places[tk.fold] || r.isAlias(k) {
+			return false
+		}
+	}
+	return false
+}
+
+// unitBefore says whether "le service de" that names no fact stands before token i.
+func (r *reading) unitBefore(i int, s sentenceSpan, f *known) bool {
+	switch k := i - 1; {
+	case k < s.from+1 || r.tokens[i].brk >= comma:
+		return false
+	case r.tokens[k].fold != "de" && r.tokens[k].fold != "d'" && r.tokens[k].fold != "of" && r.tokens[k].fold != "at":
+		return false
+	}
+	for k := i - 2; k >= max(s.from, i-5); k-- {
+		switch tk := &r.tokens[k]; {
+		case tk.fold == "la" || tk.fold == "le" || tk.fold == "l'" || tk.fold == "the":
+			return k < i-2
+		case tk.used != 0 || f.places[tk.fold] || r.isAlias(k) || opening[tk.fold]:
+			return false
+		}
+	}
+	return false
+}

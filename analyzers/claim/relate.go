@@ -58,9 +58,11 @@ func (r *reading) asserted(q *quantity) assertion {
 		case a.part == 0 && partsOfTime[f] > 0 && (near || i+1 < q.from && halves[r.tokens[i+1].fold]):
 			a.part = partsOfTime[f]
 		case halves[f] || f == "of":
-		case f == "before" || f == "prior":
-			a.order = -1
-		case f == "after" || f == "following" || f == "past":
+		case f == "before" || f == "prior" || f == "avant" || f == "until" && i > s.from && r.negates(i-1, s):
+			if a.order = -1; i > s.from && r.negates(i-1, s) {
+				a.order = notBefore
+			}
+		case f == "after" || f == "following" || f == "past" || f == "apres":
 			a.order = 1
 		case f == "since" || f == "from":
 			a.edge = -1
@@ -86,6 +88,23 @@ func (r *reading) asserted(q *quantity) assertion {
 		q.hedge = map[int]string{-1: AtMost, 1: AtLeast}[a.order]
 	}
 	return a
+}
+
+// notBefore is the order of a date that something does not come before: "will not open
+// before 2030".
+const notBefore = 2
+
+// negates says whether a negation stands at token i, or close before it.
+func (r *reading) negates(i int, s sentenceSpan) bool {
+	for k := i; k >= max(s.from, i-3); k-- {
+		if f := r.tokens[k].fold; r.tokens[k].used == 0 && negations[f] && f != "non" && f != "sans" && f != "without" {
+			return true
+		}
+		if r.tokens[k].brk >= comma {
+			break
+		}
+	}
+	return false
 }
 
 // assertedBehind reads the words close behind the figure.

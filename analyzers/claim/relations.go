@@ -51,6 +51,8 @@ func (a *assertion) dateFits(d stretch, n now) bool {
 		point = to
 	}
 	switch a.order {
+	case notBefore:
+		return !earlier(point, p)
 	case -1:
 		return earlier(point, p)
 	case 1:

@@ -14,7 +14,7 @@ func (r *reading) report(of []quantity) []reported {
 		w := r.windowOf(q)
 		a := r.asserted(q)
 		f, ok := verdictOf(r.findings(&a, w))
-		all = append(all, reported{at: i, assertion: a, finding: f, found: ok, denied: r.denied(q.from, q.to)})
+		all = append(all, reported{at: i, assertion: a, finding: f, found: ok, denied: a.order != notBefore && r.denied(q.from, q.to)})
 	}
 	if f, ok := r.compared(); ok {
 		f.at = -1
@@ -96,7 +96,7 @@ func (r *reading) together(of []quantity, done []bool) {
 		if f.found && !r.tells(f) {
 			f.found = false
 		}
-		f.denied = f.denied || no && f.found
+		f.denied = f.denied || no && f.found && f.order != notBefore
 		r.judgement(f, sure)
 	}
 }
@@ -125,6 +125,9 @@ func (r *reading) tells(f *reported) bool {
 		return false // what two facts differ by, by chance
 	}
 	if f.tie < leastTie && !(len(f.Aliases) == 0 && r.titled() && r.sheet.lone(f.entry)) {
+		return false
+	}
+	if f.kind == byDate && len(f.Aliases) > 0 && !r.ofEvent(f.entry) {
 		return false
 	}
 	w := r.windowOf(f.quantity)

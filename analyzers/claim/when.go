@@ -1,5 +1,7 @@
 package claim
 
+import "strings"
+
 // periodOf reads the period that q is said to be of; stated is false where the
 // text only implies the present.
 func (r *reading) periodOf(q *quantity, w window) (p period, stated bool) {
@@ -134,10 +136,17 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 	return ""
 }
 
+// longAgo are openings that lead back: "du temps de", "à l'époque", "when it started".
+var longAgo = phrases("du temps|a l' epoque|a ses debuts|a ses origines|dans le temps|quand j'|quand il|quand elle|when it|when i|back when|back in|in the days|il y avait|there were|there was|there used")
+
 // isPast tells "comptait 400 agences", which it no longer does.
 func (r *reading) isPast(q *quantity, w window) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	if n := r.leads(s.from, longAgo); n > 0 && s.from+n <= q.from && !r.nowIn(s) {
+		return true
+	}
 	for i := w.from; i < q.from; i++ {
-		if !pastLevel[r.tokens[i].fold] || i > 0 && has[r.tokens[i-1].fold] {
+		if f := r.tokens[i].fold; !pastLevel[f] && f != "etait" && f != "etaient" || i > 0 && has[r.tokens[i-1].fold] {
 			continue
 		}
 		for k := i + 1; k < q.from; k++ {
@@ -169,7 +178,32 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 		case a == "objectif", a == "vise", a == "visent", a == "ambitionne", a == "target", a == "targets", a == "aims", a == "aim",
 			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
 			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "devrait", a == "devraient", a == "faut", a == "should", a == "would" && b == "need",
+			q.dim != money && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || isFuture(&r.tokens[i])),
 			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine":
+			return true
+		}
+	}
+	return false
+}
+
+// isFuture says whether a word has the form of a French verb in the future: "aura",
+// "compteront".
+func isFuture(tk *token) bool {
+	w := tk.fold
+	if tk.upper || len(w) < 4 || noVerbs[w] {
+		return false
+	}
+	return strings.HasSuffix(w, "ra") && strings.ContainsAny(w[len(w)-3:len(w)-2], "eiudtv") || strings.HasSuffix(w, "ront")
+}
+
+// noVerbs end as verbs do.
+var noVerbs = set("opera camera extra ultra infra para front affront sierra")
+
+// nowIn says whether a sentence speaks of the present besides.
+func (r *reading) nowIn(s sentenceSpan) bool {
+	for i := s.from; i < s.to; i++ {
+		switch r.tokens[i].fold {
+		case "aujourd'hui", "desormais", "maintenant", "actuellement", "now", "today", "currently", "reste", "restent", "left", "only":
 			return true
 		}
 	}

@@ -109,6 +109,17 @@ func (r *reading) mentioned(entity string) bool {
 	return slices.ContainsFunc(r.named, func(p place) bool { return p.entity == entity })
 }
 
+// mentionedIn says whether the sentence of q names the fact's entity.
+func (r *reading) mentionedIn(q *quantity, f *known) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for _, p := range r.named[r.namedFrom(s.from):r.namedFrom(s.to)] {
+		if p.entity == f.Entity {
+			return true
+		}
+	}
+	return false
+}
+
 // nearest is the entity that governs q: in its window, else before it in the
 // sentence, else behind it.
 func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
@@ -146,7 +157,7 @@ var possessive = set(`ses leurs its their sa son`)
 // rivals are what one organisation is to another.
 var rivals = set("rival rivale concurrent concurrente competitor neighbour neighbor voisin voisine partner partenaire filiale subsidiary cousin cousine")
 
-var asides = set(`selon than que versus vs contre unlike contrairement`)
+var asides = set(`selon than que qu' versus vs contre unlike contrairement`)
 
 // strangerIn says whether a name stands between the entity and q as the one whose
 // figure it is: "chez Translum comme chez Globex, 940".
