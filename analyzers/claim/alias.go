@@ -3,6 +3,7 @@ package claim
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 var bounds = stems("under over above below moins plus than less more de")
@@ -79,6 +80,18 @@ func (c *Checker) inName(q *quantity) bool {
 	return false
 }
 
+// compound says whether a verb and its particle at token i make the noun: "turned over",
+// "turnover".
+func (r *reading) compound(i int, want string) bool {
+	if i+1 >= len(r.tokens) || !particles[r.tokens[i+1].fold] {
+		return false
+	}
+	verb := r.tokens[i].stem
+	return len(want) == len(verb)+len(r.tokens[i+1].fold) && strings.HasPrefix(want, verb) && strings.HasSuffix(want, r.tokens[i+1].fold)
+}
+
+var particles = set("over up out down off away back in")
+
 // holds says whether all stems stand in the span, and how far from q the nearest.
 func (r *reading) holds(span window, stems []string, q *quantity) (int, bool) {
 	near := 1 << 20
@@ -88,7 +101,7 @@ func (r *reading) holds(span window, stems []string, q *quantity) (int, bool) {
 		}
 		found := false
 		for i := span.from; i < span.to; i++ {
-			if r.tokens[i].stem != want && !sameNoun(r.tokens[i].stem, want) && !slices.Contains(kin[want], r.tokens[i].stem) && !r.isFigure(i, want) {
+			if r.tokens[i].stem != want && !sameNoun(r.tokens[i].stem, want) && !slices.Contains(kin[want], r.tokens[i].stem) && !r.isFigure(i, want) && !r.compound(i, want) {
 				continue
 			}
 			found = true

@@ -44,7 +44,8 @@ type Checker struct {
 	numbers []float64            // that stand in the names of facts: "clients under 30"
 	sheets  map[string]*sheet    // the facts of each entity, taken apart
 	layer   *layer
-	cents   string // the currency of a price in cents
+	saying  map[string]map[string]int // in how many facts of an entity a word stands
+	cents   string                    // the currency of a price in cents
 }
 
 // name is how a fact's own entity may be written where no mention is given.
@@ -94,6 +95,7 @@ func New(facts Facts) *Checker {
 	}
 	c.sheets = newSheets(c.facts)
 	c.cents = c.currency()
+	c.count()
 	return c
 }
 

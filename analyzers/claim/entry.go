@@ -28,7 +28,6 @@ type entry struct {
 	words   map[string]bool // stems of its value
 	dates   []stretch
 	figures []quantity
-	event   event
 	items   int // how many things a list has
 	age     int // "(aged 61)"
 }
@@ -139,9 +138,6 @@ func newEntry(f *known, tongue string) *entry {
 		value = agedMark.ReplaceAllString(value, " ")
 	}
 	e.take(plainDates(value), tongue)
-	if len(e.dates) > 0 {
-		e.event = eventOf(f)
-	}
 	for _, t := range lexed(f.Value) {
 		if !function[t.fold] && !t.isNumber() {
 			e.words[t.stem] = true

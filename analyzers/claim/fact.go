@@ -56,17 +56,19 @@ type alias struct {
 // known is a Fact made ready.
 type known struct {
 	Fact
-	aliases []alias
-	denials []alias    // wordings that deny a statement
-	states  *state     // what a statement says is so, and what it then is not
-	values  []quantity // what Value holds; none: a statement
-	noun    string     // stem of what is counted
-	period  period
-	rate    string          // "year": it is a figure per year
-	truths  [2]string       // how it is told, in French and in English
-	places  map[string]bool // the words of all of it, for places
-	mean    bool            // an average
-	changes bool            // the metric is itself a change, such as withdrawals
+	aliases    []alias
+	denials    []alias    // wordings that deny a statement
+	states     *state     // what a statement says is so, and what it then is not
+	values     []quantity // what Value holds; none: a statement
+	noun       string     // stem of what is counted
+	period     period
+	event      event           // what it is of
+	vocabulary map[string]bool // the stems of all that it says
+	rate       string          // "year": it is a figure per year
+	truths     [2]string       // how it is told, in French and in English
+	places     map[string]bool // the words of all of it, for places
+	mean       bool            // an average
+	changes    bool            // the metric is itself a change, such as withdrawals
 }
 
 func prepare(f Fact) *known {
@@ -85,9 +87,6 @@ func prepare(f Fact) *known {
 		if st := senseStems(a); len(st) > 0 {
 			weak := len(st) == 1 && (k.countsWith(st[0]) || bare && strings.HasSuffix(strings.ToLower(a), "s"))
 			k.aliases = append(k.aliases, alias{stems: st, shown: a, weak: weak})
-			for _, s := range st {
-				k.changes = k.changes || changeStems[s]
-			}
 		}
 	}
 	for _, s := range relatives(senseStems(f.Metric)) {
@@ -103,6 +102,9 @@ func prepare(f Fact) *known {
 	if k.noun != "" { // what is counted names the metric too, if weakly
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
 	}
+	for _, s := range metric {
+		k.changes = k.changes || changeStems[s]
+	}
 	k.places = map[string]bool{}
 	for _, t := range lexed(f.Statement.FR + " " + f.Statement.EN + " " + f.Document + " " + f.Unit + " " + f.Metric + " " + f.Value) {
 		k.places[t.fold] = true
@@ -112,6 +114,7 @@ func prepare(f Fact) *known {
 	}
 	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ")))
 	k.denials, k.states = wordingsOf(k)
+	k.event, k.vocabulary = eventOf(k), vocabulary(k)
 	return k
 }
 

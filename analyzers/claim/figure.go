@@ -1,6 +1,10 @@
 package claim
 
-import "vigie/analyzers/annotation"
+import (
+	"cmp"
+
+	"vigie/analyzers/annotation"
+)
 
 // window is the stretch of a sentence that speaks of one quantity: tokens
 // [from, to), with the quantity inside.
@@ -13,6 +17,11 @@ func (r *reading) byName(q *quantity) bool {
 	}
 	w := r.windowOf(q)
 	best, other := r.candidates(q, w)
+	if best == nil && (other == nil || other.because == otherUnit || other.because == noLevel) {
+		if f := cmp.Or(r.loosely(q, w), r.people(q)); f != nil {
+			best = &candidate{fact: f}
+		}
+	}
 	switch {
 	case q.dim == dated, best == nil && other == nil, best != nil && best.fact.values[0].dim == dated:
 		return false

@@ -82,6 +82,26 @@ var hedges = []struct {
 	{strings.Fields("some"), About},
 	{strings.Fields("approximately"), About},
 	{strings.Fields("circa"), About},
+	{strings.Fields("pas atteint"), AtMost},
+	{strings.Fields("atteint pas"), AtMost},
+	{strings.Fields("not reach"), AtMost},
+	{strings.Fields("not reached"), AtMost},
+	{strings.Fields("short of"), AtMost},
+	{strings.Fields("sous la barre"), AtMost},
+	{strings.Fields("past"), AtLeast},
+	{strings.Fields("passed"), AtLeast},
+	{strings.Fields("topped"), AtLeast},
+	{strings.Fields("tops"), AtLeast},
+	{strings.Fields("exceeds"), AtLeast},
+	{strings.Fields("exceeded"), AtLeast},
+	{strings.Fields("surpassed"), AtLeast},
+	{strings.Fields("crossed"), AtLeast},
+	{strings.Fields("depasse"), AtLeast},
+	{strings.Fields("depassent"), AtLeast},
+	{strings.Fields("depassait"), AtLeast},
+	{strings.Fields("depasser"), AtLeast},
+	{strings.Fields("franchi"), AtLeast},
+	{strings.Fields("franchit"), AtLeast},
 	{strings.Fields("over"), AtLeast},
 	{strings.Fields("above"), AtLeast},
 	{strings.Fields("exceeding"), AtLeast},
@@ -91,17 +111,30 @@ var hedges = []struct {
 	{strings.Fields("maximum"), AtMost},
 }
 
+// hedgesBy leads from the last word of hedges to them, in order.
+var hedgesBy = func() map[string][]int {
+	m := map[string][]int{}
+	for i, h := range hedges {
+		last := h.words[len(h.words)-1]
+		m[last] = append(m[last], i)
+	}
+	return m
+}()
+
 // hedge reads the hedge around q.
 func (t *text) hedge(q *quantity) {
 	at := q.from
 	for at > 0 && t.tokens[at].brk < comma { // "environ une centaine", "some of the"
-		if w := t.tokens[at-1].fold; w != "les" && w != "des" && w != "the" && w != "a" && w != "l'" && w != "la" || at == q.from-1 {
+		if w := t.tokens[at-1].fold; w != "les" && w != "des" && w != "the" && w != "a" && w != "l'" && w != "la" && w != "le" || at == q.from-1 {
 			break
 		}
 		at--
 	}
 	for _, end := range [...]int{q.from, at} {
-		for i := range hedges {
+		if end == 0 {
+			continue
+		}
+		for _, i := range hedgesBy[t.tokens[end-1].fold] {
 			h := &hedges[i]
 			if t.endsWith(end, h.words) {
 				for k := end - len(h.words); k < end; k++ {

@@ -23,6 +23,14 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 			return true // "940 en service": the noun is unsaid
 		}
 	}
+	if i := q.from - 1; i > 1 {
+		for i > 1 && r.tokens[i].used < 0 {
+			i--
+		}
+		if w := r.tokens[i].fold; (w == "of" || w == "de" || w == "d'") && r.isAlias(i-1) { // "a workforce of 3,000 keeps"
+			return f.names(r.tokens[i-1].stem)
+		}
+	}
 	for i := range f.aliases { // "15 wind farms", whose farms are of the wind
 		if len(f.aliases[i].stems) > 1 && r.behindHas(q, f.aliases[i].stems) {
 			return true
@@ -107,7 +115,7 @@ func (r *reading) isChange(q *quantity, w window) bool {
 		if strongLevel[st] {
 			return false
 		}
-		if changeStems[st] && (i >= q.to || i >= q.from-3) {
+		if changeStems[st] && !(i == q.to && r.isAlias(i)) && (i >= q.to || i >= q.from-3) {
 			change = true
 		}
 	}

@@ -85,6 +85,12 @@ func (r *reading) partitive(q *quantity) bool {
 	if i >= 0 && (r.tokens[i].fold == "dont" || r.tokens[i].fold == "including") {
 		return true
 	}
+	if i > 0 && (r.tokens[i].fold == "for" || r.tokens[i].fold == "up") {
+		i--
+	}
+	if i >= 0 && q.dim != share && makings[r.tokens[i].stem] {
+		return true
+	}
 	s := r.sentences[r.tokens[q.from].sent]
 	switch r.tokens[s.from].fold {
 	case "parmi", "among", "of", "amongst":
@@ -92,6 +98,9 @@ func (r *reading) partitive(q *quantity) bool {
 	}
 	return false
 }
+
+// makings are verbs of a part: "solar makes up 190 MW".
+var makings = stems("makes make represente representent represents represent constitue accounts")
 
 // located says whether the sentence opens with where, in a part or another place: "Au
 // siège, Hélionde emploie", "Dans le service de cardiologie, ".
@@ -109,6 +118,9 @@ func (r *reading) located(q *quantity, f *known) bool {
 		tk := &r.tokens[k]
 		if tk.brk >= comma {
 			return site && tk.brk == comma
+		}
+		if function[tk.fold] {
+			continue
 		}
 		if tk.entity || tk.isNumber() || wholePlace[tk.fold] || f.places[tk.fold] && !sites[tk.stem] {
 			return false

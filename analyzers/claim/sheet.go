@@ -62,7 +62,7 @@ func (r *reading) sentence(s sentenceSpan, of []quantity) {
 		}
 		if r.sheet != nil {
 			a := r.asserted(q)
-			if a.age || a.more {
+			if a.age || a.more && !r.isMore(q) {
 				left++
 				continue
 			}
@@ -123,6 +123,9 @@ func (r *reading) tells(f *reported) bool {
 	}
 	if f.kind == byChange && !f.more && len(f.Aliases) > 0 {
 		return false // what two facts differ by, by chance
+	}
+	if q := f.quantity; len(f.Aliases) > 0 && q.dim == counted && !f.agree && (r.isMore(q) || r.isPart(q, f.known)) {
+		return false
 	}
 	if f.tie < leastTie && !(len(f.Aliases) == 0 && r.titled() && r.sheet.lone(f.entry)) {
 		return false

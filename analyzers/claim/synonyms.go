@@ -22,7 +22,7 @@ area size surface superficie covers
 gross grossed earned grossing recette recettes
 cost costs price prix coute cout
 employees employ employs staff workers work works working travaillent travaille bossent bosse workforce effectif effectifs emploie salaries
-revenue revenues turnover sales
+revenue revenues turnover
 built construction constructed completed
 painted year made
 recorded recording enregistre

@@ -178,7 +178,7 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 		case a == "objectif", a == "vise", a == "visent", a == "ambitionne", a == "target", a == "targets", a == "aims", a == "aim",
 			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
 			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "devrait", a == "devraient", a == "faut", a == "should", a == "would" && b == "need",
-			q.dim != money && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || isFuture(&r.tokens[i])),
+			q.dim != money && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || r.isFuture(i)),
 			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine":
 			return true
 		}
@@ -186,12 +186,15 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 	return false
 }
 
-// isFuture says whether a word has the form of a French verb in the future: "aura",
+// isFuture says whether token i has the form of a French verb in the future: "aura",
 // "compteront".
-func isFuture(tk *token) bool {
-	w := tk.fold
-	if tk.upper || len(w) < 4 || noVerbs[w] {
+func (r *reading) isFuture(i int) bool {
+	w := r.tokens[i].fold
+	if r.tokens[i].upper || len(w) < 4 || noVerbs[w] {
 		return false
+	}
+	if next := r.tokens[min(i+1, len(r.tokens)-1)].fold; (w == "aura" || w == "auront") && next[0] > '9' && strings.ContainsAny(next[len(next)-1:], "eiu") {
+		return false // "aura fallu"
 	}
 	return strings.HasSuffix(w, "ra") && strings.ContainsAny(w[len(w)-3:len(w)-2], "eiudtv") || strings.HasSuffix(w, "ront")
 }

@@ -80,6 +80,8 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 		return otherName
 	case !found && r.stranger(w, s, q, r.mentioned(f.Entity)):
 		return otherName
+	case (!found && !r.mentioned(f.Entity) || near.aside) && len(f.Aliases) > 0 && r.strangerBefore(s, q):
+		return otherName
 	}
 	return ""
 }
@@ -228,6 +230,37 @@ func (r *reading) stranger(w window, s sentenceSpan, q *quantity, ours bool) boo
 	}
 	return false
 }
+
+// strangerBefore says whether a name that is no known entity stands before q as who it is
+// about: "Norvik Trains employs", "la clinique Sainte-Ode emploie". Who only says it does
+// not count.
+func (r *reading) strangerBefore(s sentenceSpan, q *quantity) bool {
+	for i := s.from; i < q.from; i++ {
+		first := i == s.from && r.tokens[i].upper && !function[r.tokens[i].fold] && !opening[r.tokens[i].fold] && !r.isAlias(i) && !r.tokens[i].entity
+		if !first && !r.isName(i) {
+			continue
+		}
+		k := i + 1
+		for k < q.from && r.tokens[k].upper && r.tokens[k].brk < comma {
+			k++
+		}
+		if first && k == i+1 && (isPlural(r.tokens[i].fold) || !willDo[r.tokens[k].fold] || r.s[r.tokens[k].Start:r.tokens[k].End] == "à" || r.tokens[k].brk >= comma) {
+			continue
+		}
+		if k < len(r.tokens) && (sayers[r.tokens[k].fold] || i > s.from && sources[r.tokens[i-1].fold] || i > s.from+1 && sources[r.tokens[i-2].fold]) {
+			i = k
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// willDo are verbs behind a name that begins a sentence, and sayers those of who tells it.
+var (
+	willDo = set("will would is has had va vont a employs employait emploie compte runs operates serves dessert exploite")
+	sayers = set("dit affirme assure annonce ecrit rapporte raconte says said claims claimed reports reported writes tells told")
+)
 
 // isName says whether token i is a name: a capital inside a sentence, in no alias,
 // no month, no known entity.
