@@ -37,6 +37,9 @@ func (m *Model) toward(s, lang string, start, end int, others []text.Span) (felt
 	if p, ok := c.verdict(sentence); ok {
 		return answer(argmax(p), scoreOf(p)), true
 	}
+	if p, ok := c.scoped(c.region(sentence)); ok {
+		return answer(argmax(p), scoreOf(p)), true
+	}
 	clause, apart := c.around(sentence, start, end)
 	p := m.probabilities(s[clause.Start:clause.End], lang)
 	if apart {

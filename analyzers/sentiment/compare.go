@@ -258,8 +258,8 @@ func (c *clauses) rest(sentence text.Span, cmp comparison) (p [classes]float32, 
 		role, from := cmp.role(name)
 		switch {
 		case role == "against":
-			if p = c.without(sentence, from, cmp.names[name].End); argmax(p) == neutral {
-				p[neutral] = 0 // who is unlike another is judged
+			if p = c.without(sentence, from, cmp.names[name].End); p[negative] < ofRest {
+				return sure(positive), true // who is unlike another is judged
 			}
 			return p, true
 		case role == "left" && from < cmp.names[cmp.me].Start:
@@ -278,11 +278,15 @@ func (c *clauses) without(sentence text.Span, from, end int) [classes]float32 {
 // opposite judges a name the other way round than the rest of its sentence.
 func (c *clauses) opposite(sentence text.Span, from, end int) [classes]float32 {
 	p := c.without(sentence, from, end)
-	if p[positive] > p[negative] {
+	if p[negative] < ofRest {
 		return sure(negative)
 	}
 	return sure(positive)
 }
+
+// ofRest is how sure it has to be that the rest of a comparison complains: who
+// says "unlike them" mostly praises.
+const ofRest = .6
 
 func sure(class int) (p [classes]float32) {
 	p = [classes]float32{.15, .15, .15}

@@ -95,6 +95,7 @@ type vector struct {
 	words []string
 	text  []byte
 	said  [classes]float32 // by phrases, in log-odds
+	share float32          // of the model of posts
 	seen  []word
 	found []found
 }
@@ -146,6 +147,7 @@ func (r *reader) read(v *vector, s, lang string) {
 	st.finish(v, s)
 	v.chars()
 	v.normalise()
+	v.share = ofPosts(lang, shareOf(toks, lang))
 	v.said = r.judge.weighed(r.judge.read(v, s, toks, lang), s, toks, lang)
 }
 

@@ -86,6 +86,22 @@ func (j *judge) read(v *vector, s string, toks []text.Token, lang string) (sum [
 // a text leans to neither. Posts with handles and hashtags, and more so those
 // with links, are what the model learned from: there it knows better.
 func (j *judge) weighed(sum [classes]float32, s string, toks []text.Token, lang string) [classes]float32 {
+	share := shareOf(toks, lang)
+	for c := range sum {
+		sum[c] *= share
+	}
+	if share == full && sum[negative]+sum[positive] == 0 && len(toks) > 0 {
+		sum[neutral] += untold
+		if plain(s, toks) {
+			sum[neutral] += nobody
+		}
+	}
+	return sum
+}
+
+// shareOf is what phrases count for in a text: 0 where it passes on what others
+// wrote.
+func shareOf(toks []text.Token, lang string) float32 {
 	share := float32(full)
 	switch lang {
 	case "fr", "en", "", "und":
@@ -103,19 +119,10 @@ func (j *judge) weighed(sum [classes]float32, s string, toks []text.Token, lang 
 			share = min(share, familiar)
 		}
 	}
-	if links && !speaks { // passes on what others wrote
-		return [classes]float32{}
+	if links && !speaks {
+		return 0
 	}
-	for c := range sum {
-		sum[c] *= share
-	}
-	if share == full && sum[negative]+sum[positive] == 0 && len(toks) > 0 {
-		sum[neutral] += untold
-		if plain(s, toks) {
-			sum[neutral] += nobody
-		}
-	}
-	return sum
+	return share
 }
 
 // plain tells a text in which nobody says I or you, shouts or makes a face.

@@ -99,7 +99,7 @@ func (l *linear) setValues(top float32) {
 	}
 }
 
-const fileMark = "vigie sentiment 1\n"
+const fileMark = "vigie sentiment 2\n"
 
 // write writes the model: mark, bits, largest weight, then the bytes deflated.
 func (l *linear) write(w io.Writer) error {
@@ -123,15 +123,21 @@ func (l *linear) write(w io.Writer) error {
 }
 
 // readLinear reads what write wrote.
-func readLinear(b []byte) (*linear, error) {
-	b, ok := bytes.CutPrefix(b, []byte(fileMark))
-	if !ok || len(b) < 5 || b[0] < 8 || b[0] > 24 {
+func readLinear(from *bytes.Reader) (*linear, error) {
+	var head [len(fileMark) + 5]byte
+	_, err := io.ReadFull(from, head[:])
+	b, ok := bytes.CutPrefix(head[:], []byte(fileMark))
+	if err != nil || !ok || b[0] < 8 || b[0] > 24 {
 		return nil, errors.New("read sentiment model: not one of this version")
 	}
 	l := &linear{bits: int(b[0])}
 	l.setValues(math.Float32frombits(binary.LittleEndian.Uint32(b[1:])))
 	raw := make([]byte, classes<<l.bits)
-	if _, err := io.ReadFull(flate.NewReader(bytes.NewReader(b[5:])), raw); err != nil {
+	z := flate.NewReader(from) // reads no byte too many
+	if _, err := io.ReadFull(z, raw); err != nil {
+		return nil, fmt.Errorf("read sentiment model: %w", err)
+	}
+	if _, err := io.Copy(io.Discard, z); err != nil { // its end
 		return nil, fmt.Errorf("read sentiment model: %w", err)
 	}
 	l.weights = make([]int8, len(raw))

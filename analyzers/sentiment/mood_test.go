@@ -48,18 +48,30 @@ func judged(t *testing.T, name string, floor float64, read func(lang, about, s s
 // The texts of mood.tsv and toward.tsv were written by somebody who knew nothing
 // of how they are read. Phrases were added after a look at every other line; of
 // the lines not looked at .83 were read right at that time, and .73 of toward.tsv.
+// mood_b.tsv and mood_c.tsv, toward_b.tsv and toward_c.tsv are of the same kind
+// by others; nothing is trained on them, but they chose between ways.
 func TestMood(t *testing.T) {
 	m := loaded(t)
-	judged(t, "mood.tsv", .86, func(lang, _, s string) annotation.Sentiment { return m.Of(s, lang) })
+	of := func(lang, _, s string) annotation.Sentiment { return m.Of(s, lang) }
+	judged(t, "mood.tsv", .88, of)
+	judged(t, "mood_b.tsv", .77, of)
+	judged(t, "mood_c.tsv", .79, of)
 }
 
 func TestTowardSet(t *testing.T) {
+	towardSet(t, "toward.tsv", .82)
+	towardSet(t, "toward_b.tsv", .68)
+	towardSet(t, "toward_c.tsv", .73)
+}
+
+func towardSet(t *testing.T, name string, floor float64) {
+	t.Helper()
 	m := loaded(t)
 	named := map[string][]string{}
-	for _, f := range rows(t, "toward.tsv") {
+	for _, f := range rows(t, name) {
 		named[f[3]] = append(named[f[3]], f[2])
 	}
-	judged(t, "toward.tsv", .74, func(lang, entity, s string) annotation.Sentiment {
+	judged(t, name, floor, func(lang, entity, s string) annotation.Sentiment {
 		at := strings.Index(s, entity)
 		if at < 0 {
 			t.Fatalf("%q is not in %q", entity, s)

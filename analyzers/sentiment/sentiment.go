@@ -21,6 +21,7 @@ var labels = [classes]string{"negative", "neutral", "positive"}
 type Model struct {
 	reader *reader
 	linear *linear
+	posts  *postModel
 	pool   sync.Pool // of *vector
 }
 
@@ -34,7 +35,12 @@ func New() (*Model, error) {
 }
 
 func open(file []byte) (*Model, error) {
-	l, err := readLinear(file)
+	from := bytes.NewReader(file)
+	l, err := readLinear(from)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := readPosts(from)
 	if err != nil {
 		return nil, err
 	}
@@ -42,13 +48,7 @@ func open(file []byte) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Model{reader: r, linear: l, pool: sync.Pool{New: func() any { return new(vector) }}}, nil
-}
-
-func (l *linear) bytes() ([]byte, error) {
-	var b bytes.Buffer
-	err := l.write(&b)
-	return b.Bytes(), err
+	return &Model{reader: r, linear: l, posts: posts, pool: sync.Pool{New: func() any { return new(vector) }}}, nil
 }
 
 // Of returns the sentiment of a text in a language (ISO 639-1, "" or "und":
@@ -69,10 +69,10 @@ func (m *Model) probabilities(s, lang string) [classes]float32 {
 	v := m.pool.Get().(*vector)
 	defer m.pool.Put(v)
 	m.reader.read(v, s, lang)
-	if len(v.parts[kindWord]) == 0 {
+	if len(v.words) == 0 {
 		return [classes]float32{0, 1, 0}
 	}
-	return softmax(m.linear.scores(v, salt(lang)))
+	return softmax(m.posts.add(m.linear.scores(v, salt(lang)), v))
 }
 
 // onlyEmoji returns what the emoji of a text say that holds nothing else.

@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"testing"
@@ -112,11 +113,12 @@ func TestValidate(t *testing.T) {
 func TestReadLinear(t *testing.T) {
 	weights := []float32{0, .5, -1, 2, -.001, 0}
 	weights = append(weights, make([]float32, classes<<8-len(weights))...)
-	b, err := quantise(weights, 8).bytes()
-	if err != nil {
+	var out bytes.Buffer
+	if err := quantise(weights, 8).write(&out); err != nil {
 		t.Fatal(err)
 	}
-	l, err := readLinear(b)
+	b := out.Bytes()
+	l, err := readLinear(bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +128,7 @@ func TestReadLinear(t *testing.T) {
 		}
 	}
 	for _, bad := range [][]byte{nil, []byte("x"), b[:len(b)/2], []byte(fileMark)} {
-		if _, err := readLinear(bad); err == nil {
+		if _, err := readLinear(bytes.NewReader(bad)); err == nil {
 			t.Errorf("%d bytes are read without an error", len(bad))
 		}
 	}

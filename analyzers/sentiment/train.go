@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,7 +22,8 @@ type example struct {
 	class    int
 	weight   float32
 	lang     string
-	fold     int // of the cross-validation; -1: trained on always, never measured
+	share    float32 // of the model of posts
+	fold     int     // of the cross-validation; -1: trained on always, never measured
 }
 
 // options of a training, set by five-fold cross-validation.
@@ -56,7 +58,18 @@ func Train(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("train sentiment: %w", err)
 	}
-	return fit(examples, usual()).bytes()
+	r, err := newReader()
+	if err != nil {
+		return nil, fmt.Errorf("train sentiment: %w", err)
+	}
+	first := fit(examples, usual())
+	posts, err := fitPosts(r, first, examples)
+	if err != nil {
+		return nil, fmt.Errorf("train sentiment: %w", err)
+	}
+	var b bytes.Buffer
+	err = errors.Join(first.write(&b), posts.write(&b))
+	return b.Bytes(), err
 }
 
 func argmax(s [classes]float32) int {
@@ -248,7 +261,7 @@ func (r *reader) readFile(name, lang string, weight float32, known map[string]bo
 		}
 		known[x.Text] = true
 		r.read(&v, x.Text, lang)
-		examples = append(examples, example{v.merged(), v.said, salt(lang), class, weight, lang, -1})
+		examples = append(examples, example{v.merged(), v.said, salt(lang), class, weight, lang, v.share, -1})
 	}
 	return examples, sc.Err()
 }

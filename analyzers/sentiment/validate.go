@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -15,10 +16,14 @@ func Validate(dir string, first int) ([]Measure, error) {
 	if err != nil {
 		return nil, fmt.Errorf("validate sentiment: %w", err)
 	}
-	return crossValidate(examples, first), nil
+	return crossValidate(examples, first)
 }
 
-func crossValidate(examples []example, first int) []Measure {
+func crossValidate(examples []example, first int) ([]Measure, error) {
+	r, err := newReader()
+	if err != nil {
+		return nil, err
+	}
 	var mu sync.Mutex
 	tables := map[string]*[classes][classes]int{}
 	var all sync.WaitGroup
@@ -29,8 +34,12 @@ func crossValidate(examples []example, first int) []Measure {
 			defer func() { <-turn }()
 			rest := slices.DeleteFunc(slices.Clone(examples), func(ex example) bool { return ex.fold == fold })
 			l := fit(rest, usual())
+			posts, failed := fitPosts(r, l, rest)
 			mu.Lock()
 			defer mu.Unlock()
+			if err = errors.Join(err, failed); err != nil {
+				return
+			}
 			for _, ex := range examples {
 				if ex.fold != fold {
 					continue
@@ -38,8 +47,8 @@ func crossValidate(examples []example, first int) []Measure {
 				if tables[ex.lang] == nil {
 					tables[ex.lang] = &[classes][classes]int{}
 				}
-				s := l.scores(&vector{parts: [kinds][]feature{ex.features}, said: ex.said}, ex.salt)
-				tables[ex.lang][ex.class][argmax(s)]++
+				v := vector{parts: [kinds][]feature{ex.features}, said: ex.said, share: ex.share}
+				tables[ex.lang][ex.class][argmax(posts.add(l.scores(&v, ex.salt), &v))]++
 			}
 		})
 	}
@@ -54,5 +63,5 @@ func crossValidate(examples []example, first int) []Measure {
 			measures = append(measures, Measure{lang, n, macroF1(*t)})
 		}
 	}
-	return measures
+	return measures, err
 }
