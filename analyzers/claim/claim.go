@@ -81,7 +81,7 @@ func New(facts Facts) *Checker {
 				c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i})
 			}
 		}
-		if k.states != nil {
+		if k.states != nil || k.every {
 			c.stated = append(c.stated, i)
 		}
 		c.addName(f.Entity)

@@ -68,6 +68,7 @@ type known struct {
 	truths     [2]string       // how it is told, in French and in English
 	places     map[string]bool // the words of all of it, for places
 	mean       bool            // an average
+	every      bool            // a statement that something is everywhere
 	changes    bool            // the metric is itself a change, such as withdrawals
 }
 

@@ -119,7 +119,7 @@ func (r *reading) isChange(q *quantity, w window) bool {
 			change = true
 		}
 	}
-	if q.dim == counted && q.noun == "" && q.to+1 < w.to && r.tokens[q.to].brk < comma { // "three of Kéolane's trams", "trois des trams"
+	if q.dim == counted && q.noun == "" && !r.allOf(q) && q.to+1 < w.to && r.tokens[q.to].brk < comma { // "three of Kéolane's trams", "trois des trams"
 		switch a, b := r.tokens[q.to].fold, r.tokens[q.to+1]; a {
 		case "of", "des", "de":
 			change = change || a == "des" || b.upper || function[b.fold]

@@ -56,6 +56,11 @@ var (
 	timeStems = stems("an annee year mois month semaine week jour day heure hour")
 )
 
+// allOf says whether q is said to be all: "all 73 of them".
+func (r *reading) allOf(q *quantity) bool {
+	return q.from > 0 && (r.tokens[q.from-1].fold == "all" || r.tokens[q.from-1].fold == "tous" || r.tokens[q.from-1].fold == "toutes")
+}
+
 // isMore tells "trois de plus", "ten more", "another ten": what is added or gone.
 func (r *reading) isMore(q *quantity) bool {
 	if q.from > 0 && r.tokens[q.from].brk < comma {

@@ -121,6 +121,9 @@ func (r *reading) tells(f *reported) bool {
 	if f.kind == byOrder {
 		return true
 	}
+	if f.kind == byList && len(f.Aliases) > 0 {
+		return false // a statement is no list
+	}
 	if f.kind == byChange && !f.more && len(f.Aliases) > 0 {
 		return false // what two facts differ by, by chance
 	}

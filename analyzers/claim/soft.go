@@ -46,6 +46,7 @@ func (r *reading) loosely(q *quantity, w window) *known {
 			continue
 		}
 		switch v := r.shared(q, f); {
+		case q.low > 1000*f.values[0].high: // "a thousand years": no one means it
 		case v > top:
 			best, top, second = f, v, top
 		case v > second:
@@ -79,6 +80,9 @@ func (r *reading) shared(q *quantity, f *known) float64 {
 	}
 	if !named {
 		return 0
+	}
+	if q.dim == counted && f.names(q.noun) {
+		sum++
 	}
 	switch q.dim {
 	case share, counted:

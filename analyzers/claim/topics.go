@@ -2,6 +2,7 @@ package claim
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -34,7 +35,9 @@ func wordingsOf(k *known) (denials []alias, states *state) {
 		denials = append(denials, k.aliases...)
 	}
 	if len(denials) == 0 {
-		return nil, stateIn(strings.Join(told, " . "))
+		told := strings.Join(told, " . ")
+		k.every = len(k.values) == 0 && hasAny(told, everyWords)
+		return nil, stateIn(told)
 	}
 	for _, group := range wordGroups() {
 		if tellsOf(group, denials) {
@@ -50,7 +53,7 @@ func wordingsOf(k *known) (denials []alias, states *state) {
 func tellsOf(group [][]string, denials []alias) bool {
 	for _, p := range group {
 		for _, d := range denials {
-			if strings.Join(d.stems, " ") == strings.Join(p, " ") {
+			if strings.Join(d.stems, " ") == strings.Join(p, " ") || slices.Equal(d.stems, senseStems(strings.Join(p, " "))) {
 				return true
 			}
 		}
@@ -89,6 +92,13 @@ func stateIn(told string) *state {
 		}
 	}
 	return nil
+}
+
+// everyWords say that a statement holds without exception.
+var everyWords = set("every each all chaque tous toutes")
+
+func hasAny(s string, words map[string]bool) bool {
+	return slices.ContainsFunc(lexed(s), func(t token) bool { return words[t.fold] })
 }
 
 // lines are those of a file of words, without comments.

@@ -24,7 +24,11 @@ func (r *reading) wordings() {
 		}
 		r.absences(s)
 		for _, i := range r.stated {
-			r.stateOf(r.facts[i], s)
+			if f := r.facts[i]; f.every {
+				r.everyOf(f, s)
+			} else {
+				r.stateOf(f, s)
+			}
 		}
 	}
 }
@@ -54,7 +58,7 @@ func (r *reading) holdsAt(i int, s sentenceSpan, stems []string) (to int, ok boo
 			if tk.stem == want || sameNoun(tk.stem, want) || slices.Contains(kin[want], tk.stem) {
 				break
 			}
-			if !auxiliaries[tk.fold] {
+			if !auxiliaries[tk.fold] && !tk.entity {
 				gap++
 			}
 		}
@@ -63,7 +67,7 @@ func (r *reading) holdsAt(i int, s sentenceSpan, stems []string) (to int, ok boo
 	return j, true
 }
 
-var auxiliaries = set("a ont ete est sont etait etaient sera seront bien deja de des du d' la le les l' the of was were is are be been being has have had will")
+var auxiliaries = set("a ont ete est sont etait etaient sera seront bien deja de des du d' la le les l' the of was were is are be been being has have had will by over for par pour")
 
 // wording judges a sentence that holds a wording of tokens [at, to) which denies
 // the statement f.
@@ -132,7 +136,7 @@ func (k *known) alone(stem string) bool {
 }
 
 var (
-	nones    = set("aucun aucune jamais pas never no")
+	nones    = set("aucun aucune jamais pas never no zero")
 	articles = set("l' la le les cette cet ce ces the this that its their sa son ses leur")
 )
 
@@ -188,7 +192,7 @@ func (r *reading) plainly(s sentenceSpan, at, to int) bool {
 		}
 		no = no || negations[r.tokens[i].fold] && r.tokens[i].fold != "non"
 	}
-	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma; i++ {
+	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma && !parts[r.tokens[i].fold]; i++ {
 		no = no || negations[r.tokens[i].fold]
 	}
 	return no

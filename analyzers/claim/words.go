@@ -68,7 +68,7 @@ var (
 		"janv": 1, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "jan": 1, "feb": 2, "apr": 4, "aug": 8, "oct": 10, "nov": 11, "dec": 12,
 	}
 
-	negations = set(`nobody personne nul nulle aucun aucune pas jamais ni non sans nul nulle no not none never without neither nor isn't aren't don't doesn't didn't won't nothing
+	negations = set(`zero nobody personne nul nulle aucun aucune pas jamais ni non sans nul nulle no not none never without neither nor isn't aren't don't doesn't didn't won't nothing
 		isn aren don doesn didn won ain hasn haven wasn weren`)
 
 	// levelStems say that a figure is all that there is.
