@@ -1,38 +1,10 @@
 package sentiment
 
 import (
-	_ "embed"
 	"strings"
-	"sync"
 
 	"vigie/analyzers/text"
 )
-
-//go:embed compare.txt
-var compareFile string
-
-// markers are the words before a name that tell its role beside another, by
-// role as compare.txt has them.
-var markers = sync.OnceValue(func() map[string][][]part {
-	all := map[string][][]part{}
-	for line := range strings.Lines(compareFile) {
-		role, rest, ok := strings.Cut(strings.TrimSpace(line), " | ")
-		if !ok || role[0] == '#' {
-			continue
-		}
-		for entry := range strings.SplitSeq(rest, ";") {
-			var parts []part
-			for _, f := range strings.Fields(entry) {
-				parts = append(parts, readPart(f))
-			}
-			all[role] = append(all[role], parts)
-		}
-	}
-	return all
-})
-
-// small are the words that may stand between a marker and a name.
-const small = " chez la le les l' celle celles celui ceux de du d' des the at with in on from a an my our mon ma mes notre nos ce cette ces that those avec y il qu' que guys of par der die das bei el los las lo "
 
 // comparison is a sentence whose names may be set against each other.
 type comparison struct {
@@ -66,43 +38,6 @@ func (c *clauses) compare(sentence text.Span) comparison {
 		}
 	}
 	return out
-}
-
-// role returns what the words before a name make of it, and where they begin;
-// "": nothing.
-func (c comparison) role(name int) (role string, from int) {
-	first := c.names[name].Start
-	at := first
-	for at > 0 && c.words[at-1].stop < 2 && strings.Contains(small, " "+c.words[at-1].fold+" ") {
-		at--
-	}
-	for _, role := range [...]string{"against", "left", "gone", "chosen", "beside"} {
-		if from := c.before(role, at, first); from >= 0 {
-			if role == "gone" && len(c.names) == 1 {
-				continue
-			}
-			return role, from
-		}
-	}
-	if from := c.before("then", at, first); from > 0 && name > 0 && c.names[name-1].End == from {
-		if was, _ := c.role(name - 1); was == "left" {
-			return "gone", from
-		}
-	}
-	return "", 0
-}
-
-// before returns where the words of a role begin that end between two tokens.
-func (c comparison) before(role string, at, first int) int {
-	var p phrases
-	for from := max(0, at-6); from < first; from++ {
-		for _, parts := range markers()[role] {
-			if end := p.match(parts, c.words, from); end >= at && end <= first && end > from {
-				return from
-			}
-		}
-	}
-	return -1
 }
 
 // than returns what "better than", "plus lent que" between two names makes of
@@ -214,6 +149,8 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	switch role {
 	case "against":
 		return c.opposite(sentence, from, mine.End), true
+	case "beaten":
+		return sure(negative), true
 	case "left":
 		if but := lastBut(cmp.words); but > mine.End && cmp.me == len(cmp.names)-1 {
 			break // "told to avoid them, but"
@@ -227,10 +164,16 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	case "beside":
 		return sure(neutral), true
 	}
+	if cmp.follows("place", mine.End) || cmp.follows("tells", mine.End) && plain(c.s[sentence.Start:sentence.End], c.toks) {
+		return sure(neutral), true
+	}
 	if mine.End < len(cmp.words)-1 && len(cmp.names) > 1 {
 		if a, b := cmp.words[mine.End].fold, cmp.words[mine.End+1].fold; a == "au" && b == "moins" || a == "at" && b == "least" {
 			return sure(positive), true
 		}
+	}
+	if class := cmp.failed(); class != neutral {
+		return sure(class), true
 	}
 	return c.rest(sentence, cmp)
 }
@@ -262,6 +205,8 @@ func (c *clauses) rest(sentence text.Span, cmp comparison) (p [classes]float32, 
 				return sure(positive), true // who is unlike another is judged
 			}
 			return p, true
+		case role == "beaten" && name == cmp.me+1 && from >= cmp.names[cmp.me].End:
+			return sure(positive), true
 		case role == "left" && from < cmp.names[cmp.me].Start:
 			return c.without(sentence, from, cmp.names[name].End), true
 		}

@@ -85,7 +85,7 @@ func suspect(s string) (suspicion, string) {
 // those that say that it has passed.
 const (
 	noTrouble = " aucun aucune sans pas jamais zero no not never without fewer moins "
-	passed    = " resolu resolue resolus reparee repare reparees fixed solved resolved termine terminee "
+	passed    = " resolu resolue resolus reparee repare reparees fixed solved resolved termine terminee corrige corriges corrigee rembourse remboursee rattrape retrouve retrouvee waived waiving refunded refunding replaced "
 )
 
 // happened is anyOf of what is not said to be absent or over.

@@ -13,6 +13,7 @@ import (
 type piece struct {
 	text.Span
 	owner int
+	names bool // names its owner
 	turns bool // begins with a "but"
 }
 
@@ -25,18 +26,40 @@ const contrast = .6
 func (c *clauses) scoped(region text.Span) (p [classes]float32, ok bool) {
 	toks := text.Tokens(c.s[region.Start:region.End])
 	pieces := c.pieces(region, toks)
+	turned := turn(pieces)
 	mine, theirs := c.owned(pieces, 1), c.owned(pieces, 2)
-	if theirs == "" {
+	if theirs == "" && !turned || mine == "" {
 		return p, false
 	}
 	p = c.m.probabilities(mine, c.lang)
-	if len(pieces) > 1 {
+	if theirs != "" {
 		q := c.m.probabilities(theirs, c.lang)
 		tilt := contrast * (q[positive] - q[negative])
 		p[positive] = max(p[positive]-tilt, 0)
 		p[negative] = max(p[negative]+tilt, 0)
 	}
 	return p, true
+}
+
+// turn gives up what stands before the last "but" that is of me: it is of the
+// others where I am named behind, and takes nothing away otherwise.
+func turn(pieces []piece) (turned bool) {
+	for i := len(pieces) - 1; i > 0 && !turned; i-- {
+		if !pieces[i].turns || pieces[i].owner != 1 {
+			continue
+		}
+		for j := range pieces[:i] {
+			switch {
+			case pieces[j].owner == 2:
+			case pieces[i].names:
+				pieces[j].owner = 2
+			default:
+				pieces[j].owner = 3
+			}
+			turned = true
+		}
+	}
+	return turned
 }
 
 // owned joins the pieces of an owner.
@@ -54,28 +77,32 @@ func (c *clauses) owned(pieces []piece, owner int) string {
 // pieces cuts a text at marks and at words that oppose, and tells whose they are.
 func (c *clauses) pieces(region text.Span, toks []text.Token) []piece {
 	var all []piece
-	last, first := 0, 0
+	last, topic, first := 0, 0, 0
 	for i := 1; i <= len(toks); i++ {
 		if i < len(toks) && !c.parts(region, toks, i) {
 			continue
 		}
-		one := piece{Span: text.Span{Start: region.Start + toks[first].Start, End: region.End}, turns: opposes(toks[first].Fold)}
+		one := piece{Span: text.Span{Start: region.Start + toks[first].Start, End: region.End}, turns: lastBut([]word{{}, {fold: toks[first].Fold}}) > 0}
 		if i < len(toks) {
 			one.End = region.Start + toks[i].Start
 		}
 		owner := c.ownerOf(region, toks, first, i)
-		switch {
-		case owner == 0 && len(all) > 0 && !one.turns:
+		if first > 0 && strings.ContainsAny(c.s[region.Start+toks[first-1].End:one.Start], ".!?\n…") {
+			last, topic = topic, 0 // back to what the sentence before was of
+		}
+		one.names = owner > 0
+		if owner == 0 {
 			owner = last
-		case owner == 0:
-		default:
-			last = owner
+		}
+		last = owner
+		if topic == 0 {
+			topic = owner
 		}
 		one.owner = owner
 		all, first = append(all, one), i
 	}
 	for i := len(all) - 2; i >= 0; i-- { // what stands before the first name is of it
-		if all[i].owner == 0 && !all[i+1].turns {
+		if all[i].owner == 0 {
 			all[i].owner = all[i+1].owner
 		}
 	}
