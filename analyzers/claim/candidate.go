@@ -39,6 +39,11 @@ func (r *reading) candidates(q *quantity, w window) (best, other *candidate) {
 			for _, f := range r.byStem[r.tokens[i].stem] {
 				try(f)
 			}
+			if i+1 < s.to && particles[r.tokens[i+1].fold] { // "turned over"
+				for _, f := range r.byStem[r.tokens[i].stem+r.tokens[i+1].fold] {
+					try(f)
+				}
+			}
 		}
 		if best != nil || !r.anaphora(q, w) {
 			break

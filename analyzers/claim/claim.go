@@ -72,13 +72,20 @@ func New(facts Facts) *Checker {
 			}
 		}
 		for _, d := range k.denials {
-			keys := []string{wordKey(d.stems[0])}
-			for _, s := range kin[d.stems[0]] {
-				keys = append(keys, wordKey(s))
+			var keys []string
+			own := slices.ContainsFunc(k.aliases, func(a alias) bool { return a.shown == d.shown })
+			for n, st := range d.stems {
+				if n > 0 && !own {
+					break
+				}
+				keys = append(keys, wordKey(st))
+				for _, s := range kin[st] {
+					keys = append(keys, wordKey(s))
+				}
 			}
 			slices.Sort(keys)
 			for _, key := range slices.Compact(keys) {
-				c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i})
+				c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i, own})
 			}
 		}
 		if k.states != nil || k.every {
@@ -153,6 +160,7 @@ func (c *Checker) ClaimsFrom(s string, from int, lang string, mentions []annotat
 		}
 	}
 	r.wordings()
+	corrected(r.out)
 	return r.out
 }
 

@@ -67,6 +67,13 @@ func (k *known) fits(q *quantity) bool {
 	return false
 }
 
+// tellsLittle says whether q only bounds the fact from so far that it hardly speaks of it:
+// "are over 60", of millions.
+func (k *known) tellsLittle(q *quantity) bool {
+	truth := math.Abs(k.values[0].value)
+	return q.dim == counted && (q.hedge == AtLeast && q.low < truth/10 || q.hedge == AtMost && q.high > truth*10)
+}
+
 // agree compares what is said with what is true. A figure may be off by half of
 // the step it is rounded to, though never by more than 4 %: so "1 200" stands for
 // 1 240 and "1 000" does not. A hedge widens that to 6 %, and 10 % for a very
@@ -83,6 +90,9 @@ func agree(q, v *quantity) bool {
 	}
 	if q.hedge == About {
 		tol = max(tol, 0.06*truth, min(q.step/2, 0.1*truth))
+		if math.Abs(q.value) < 10*q.step { // "nearly two million", of 1.8
+			tol = max(tol, min(q.step/2, 0.1*math.Abs(q.value)))
+		}
 	}
 	if q.rough {
 		tol = max(tol, 0.2*truth)

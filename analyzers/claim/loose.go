@@ -48,7 +48,7 @@ func (t *text) unitAlone(i int) (quantity, bool) {
 
 // unitLead stand before a unit that is measured: "for over a decade".
 var unitLead = set(`over under about around than least most nearly almost exactly for took lasted lasting roughly approximately only just in within
-	environ moins plus de d' pendant durant dure presque`)
+	needs need takes take takes prend met faut environ moins plus de d' pendant durant dure presque`)
 
 // ageDecade reads "in his 40s".
 func (t *text) ageDecade(i int) (quantity, bool) {

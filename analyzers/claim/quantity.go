@@ -162,7 +162,7 @@ func (t *text) ratioAt(q *quantity) (quantity, bool) {
 			break
 		}
 		d, ok := t.plainAt(k)
-		if !ok || d.value <= q.value || d.value > 1000 || q.value > 10 && d.value != 100 || d.dim != counted {
+		if !ok || d.value <= q.value || d.value > 1000 || q.value > 10 && d.value != 100 && !t.ratioEnds(&d, w) || d.dim != counted {
 			break
 		}
 		v := 100 * q.value / d.value
@@ -173,6 +173,11 @@ func (t *text) ratioAt(q *quantity) (quantity, bool) {
 		return quantity{value: v, low: v, high: v, step: min(100/d.value, 8), dim: share, unit: "%", ratio: true, noun: noun, from: q.from, to: d.to}, true
 	}
 	return *q, false
+}
+
+// ratioEnds tells "19 sur 20" from "12 bus in 20 towns".
+func (t *text) ratioEnds(d *quantity, by string) bool {
+	return d.value <= 100 && (by == "sur" || d.to >= len(t.tokens) || t.tokens[d.to].brk >= comma || stopNoun[t.tokens[d.to].fold])
 }
 
 // plainAt reads a number without looking for a ratio behind it.

@@ -58,6 +58,7 @@ func (r *reading) asserted(q *quantity) assertion {
 		case a.part == 0 && partsOfTime[f] > 0 && (near || i+1 < q.from && halves[r.tokens[i+1].fold]):
 			a.part = partsOfTime[f]
 		case halves[f] || f == "of":
+		case (f == "before" || f == "prior" || f == "avant" || f == "after" || f == "apres") && r.broken(i+1, q.from):
 		case f == "before" || f == "prior" || f == "avant" || f == "until" && i > s.from && r.negates(i-1, s):
 			if a.order = -1; i > s.from && r.negates(i-1, s) {
 				a.order = notBefore
@@ -229,6 +230,9 @@ func (e *entry) isKey(stem string) bool {
 // "between 1999 and 2009" are years.
 func (r *reading) recast(a *assertion) {
 	q := a.quantity
+	if q.grouped && q.low < q.high && q.noun != "" {
+		return
+	}
 	whole := func(v float64) bool { return v >= 1000 && v <= 2100 && v == float64(int(v)) }
 	if q.dim != counted || q.hedge != "" && q.hedge != About || q.scaled || !whole(q.low) || !whole(q.high) {
 		return

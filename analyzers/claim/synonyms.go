@@ -30,6 +30,12 @@ married spouse marriage wife husband
 children child kids sons daughters
 speed fast kmh mph vitesse
 closed dissolved disbanded defunct ended
+vente vendre vend vendent vendu vendue vendus vendues revend revendre revendent revente
+sell sells selling sold sale
+vol voler vole volent vole volee volees derobe derobes derobees
+steal steals stole stolen stealing theft
+suppression supprimer supprime suppriment supprimes supprimees
+rachat racheter rachete rachetee
 `)
 
 // kinOf reads lines of words that stand for one another, as stems.

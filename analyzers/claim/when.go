@@ -179,7 +179,7 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
 			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "devrait", a == "devraient", a == "faut", a == "should", a == "would" && b == "need",
 			q.dim != money && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || r.isFuture(i)),
-			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine":
+			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine", a == "imaginez", a == "suppose", a == "supposons", a == "supposez":
 			return true
 		}
 	}

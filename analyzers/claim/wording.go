@@ -17,12 +17,17 @@ func (r *reading) wordings() {
 				if len(r.out) >= mostClaims {
 					return
 				}
-				if to, ok := r.holdsAt(i, s, w.stems); ok {
+				to, ok := r.holdsAt(i, s, w.stems)
+				if !ok && w.loose {
+					to, ok = r.holdsAround(i, s, w.stems)
+				}
+				if ok {
 					r.wording(r.facts[w.fact], s, i, to)
 				}
 			}
 		}
 		r.absences(s)
+		r.losses(s)
 		for _, i := range r.stated {
 			if f := r.facts[i]; f.every {
 				r.everyOf(f, s)
@@ -33,10 +38,34 @@ func (r *reading) wordings() {
 	}
 }
 
+// holdsAround says whether stems stand in any order close to one another from token i.
+func (r *reading) holdsAround(i int, s sentenceSpan, stems []string) (to int, ok bool) {
+	if len(stems) < 2 {
+		return 0, false
+	}
+	end := i + 1
+	for end < s.to && end < i+len(stems)+4 && r.tokens[end].brk < comma {
+		end++
+	}
+	for _, want := range stems {
+		found := false
+		for k := i; k < end && !found; k++ {
+			if st := r.tokens[k].stem; st == want || sameNoun(st, want) || slices.Contains(kin[want], st) {
+				found, to = true, max(to, k+1)
+			}
+		}
+		if !found {
+			return 0, false
+		}
+	}
+	return to, true
+}
+
 // wordRef leads from a word to the fact that a wording denies.
 type wordRef struct {
 	stems []string
 	fact  int
+	loose bool // in any order
 }
 
 // wordKey is what the forms of a word have in common.
@@ -94,7 +123,7 @@ func (r *reading) toldOf(f *known, s sentenceSpan, at, to int, against bool) {
 	case why != "":
 	case r.supposes(s, at):
 		why = aPlan
-	case stated && when.end() < f.period.year:
+	case stated && (when.end() < f.period.year || len(f.values) > 0 && f.period.year > 0 && !when.holds(f.period)):
 		why = otherYear
 	case s.asks:
 		why = asked
@@ -223,6 +252,9 @@ func (r *reading) stateOf(f *known, s sentenceSpan) {
 		is, isnt := f.states.is[st], f.states.isnt[st]
 		if !is && !isnt || r.hours(i, s) {
 			continue
+		}
+		if is && i+1 < s.to && (f.states.isnt[r.tokens[i+1].stem] || f.states.is[r.tokens[i+1].stem]) {
+			continue // "stays closed"
 		}
 		if !slices.ContainsFunc(f.aliases, func(a alias) bool {
 			_, ok := r.holds(window{s.from, s.to}, a.stems, &quantity{from: i, to: i + 1})
