@@ -8,6 +8,9 @@ func Empty(b *testing.B) *Store { return benchStore(b, "ticks") }
 // BenchPosts is how many posts a benchmark works on.
 func BenchPosts() int { return benchPosts() }
 
+// Restart forgets what a process remembers of the table.
+func (s *Store) Restart() { s.counted, s.carried = counted{}, carried{} }
+
 // Fill runs a statement.
 func (s *Store) Fill(b *testing.B, statement string, p map[string]any) {
 	b.Helper()

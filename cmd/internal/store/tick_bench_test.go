@@ -34,8 +34,8 @@ SELECT id, concat('https://', src, '.localhost/', id), concat(src, '.localhost')
 FROM numbers({posts:UInt64}) SETTINGS max_insert_block_size = 100000`
 
 // BenchmarkTick says how long all detectors take for one tick over the posts of 90
-// days: the first after a start, one of a quiet hour, and one of an hour of 100,000
-// posts. VIGIE_BENCH_POSTS says how many are stored.
+// days: the first ever, one of a quiet hour, one of an hour of 100,000 posts, one of
+// the quiet hour after it, and the first after a restart. VIGIE_BENCH_POSTS says how many are stored.
 func BenchmarkTick(b *testing.B) {
 	s, n := store.Empty(b), store.BenchPosts()
 	end := time.Now().UTC().Truncate(time.Hour)
@@ -53,7 +53,10 @@ func BenchmarkTick(b *testing.B) {
 		fill(from, min(1_000_000, n-from), end, 90*24*time.Hour)
 	}
 	b.Logf("%d posts written in %s", n, time.Since(began).Round(time.Second))
-	detectors := app.Detectors(config.Config{Entities: []config.Entity{{ID: "translum", Name: "Translum"}, {ID: "keolane", Name: "Kéolane"}}}, nil, s)
+	start := func() []annotation.Detector {
+		return app.Detectors(config.Config{Entities: []config.Entity{{ID: "translum", Name: "Translum"}, {ID: "keolane", Name: "Kéolane"}}}, nil, s)
+	}
+	detectors := start()
 	tick := func(b *testing.B, at time.Time) {
 		for i, d := range detectors {
 			began := time.Now()
@@ -67,8 +70,12 @@ func BenchmarkTick(b *testing.B) {
 	for i, c := range []struct {
 		name  string
 		posts int
-	}{{"first", 0}, {"quiet", 200}, {"burst", 100_000}, {"after", 200}} {
+	}{{"first", 0}, {"quiet", 200}, {"burst", 100_000}, {"after", 200}, {"restart", 0}} {
 		at := end.Add(time.Duration(i) * time.Hour)
+		if c.name == "restart" {
+			s.Restart()
+			detectors = start()
+		}
 		if c.posts > 0 {
 			fill(n+i*1_000_000, c.posts, at, time.Hour)
 		}
