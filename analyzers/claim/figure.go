@@ -17,6 +17,16 @@ func (r *reading) byName(q *quantity) bool {
 	}
 	w := r.windowOf(q)
 	best, other := r.candidates(q, w)
+	if best != nil && !best.fact.fits(q) {
+		if f := r.people(q); f != nil {
+			best = &candidate{fact: f}
+		}
+	}
+	if best == nil && other == nil {
+		if f := r.goesOn(q); f != nil {
+			best = &candidate{fact: f}
+		}
+	}
 	if best == nil && (other == nil || other.because == otherUnit || other.because == noLevel) {
 		if f := cmp.Or(r.loosely(q, w), r.people(q)); f != nil {
 			best = &candidate{fact: f}

@@ -54,6 +54,27 @@ func corrected(claims []annotation.Claim) {
 	}
 }
 
+// goesOn is the fact of the claim before, where the sentence of q goes on about it:
+// "C'est 64 M€."
+func (r *reading) goesOn(q *quantity) *known {
+	s := r.sentences[r.tokens[q.from].sent]
+	if len(r.out) == 0 || s.from == 0 || q.from > s.from+4 || q.noun != "" && q.dim == counted {
+		return nil
+	}
+	last := r.out[len(r.out)-1]
+	switch r.tokens[s.from].fold {
+	case "c'", "it's", "it", "that's", "non", "no", "actually", "en":
+	default:
+		return nil
+	}
+	for _, f := range r.facts {
+		if f.ID == last.Fact && f.sameKind(q) && last.Text == r.sentenceText(s.from-1) {
+			return f
+		}
+	}
+	return nil
+}
+
 // cites says whether a sentence asks, quotes, or tells what somebody said.
 func cites(sentence string) bool {
 	if strings.HasSuffix(strings.TrimRight(sentence, " »”\""), "?") || strings.ContainsAny(sentence, "\"«“") {
@@ -63,4 +84,4 @@ func cites(sentence string) bool {
 }
 
 var citing = set(`wrote said says claimed claims claim tweeted posted heard read someone somebody rumour rumor
-	ecrit dit disait pretend pretendait lu entendu rumeur quelqu'un parait annonce affirme affirmait certains`)
+	ecrit dit disait pretend pretendait lu entendu rumeur quelqu'un parait annonce affirme affirmait certains parlent parle`)

@@ -51,7 +51,7 @@ var (
 	// wholePlace are where an organisation is as a whole, as far as a text tells.
 	wholePlace = set("france monde world europe pays country total tout worldwide")
 	// sites are parts of an organisation.
-	sites = stems(`siege headquarters hq usine plant factory site office bureau departement department region service team equipe filiale
+	sites = stems(`direction police siege headquarters hq usine plant factory site office bureau departement department region service team equipe filiale
 		subsidiary division branche branch depot entrepot warehouse centre center unite unit ward pole etage floor magasin store shop boutique laboratoire lab ville city quartier atelier workshop campus`)
 	timeStems = stems("an annee year mois month semaine week jour day heure hour")
 )
@@ -181,12 +181,11 @@ func (r *reading) unitBefore(i int, s sentenceSpan, f *known) bool {
 	case r.tokens[k].fold != "de" && r.tokens[k].fold != "d'" && r.tokens[k].fold != "of" && r.tokens[k].fold != "at":
 		return false
 	}
-	for k := i - 2; k >= max(s.from, i-5); k-- {
-		switch tk := &r.tokens[k]; {
-		case tk.fold == "la" || tk.fold == "le" || tk.fold == "l'" || tk.fold == "the":
-			return k < i-2
-		case tk.used != 0 || f.places[tk.fold] || r.isAlias(k) || opening[tk.fold]:
-			return false
+	for k := i - 3; k >= max(s.from, i-5); k-- {
+		switch r.tokens[k].fold {
+		case "la", "le", "l'", "the":
+			head := &r.tokens[k+1]
+			return head.used == 0 && !f.places[head.fold] && !r.isAlias(k+1) && !opening[head.fold]
 		}
 	}
 	return false

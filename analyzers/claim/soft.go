@@ -120,7 +120,7 @@ func (r *reading) people(q *quantity) *known {
 		return nil
 	}
 	for _, f := range r.facts {
-		if len(f.values) > 0 && len(f.Aliases) > 0 && f.values[0].dim == counted && f.values[0].value == q.value && r.mentionedIn(q, f) {
+		if len(f.values) > 0 && len(f.Aliases) > 0 && f.values[0].dim == counted && f.fits(q) && r.mentionedIn(q, f) {
 			return f
 		}
 	}

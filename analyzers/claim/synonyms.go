@@ -30,6 +30,8 @@ married spouse marriage wife husband
 children child kids sons daughters
 speed fast kmh mph vitesse
 closed dissolved disbanded defunct ended
+hausse hausses augmentation augmentations augmenter augmente augmentent relever releve relevent majoration majore
+rise rises increase increases raise raises raising hike hikes hiking
 vente vendre vend vendent vendu vendue vendus vendues revend revendre revendent revente
 sell sells selling sold sale
 vol voler vole volent vole volee volees derobe derobes derobees

@@ -82,12 +82,14 @@ func wordGroups() [][][]string {
 
 // stateIn is the state that a statement tells; nil: none that states.txt knows.
 func stateIn(told string) *state {
-	for _, l := range lines(statesFile) {
-		yes, no, _ := strings.Cut(l, "|")
-		is := stems(yes)
-		for _, t := range lexed(told) {
-			if is[t.stem] {
-				return &state{is, stems(no)}
+	for _, lasting := range [2]bool{false, true} { // "stays free" is of what is free
+		for _, l := range lines(statesFile) {
+			yes, no, _ := strings.Cut(l, "|")
+			is := stems(yes)
+			for _, t := range lexed(told) {
+				if is[t.stem] && (lasting || !keeping[t.stem]) {
+					return &state{is, stems(no)}
+				}
 			}
 		}
 	}
@@ -100,6 +102,9 @@ var everyWords = set("every each all chaque tous toutes")
 func hasAny(s string, words map[string]bool) bool {
 	return slices.ContainsFunc(lexed(s), func(t token) bool { return words[t.fold] })
 }
+
+// keeping are verbs that go with any state.
+var keeping = stems("stay stays staying keep keeps keeping kept garde gardent maintient maintiennent conserve maintenu maintenue")
 
 // lines are those of a file of words, without comments.
 func lines(file string) []string {

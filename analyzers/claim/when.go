@@ -27,6 +27,11 @@ func (r *reading) periodOf(q *quantity, w window) (p period, stated bool) {
 	if p, ok := r.dateBefore(q, s); ok {
 		return p, true
 	}
+	if r.answers(q) { // "La dette en 2019 ? 88 M€."
+		if p, ok := r.yearIn(r.sentences[r.tokens[s.from-1].sent]); ok {
+			return p, true
+		}
+	}
 	return r.relative(window{s.from, q.from})
 }
 
@@ -119,7 +124,7 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 		return aPlan
 	}
 	when, stated := r.periodOf(q, w)
-	if !stated && q.dim == counted && f.rate == "" && r.isPast(q, w) {
+	if !stated && f.rate == "" && (r.backThen(q) || q.dim == counted && r.isPast(q, w)) {
 		return otherYear
 	}
 	if stated {
@@ -137,14 +142,17 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 }
 
 // longAgo are openings that lead back: "du temps de", "à l'époque", "when it started".
-var longAgo = phrases("du temps|a l' epoque|a ses debuts|a ses origines|dans le temps|quand j'|quand il|quand elle|when it|when i|back when|back in|in the days|il y avait|there were|there was|there used")
+var longAgo = phrases("du temps|a l' epoque|a ses debuts|a ses origines|dans le temps|quand j'|quand il|quand elle|when it|when i|back when|back in|in the days|at its peak|at its height|avant la|avant le|before the|years ago|il fut un temps|en ces temps|il y avait|there were|there was|there used")
+
+// backThen says whether the sentence of q opens in the past.
+func (r *reading) backThen(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	n := r.leads(s.from, longAgo)
+	return n > 0 && s.from+n <= q.from && !r.nowIn(s)
+}
 
 // isPast tells "comptait 400 agences", which it no longer does.
 func (r *reading) isPast(q *quantity, w window) bool {
-	s := r.sentences[r.tokens[q.from].sent]
-	if n := r.leads(s.from, longAgo); n > 0 && s.from+n <= q.from && !r.nowIn(s) {
-		return true
-	}
 	for i := w.from; i < q.from; i++ {
 		if f := r.tokens[i].fold; !pastLevel[f] && f != "etait" && f != "etaient" || i > 0 && has[r.tokens[i-1].fold] {
 			continue
@@ -178,7 +186,7 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 		case a == "objectif", a == "vise", a == "visent", a == "ambitionne", a == "target", a == "targets", a == "aims", a == "aim",
 			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
 			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "devrait", a == "devraient", a == "faut", a == "should", a == "would" && b == "need",
-			q.dim != money && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || r.isFuture(i)),
+			(q.dim == counted || q.dim == share) && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || r.isFuture(i)),
 			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine", a == "imaginez", a == "suppose", a == "supposons", a == "supposez":
 			return true
 		}

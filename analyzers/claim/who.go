@@ -80,6 +80,8 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 		return otherName
 	case !found && r.stranger(w, s, q, r.mentioned(f.Entity)):
 		return otherName
+	case found && near.at >= q.to && len(f.Aliases) > 0 && r.ofStranger(s, q):
+		return otherName
 	case (!found && !r.mentioned(f.Entity) || near.aside) && len(f.Aliases) > 0 && r.strangerBefore(s, q):
 		return otherName
 	}
@@ -244,6 +246,9 @@ func (r *reading) strangerBefore(s sentenceSpan, q *quantity) bool {
 		for k < q.from && r.tokens[k].upper && r.tokens[k].brk < comma {
 			k++
 		}
+		if first && k == i+1 && k+1 < len(r.tokens) && r.tokens[k].brk == comma && r.tokens[k+1].brk == comma && (r.tokens[k].fold == "elle" || r.tokens[k].fold == "lui") {
+			return true // "Verzac, elle, compte"
+		}
 		if first && k == i+1 && (isPlural(r.tokens[i].fold) || !willDo[r.tokens[k].fold] || r.s[r.tokens[k].Start:r.tokens[k].End] == "à" || r.tokens[k].brk >= comma) {
 			continue
 		}
@@ -252,6 +257,21 @@ func (r *reading) strangerBefore(s sentenceSpan, q *quantity) bool {
 			continue
 		}
 		return true
+	}
+	return false
+}
+
+// ofStranger says whether what is counted before q is somebody's who is not known: "la
+// dette de Verzac".
+func (r *reading) ofStranger(s sentenceSpan, q *quantity) bool {
+	for i := s.from + 2; i < q.from; i++ {
+		if !r.isName(i) || !r.isAlias(i-2) {
+			continue
+		}
+		switch r.tokens[i-1].fold {
+		case "de", "d'", "of", "chez", "at":
+			return true
+		}
 	}
 	return false
 }

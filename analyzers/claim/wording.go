@@ -44,7 +44,7 @@ func (r *reading) holdsAround(i int, s sentenceSpan, stems []string) (to int, ok
 		return 0, false
 	}
 	end := i + 1
-	for end < s.to && end < i+len(stems)+4 && r.tokens[end].brk < comma {
+	for end < s.to && end < i+len(stems)+4 && (r.tokens[end].brk < comma || r.tokens[end].brk == semicolon) {
 		end++
 	}
 	for _, want := range stems {
@@ -220,6 +220,9 @@ func (r *reading) plainly(s sentenceSpan, at, to int) bool {
 			no = false
 		}
 		no = no || negations[r.tokens[i].fold] && r.tokens[i].fold != "non"
+	}
+	for i := at + 1; i < to; i++ { // "ne vend pas nos données"
+		no = no || r.tokens[i].fold == "pas" || r.tokens[i].fold == "aucune" || r.tokens[i].fold == "aucun" || r.tokens[i].fold == "no"
 	}
 	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma && !parts[r.tokens[i].fold]; i++ {
 		no = no || negations[r.tokens[i].fold]
