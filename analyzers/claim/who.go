@@ -80,7 +80,7 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 		return otherName
 	case !found && r.stranger(w, s, q, r.mentioned(f.Entity)):
 		return otherName
-	case found && near.at >= q.to && len(f.Aliases) > 0 && r.ofStranger(s, q):
+	case (!found || near.at >= q.to) && len(f.Aliases) > 0 && r.ofStranger(s, q):
 		return otherName
 	case (!found && !r.mentioned(f.Entity) || near.aside) && len(f.Aliases) > 0 && r.strangerBefore(s, q):
 		return otherName
@@ -264,8 +264,14 @@ func (r *reading) strangerBefore(s sentenceSpan, q *quantity) bool {
 // ofStranger says whether what is counted before q is somebody's who is not known: "la
 // dette de Verzac".
 func (r *reading) ofStranger(s sentenceSpan, q *quantity) bool {
-	for i := s.from + 2; i < q.from; i++ {
-		if !r.isName(i) || !r.isAlias(i-2) {
+	for i := s.from; i < q.from; i++ {
+		if tk := &r.tokens[i]; !r.isName(i) && !(i == s.from && tk.upper && !tk.entity && !opening[tk.fold] && !function[tk.fold]) {
+			continue
+		}
+		if i+2 < len(r.tokens) && r.tokens[i+1].fold == "'s" && r.isAlias(i+2) { // "Verzac's library"
+			return true
+		}
+		if i < s.from+2 || !r.isAlias(i-2) {
 			continue
 		}
 		switch r.tokens[i-1].fold {
