@@ -11,16 +11,38 @@ import (
 //go:embed irony.txt
 var ironyFile string
 
-// cuesOfIrony are the phrases of irony.txt by kind, each between spaces.
-var cuesOfIrony = sync.OnceValue(func() map[string][]string {
-	cues := map[string][]string{}
+// cues are the phrases of irony.txt by kind, each between spaces, and the kinds
+// by the first word of a phrase.
+type cues struct {
+	of    map[string][]string
+	first map[string][]string
+}
+
+var cuesOfIrony = sync.OnceValue(func() cues {
+	all := cues{map[string][]string{}, map[string][]string{}}
 	for line := range strings.Lines(ironyFile) {
 		if kind, phrase, ok := strings.Cut(strings.TrimSpace(line), " | "); ok && kind[0] != '#' {
-			cues[kind] = append(cues[kind], " "+phrase+" ")
+			all.of[kind] = append(all.of[kind], " "+phrase+" ")
+			word, _, _ := strings.Cut(phrase, " ")
+			all.first[word] = append(all.first[word], kind)
 		}
 	}
-	return cues
+	return all
 })
+
+// in returns the phrases by kind, of the kinds that may be in an index.
+func (c cues) in(index string) map[string][]string {
+	var kinds map[string][]string
+	for word := range strings.FieldsSeq(index) {
+		for _, kind := range c.first[word] {
+			if kinds == nil {
+				kinds = make(map[string][]string, len(c.of))
+			}
+			kinds[kind] = c.of[kind]
+		}
+	}
+	return kinds
+}
 
 // Irony returns by what a text seems to say the opposite of its words: "#ironie",
 // "bravo, retard"; "" where nothing tells so. It is a suspicion: the answer
@@ -53,7 +75,8 @@ func suspect(s string) (suspicion, string) {
 	if strings.Contains(s, "🙃") {
 		return told, "🙃"
 	}
-	f, cues := text.Index(s), cuesOfIrony()
+	f := text.Index(s)
+	cues := cuesOfIrony().in(f)
 	if mark := anyOf(f, cues["mark"]); mark != "" {
 		return told, mark
 	}

@@ -49,7 +49,10 @@ func (l *linear) scores(v *vector, salt uint32) [classes]float32 {
 }
 
 func (l *linear) add(s *[classes]float32, hash uint32, value float32) {
-	b := bucket(hash, l.bits)
+	l.addAt(s, bucket(hash, l.bits), value)
+}
+
+func (l *linear) addAt(s *[classes]float32, b int, value float32) {
 	w := l.weights[b : b+classes]
 	s[0] += l.value[uint8(w[0])] * value
 	s[1] += l.value[uint8(w[1])] * value

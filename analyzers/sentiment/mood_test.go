@@ -53,15 +53,15 @@ func judged(t *testing.T, name string, floor float64, read func(lang, about, s s
 func TestMood(t *testing.T) {
 	m := loaded(t)
 	of := func(lang, _, s string) annotation.Sentiment { return m.Of(s, lang) }
-	judged(t, "mood.tsv", .88, of)
-	judged(t, "mood_b.tsv", .77, of)
-	judged(t, "mood_c.tsv", .79, of)
+	judged(t, "mood.tsv", .87, of)
+	judged(t, "mood_b.tsv", .76, of)
+	judged(t, "mood_c.tsv", .80, of)
 }
 
 func TestTowardSet(t *testing.T) {
-	towardSet(t, "toward.tsv", .82)
-	towardSet(t, "toward_b.tsv", .68)
-	towardSet(t, "toward_c.tsv", .73)
+	towardSet(t, "toward.tsv", .83)
+	towardSet(t, "toward_b.tsv", .80)
+	towardSet(t, "toward_c.tsv", .81)
 }
 
 func towardSet(t *testing.T, name string, floor float64) {
@@ -90,8 +90,10 @@ func towardSet(t *testing.T, name string, floor float64) {
 func TestScoreAgreesWithLabel(t *testing.T) {
 	m := loaded(t)
 	texts := []string{"", "😡", "🙂", "Merci la régie !", "Bravo, encore en panne", strings.Repeat("Très bon service. ", 60), strings.Repeat("Service nul. ", 60)}
-	for _, f := range append(rows(t, "mood.tsv"), rows(t, "toward.tsv")...) {
-		texts = append(texts, f[3])
+	for _, name := range []string{"mood.tsv", "mood_c.tsv", "toward.tsv", "toward_b.tsv", "toward_c.tsv"} {
+		for _, f := range rows(t, name) {
+			texts = append(texts, f[3])
+		}
 	}
 	for _, s := range texts {
 		for _, lang := range []string{"fr", "en", "de", ""} {
@@ -106,6 +108,57 @@ func TestScoreAgreesWithLabel(t *testing.T) {
 					t.Errorf("Of(%q, %s) = %+v, want %s", s, lang, got, want)
 				}
 			}
+		}
+	}
+}
+
+// What is learned from is well formed, and is not what is judged by.
+func TestSamples(t *testing.T) {
+	judge := map[string]bool{}
+	for _, name := range []string{"mood.tsv", "mood_b.tsv", "mood_c.tsv", "toward.tsv", "toward_b.tsv", "toward_c.tsv"} {
+		for _, f := range rows(t, name) {
+			judge[text.Index(f[3])] = true
+		}
+	}
+	for _, lang := range sampled {
+		all, err := readSamples(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var of [classes]int
+		for _, s := range all {
+			of[s.class]++
+			if judge[text.Index(s.text)] {
+				t.Errorf("%s: %q is both learned from and judged by", lang, s.text)
+			}
+		}
+		if min(of[negative], of[neutral], of[positive]) < 100 {
+			t.Errorf("%s: %v samples of the classes", lang, of)
+		}
+	}
+	if _, err := readSamples("xx"); err == nil {
+		t.Error("samples that do not exist are read")
+	}
+}
+
+// Who is only named beside a quarrel is not judged by it.
+func TestTowardRoles(t *testing.T) {
+	m := loaded(t)
+	for _, tt := range []struct{ text, lang, name, want string }{
+		{"En sortant de Translum je me suis fait bousculer par un cycliste, quel crétin.", "fr", "Translum", "neutral"},
+		{"Translum a annoncé une hausse des tarifs en mars.", "fr", "Translum", "neutral"},
+		{"Le collectif Rivages dénonce les mensonges de Translum.", "fr", "Translum", "negative"},
+		{"Des voleurs se font passer pour Translum au téléphone.", "fr", "Translum", "neutral"},
+		{"Translum gave me the discount Ferrovia wouldn't.", "en", "Translum", "positive"},
+		{"Translum gave me the discount Ferrovia wouldn't.", "en", "Ferrovia", "negative"},
+		{"Translum beats Ferrovia any day.", "en", "Translum", "positive"},
+		{"Translum beats Ferrovia any day.", "en", "Ferrovia", "negative"},
+		{"That rude driver nearly hit me outside Translum.", "en", "Translum", "neutral"},
+		{"I was warned about Translum, but they were kind and quick.", "en", "Translum", "positive"},
+	} {
+		at := strings.Index(tt.text, tt.name)
+		if got := m.Toward(tt.text, tt.lang, at, at+len(tt.name)); got.Label != tt.want {
+			t.Errorf("%q toward %s: %+v, want %s", tt.text, tt.name, got, tt.want)
 		}
 	}
 }

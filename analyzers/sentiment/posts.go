@@ -54,14 +54,14 @@ type postModel struct{ said, like *linear }
 // Set on testdata/mood_b.tsv and mood_c.tsv, of which nothing is trained on, and
 // on two of five stretches of UMSAB's training tweets, which it must not harm.
 const (
-	epochs   = 12
-	pace     = .05
-	decay    = .02
-	narrow   = 16 // bits
-	balance  = .5 // of the classes, how far
-	tweets   = .5 // weight of a tweet beside a sample
-	steep    = 2  // from tweet to post
-	postlike = 1  // where between them: below 0 only what is clearly a post
+	epochs  = 12
+	pace    = .05
+	decay   = .02
+	narrow  = 16 // bits
+	balance = .5 // of the classes, how far
+	tweets  = .5 // weight of a tweet beside a sample
+	steep   = 2  // from tweet to post
+	inDoubt = 1  // log-odds that what lies between them is a post
 )
 
 // fitPosts trains over the first model; examples are tweets.
@@ -143,11 +143,12 @@ func (p *postModel) add(s [classes]float32, v *vector) [classes]float32 {
 	var more, like [classes]float32
 	for _, part := range v.parts {
 		for _, f := range part {
-			p.said.add(&more, f.hash, f.value)
-			p.like.add(&like, f.hash, f.value)
+			b := bucket(f.hash, narrow)
+			p.said.addAt(&more, b, f.value)
+			p.like.addAt(&like, b, f.value)
 		}
 	}
-	share := v.share / float32(1+math.Exp(float64(-steep*(like[positive]-like[negative])-postlike)))
+	share := v.share / float32(1+math.Exp(float64(-steep*(like[positive]-like[negative])-inDoubt)))
 	for c := range s {
 		s[c] += share * more[c]
 	}

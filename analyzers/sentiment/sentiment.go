@@ -1,7 +1,8 @@
 // Package sentiment tells whether a text, or what it says of one entity, is
 // negative, neutral or positive. It is a linear model over words, pairs of
 // words, character n-grams, word lists, negation, emphasis and emoji, trained
-// on tweets (see model/sentiment.txt). It knows no topic and no source.
+// on tweets, and one like it over it, trained on short posts of services (see
+// model/sentiment.txt). It knows no topic and no source.
 package sentiment
 
 import (
