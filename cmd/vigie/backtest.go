@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"text/tabwriter"
@@ -128,7 +129,7 @@ func (b backtest) replay(g *globals, cmd *cobra.Command) (*replay.Replay, config
 	return r, c, err
 }
 
-// stored hands over the stored posts of the last while that were read.
+// stored hands over the stored posts of the last while.
 func (b backtest) stored(ctx context.Context, g *globals, cmd *cobra.Command, add func(annotation.Post) error) error {
 	d, err := span(b.since)
 	if err != nil {
@@ -171,4 +172,10 @@ func told(seen replay.Seen, outcomes []replay.Outcome, c config.Config) report.B
 }
 
 // lead writes a lead to the hour.
-func lead(d time.Duration) string { return fmt.Sprintf("%+.0f h", d.Hours()) }
+func lead(d time.Duration) string {
+	hours := int(math.Round(d.Hours()))
+	if hours == 0 {
+		return "0 h"
+	}
+	return fmt.Sprintf("%+d h", hours)
+}

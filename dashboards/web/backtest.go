@@ -62,7 +62,8 @@ func WriteBacktest(w io.Writer, lang string, zone *time.Location, b report.Backt
 	}
 	if p.Ahead = len(leads); p.Ahead > 0 {
 		slices.Sort(leads)
-		p.Median = phrase.Duration(lang, leads[len(leads)/2])
+		middle := len(leads) / 2
+		p.Median = phrase.Duration(lang, (leads[middle]+leads[(len(leads)-1)/2])/2)
 	}
 	return v.pages["backtest"].ExecuteTemplate(w, "page", p)
 }
@@ -119,7 +120,7 @@ func (v *voice) raised(r report.Replayed, class string, now time.Time) *chart {
 	line.to(at(end), p.y(float64(n)))
 	c.Lines = append(c.Lines, shape{class, line.String()},
 		shape{"ink", fmt.Sprintf("M%s 24V%d", x(at(r.RaisedAt)), c.Base)}, shape{"ink dash", fmt.Sprintf("M%s 40V%d", x(at(r.PeakAt)), c.Base)})
-	raised, peak := v.say("backtest.raised", v.stamp(r.RaisedAt, now), known), v.say("backtest.peak", v.stamp(r.PeakAt, now))
+	raised, peak := v.say("backtest.raised", known, v.stamp(r.RaisedAt, now)), v.say("backtest.peak", v.stamp(r.PeakAt, now))
 	c.Label = raised + ", " + peak
 	c.Words = append(c.Words,
 		word{X: percent(at(r.RaisedAt)), Y: 16, Anchor: anchor(at(r.RaisedAt)), Text: raised},

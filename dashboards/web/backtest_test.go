@@ -28,10 +28,10 @@ func TestWriteBacktest(t *testing.T) {
 		has        []string
 	}{
 		{"in French", "fr", report.Backtest{Organisation: "Translum", Posts: 900, From: first, To: first.Add(48 * time.Hour), Signals: []report.Replayed{early, late}}, []string{
-			"2 signaux, dont 1 avant leur pic", "&lt;script&gt;alert(1)&lt;/script&gt; badges", "Signal fort", "12 heures avant le pic", "1\u00a0heure après le pic", "1er octobre 2026, 10\u00a0h", "parce que", "Translum",
+			"2 signaux, dont 1 avant leur pic", "l’ont fait de 12\u00a0heures (médiane)", "levé à 2 messages", "&lt;script&gt;alert(1)&lt;/script&gt; badges", "Signal fort", "12\u00a0heures avant le pic", "1\u00a0heure après le pic", "1er\u00a0octobre 2026, 10\u00a0h", "parce que", "Translum",
 		}},
-		{"in English", "en", report.Backtest{Posts: 900, From: first, To: first.Add(48 * time.Hour), Signals: []report.Replayed{early}}, []string{"1 signal, 1 of them ahead of its peak", "12 hours ahead of the peak", "because"}},
-		{"nothing was raised", "en", report.Backtest{Posts: 3, From: first, To: first}, []string{"Nothing would have been raised", "3 posts were replayed"}},
+		{"in English", "en", report.Backtest{Posts: 900, From: first, To: first.Add(48 * time.Hour), Signals: []report.Replayed{early}}, []string{"1 signal, 1 of them ahead of its peak", "12\u00a0hours ahead of the peak", "because"}},
+		{"nothing was raised", "en", report.Backtest{Posts: 1, From: first, To: first}, []string{"Nothing would have been raised", "1 post was replayed"}},
 		{"nothing was replayed", "fr", report.Backtest{}, []string{"Aucun message n’a été rejoué"}},
 	}
 	for _, tt := range tests {
@@ -40,9 +40,9 @@ func TestWriteBacktest(t *testing.T) {
 			if err := WriteBacktest(&out, tt.lang, paris, tt.b); err != nil {
 				t.Fatal(err)
 			}
-			page := strings.ReplaceAll(out.String(), "\u00a0", " ")
+			page := out.String()
 			for _, want := range tt.has {
-				if !strings.Contains(page, strings.ReplaceAll(want, "\u00a0", " ")) {
+				if !strings.Contains(page, want) {
 					t.Errorf("the page lacks %q", want)
 				}
 			}

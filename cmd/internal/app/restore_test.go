@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -72,5 +73,58 @@ func TestStoriesGoOnAfterRestart(t *testing.T) {
 	}
 	if d := cmp.Diff(read(true, 110, 170, len(posts)), read(false, 110, 170, len(posts))); d != "" {
 		t.Errorf("with restarts (-) and without (+):\n%s", d)
+	}
+}
+
+// TestRestoreCutOffMidway has the database go away while posts are taken up, and
+// wants the second try to end as if it had been the first.
+func TestRestoreCutOffMidway(t *testing.T) {
+	c, err := config.Parse([]byte("organisation: {name: Acme, timezone: Europe/Paris}\ndata: data\nentities: [{id: acme, name: Acme}]\nsources: []\n"),
+		filepath.Join(t.TempDir(), "config.yaml"), func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := func(id string) post.Source { return post.Source{ID: id} }
+	start := func() *Service {
+		s, err := newService(Options{Config: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	said := func(s *Service, from, to int) (out []annotation.Post) {
+		for i := from; i < to; i++ {
+			text := fmt.Sprintf("Le lieu%d manque de agent%d et de place%d depuis ce matin, dit le témoin%d", i%9, i%9+i/600, i%9, i%17)
+			p := post.Post{ID: post.NewID(fmt.Sprint(i)), Source: "s", Kind: post.Status, Text: text, Published: noon.Add(time.Duration(i) * time.Minute)}
+			out = append(out, s.readOne(s.reader, unknown(p.Source), p))
+		}
+		return out
+	}
+	read := said(start(), 0, 3*readBatch)
+	away := errors.New("the database is away")
+	cut := func(at int) posts {
+		return func(fn func(annotation.Post) error) error {
+			for i, p := range read {
+				if i == at {
+					return away
+				}
+				if err := fn(p); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	once, twice := start(), start()
+	if err := twice.restoreFrom(unknown, cut(readBatch+100)); !errors.Is(err, away) || twice.restored {
+		t.Fatalf("%v, restored %t; want the fault told, and another try", err, twice.restored)
+	}
+	for _, s := range []*Service{once, twice} {
+		if err := s.restoreFrom(unknown, cut(-1)); err != nil || !s.restored {
+			t.Fatalf("%v, restored %t", err, s.restored)
+		}
+	}
+	if d := cmp.Diff(said(once, len(read), len(read)+100), said(twice, len(read), len(read)+100)); d != "" {
+		t.Errorf("at once (-) and at the second try (+):\n%s", d)
 	}
 }

@@ -33,7 +33,7 @@ func (s *Service) Read(ctx context.Context, progress func(n int)) (int, error) {
 		}
 		read := make([]annotation.Post, len(posts))
 		for i, p := range posts {
-			read[i] = s.readOne(s.reader, p)
+			read[i] = s.readOne(s.reader, s.store.Source(p.Source), p)
 		}
 		if err := s.store.SaveAnnotations(ctx, read); err != nil {
 			return total, err
@@ -47,14 +47,14 @@ func (s *Service) Read(ctx context.Context, progress func(n int)) (int, error) {
 
 // readOne annotates a post. One that breaks an annotator is kept without
 // annotation, and told: it must not keep the others from being read.
-func (s *Service) readOne(reader *analyzers.Reader, p post.Post) (out annotation.Post) {
+func (s *Service) readOne(reader *analyzers.Reader, src post.Source, p post.Post) (out annotation.Post) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			s.log.Error("a post could not be read; it is kept without annotation", "post", p.ID, "url", p.URL, "err", broken)
 			out = annotation.Post{Post: p, Annotation: annotation.Annotation{ID: p.ID, Language: "und"}}
 		}
 	}()
-	return reader.Read(p, s.store.Source(p.Source))
+	return reader.Read(p, src)
 }
 
 // Reread annotates again every post published in the last span of time, after a
@@ -85,7 +85,7 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 		return nil
 	}
 	err = s.store.Each(ctx, from, time.Time{}, func(p annotation.Post) error {
-		if batch = append(batch, s.readOne(reader, p.Post)); len(batch) < readBatch {
+		if batch = append(batch, s.readOne(reader, s.store.Source(p.Source), p.Post)); len(batch) < readBatch {
 			return nil
 		}
 		return save()
