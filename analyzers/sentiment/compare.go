@@ -136,8 +136,8 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	if _, second, ok := cmp.than(c.m, c.lang, cmp.me); ok {
 		return sure(second), true
 	}
-	for name := cmp.me + 1; name < len(cmp.names); name++ {
-		if first, _, ok := cmp.than(c.m, c.lang, name); ok && name == cmp.me+1 {
+	if next := cmp.me + 1; next < len(cmp.names) {
+		if first, _, ok := cmp.than(c.m, c.lang, next); ok {
 			return sure(first), true
 		}
 	}
@@ -167,10 +167,8 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	if cmp.follows("place", mine.End) || cmp.follows("tells", mine.End) && plain(c.s[sentence.Start:sentence.End], c.toks) {
 		return sure(neutral), true
 	}
-	if mine.End < len(cmp.words)-1 && len(cmp.names) > 1 {
-		if a, b := cmp.words[mine.End].fold, cmp.words[mine.End+1].fold; a == "au" && b == "moins" || a == "at" && b == "least" {
-			return sure(positive), true
-		}
+	if len(cmp.names) > 1 && cmp.follows("least", mine.End) {
+		return sure(positive), true
 	}
 	if class := cmp.failed(); class != neutral {
 		return sure(class), true

@@ -53,6 +53,10 @@ func crossValidate(examples []example, first int) ([]Measure, error) {
 		})
 	}
 	all.Wait()
+	return measured(tables), err
+}
+
+func measured(tables map[string]*[classes][classes]int) []Measure {
 	var measures []Measure
 	for _, lang := range languages {
 		if t := tables[lang]; t != nil {
@@ -63,5 +67,5 @@ func crossValidate(examples []example, first int) ([]Measure, error) {
 			measures = append(measures, Measure{lang, n, macroF1(*t)})
 		}
 	}
-	return measures, err
+	return measures
 }
