@@ -167,9 +167,6 @@ func (c *clauses) verdict(sentence text.Span) (p [classes]float32, ok bool) {
 	if cmp.follows("place", mine.End) || cmp.follows("tells", mine.End) && plain(c.s[sentence.Start:sentence.End], c.toks) {
 		return sure(neutral), true
 	}
-	if len(cmp.names) > 1 && cmp.follows("least", mine.End) {
-		return sure(positive), true
-	}
 	if class := cmp.failed(); class != neutral {
 		return sure(class), true
 	}

@@ -84,9 +84,12 @@ func (c comparison) follows(role string, at int) bool {
 }
 
 // failed reads "A did what B couldn't": positive where I am named before one
-// that fails at the end of the sentence, negative where I am it.
+// that fails at the end of the sentence, negative where I am it; and "A at least".
 func (c comparison) failed() int {
 	var p phrases
+	if len(c.names) > 1 && c.follows("least", c.names[c.me].End) {
+		return positive
+	}
 	for name := 1; name < len(c.names); name++ {
 		for _, parts := range markers()["fails"] {
 			end := p.match(parts, c.words, c.names[name].End)
