@@ -85,6 +85,8 @@ func (d *desk) say(ctx context.Context, v report.Verdict) error {
 func sayingHint(v report.Verdict, err error) error {
 	id := short(v.Signal)
 	switch {
+	case errors.Is(err, report.ErrCircle) && v.Action == report.Undo:
+		return hinted{err, "what it is part of was said after that line: `vigie signals split " + id + "` parts them"}
 	case errors.Is(err, report.ErrCircle):
 		return hinted{err, fmt.Sprintf("`vigie signals split %s` parts them, then merge again", short(v.Value))}
 	case errors.Is(err, report.ErrNothing) && v.Action == report.Unmute:

@@ -27,6 +27,7 @@ type entry struct {
 	given   string
 	silence *Silence
 	into    string
+	open    bool  // the last merge would have closed a circle
 	said    []int // of lines
 }
 
@@ -72,6 +73,7 @@ func (b *Book) gather() {
 func (b *Book) takeBack() {
 	at := make(map[string]int, len(b.lines))
 	for i, v := range b.lines {
+		b.lines[i].Undone = false
 		at[strconv.FormatInt(v.Line, 10)] = i
 	}
 	for i := len(b.lines) - 1; i >= 0; i-- {
@@ -97,13 +99,44 @@ func (b *Book) hold(e *entry, v Verdict) {
 	case Unmute:
 		e.silence = nil
 	case Merge:
-		// An undoing that was undone may have closed a circle: it is left open.
-		if b.Root(v.Value) != v.Signal {
+		// What is taken back later may close a circle: it is left open.
+		if e.open = b.within(v.Value, v.Signal); !e.open {
 			e.into = v.Value
 		}
 	case Split:
-		e.into = ""
+		e.into, e.open = "", false
 	}
+}
+
+// within tells whether id is part of whole, at however many removes, or is it.
+func (b *Book) within(id, whole string) bool {
+	for range len(b.of) + 1 {
+		e := b.of[id]
+		if id == whole {
+			return true
+		}
+		if e == nil || e.into == "" {
+			return false
+		}
+		id = e.into
+	}
+	return false
+}
+
+// Closes tells whether parts would go in a circle if v were said too.
+func (b *Book) Closes(v Verdict) bool {
+	return NewBook(append(slices.Clone(b.lines), v), b.now).circles() > b.circles()
+}
+
+// circles counts the merges that were left open.
+func (b *Book) circles() int {
+	n := 0
+	for _, e := range b.of {
+		if e.open {
+			n++
+		}
+	}
+	return n
 }
 
 // Line returns a verdict by its number.
@@ -117,13 +150,14 @@ func (b *Book) Line(n int64) (Verdict, bool) {
 
 // Root is the signal that id is part of, id itself where it is part of none.
 func (b *Book) Root(id string) string {
-	for {
+	for range len(b.of) {
 		e := b.of[id]
 		if e == nil || e.into == "" {
 			return id
 		}
 		id = e.into
 	}
+	return id
 }
 
 // Parts are the signals that are part of root, in order of identifier.

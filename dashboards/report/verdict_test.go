@@ -84,6 +84,7 @@ func TestStanding(t *testing.T) {
 		{"split", said("a merge b", "a split"), ""},
 		{"with parts", said("c merge a", "b merge c"), "has b, has c"},
 		{"a circle stays open", said("a merge b", "a undo 1", "b merge a", "a undo 2"), "in b"},
+		{"a circle of three stays open", said("a merge x", "a split", "c merge a", "c split", "a merge c", "c undo 4", "a undo 2"), "in x"},
 		{"all at once", said("a useful", "a rename X", "a mute", "b merge a"), "useful, named X, muted, has b"},
 	} {
 		x := signal.Signal{ID: "a", Kind: signal.Weak, Entity: "translum", Terms: []string{"odeur de brûlé"}, Title: signal.Text{FR: "Une odeur", EN: "A burning smell"}}
@@ -91,6 +92,50 @@ func TestStanding(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
+}
+
+func TestCloses(t *testing.T) {
+	for _, c := range []struct {
+		said []Verdict
+		undo string
+		want bool
+	}{
+		{said("a merge x", "a split", "c merge a", "c split", "a merge c"), "4", true},
+		{said("a merge x", "a split", "c merge a", "c split", "a merge c"), "2", false},
+		{said("b merge a", "b undo 1", "a merge b"), "2", true},
+		{said("b merge a", "b undo 1", "a merge b", "a split"), "2", false},
+	} {
+		if got := NewBook(c.said, noon).Closes(Verdict{Action: Undo, Value: c.undo}); got != c.want {
+			t.Errorf("undo %s after %+v closes a circle: %v, want %v", c.undo, c.said, got, c.want)
+		}
+	}
+}
+
+// FuzzBook says anything of five signals: no chain of parts may end where it
+// began, and each must end.
+func FuzzBook(f *testing.F) {
+	f.Add([]byte{0x01, 0x50, 0x20, 0x52, 0x02, 0x92, 0x90, 0x91})
+	f.Add([]byte{0x01, 0x12, 0x23, 0x30, 0x50, 0x61, 0x82})
+	f.Fuzz(func(t *testing.T, bytes []byte) {
+		lines := make([]Verdict, len(bytes))
+		for i, c := range bytes {
+			v := Verdict{Line: int64(i + 1), Signal: string('a' + rune(c>>4%5)), Action: Merge, Value: string('a' + rune(c&15%5))}
+			switch c >> 4 / 5 {
+			case 1:
+				v.Action = Split
+			case 2, 3:
+				v.Action, v.Value = Undo, fmt.Sprint(i-int(c&15))
+			}
+			lines[i] = v
+		}
+		b := NewBook(lines, noon)
+		for id := range b.of {
+			root := b.Root(id)
+			if e := b.of[root]; e != nil && e.into != "" || id != root && (b.within(root, id) || !slices.Contains(b.Parts(root), id)) {
+				t.Errorf("%s is part of %s, which is part of it: %+v", id, root, lines)
+			}
+		}
+	})
 }
 
 func TestRuleKey(t *testing.T) {

@@ -146,6 +146,9 @@ func undoable(book *report.Book, v *report.Verdict) error {
 	if !ok || line.Undone || line.Signal != v.Signal {
 		return report.ErrNothing
 	}
+	if book.Closes(*v) {
+		return report.ErrCircle
+	}
 	return nil
 }
 

@@ -188,6 +188,23 @@ func TestSayings(t *testing.T) {
 	}
 }
 
+// TestCircle takes back what would have two signals be part of each other.
+func TestCircle(t *testing.T) {
+	s, _ := judged(t)
+	tell(t, s, "aa01", report.Merge, "bb03")
+	split := tell(t, s, "aa01", report.Split, "")
+	tell(t, s, "aa02", report.Merge, "aa01")
+	apart := tell(t, s, "aa02", report.Split, "")
+	tell(t, s, "aa01", report.Merge, "aa02")
+	if _, err := s.Say(t.Context(), report.Verdict{Signal: "aa02", Action: report.Undo, Value: fmt.Sprint(apart.Line)}); !errors.Is(err, report.ErrCircle) {
+		t.Errorf("got %v, want %v", err, report.ErrCircle)
+	}
+	tell(t, s, "aa01", report.Undo, fmt.Sprint(split.Line))
+	if got := mustFinding(t, s, "aa01").Standing.Into; got != "aa02" || loud(t, s) != "aa02 bb03" {
+		t.Errorf("aa01 is part of %q, the front page holds %s", got, loud(t, s))
+	}
+}
+
 func TestSignalID(t *testing.T) {
 	s, _ := judged(t)
 	tell(t, s, "bb03", report.Rename, "Fewer buses")
