@@ -3,7 +3,6 @@ package claim
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 var bounds = stems("under over above below moins plus than less more de")
@@ -39,7 +38,7 @@ func (r *reading) aliasIn(q *quantity, w window, f *known) (alias, float64, bool
 			if k > 0 && a.weak && !r.anaphora(q, w) {
 				continue
 			}
-			d, ok := r.holds(span, a.stems, q)
+			d, ok := r.holds(span, *a, q)
 			if !ok {
 				continue
 			}
@@ -80,28 +79,20 @@ func (c *Checker) inName(q *quantity) bool {
 	return false
 }
 
-// compound says whether a verb and its particle at token i make the noun: "turned over",
-// "turnover".
-func (r *reading) compound(i int, want string) bool {
-	if i+1 >= len(r.tokens) || !particles[r.tokens[i+1].fold] {
-		return false
-	}
-	verb := r.tokens[i].stem
-	return len(want) == len(verb)+len(r.tokens[i+1].fold) && strings.HasPrefix(want, verb) && strings.HasSuffix(want, r.tokens[i+1].fold)
-}
-
 var particles = set("over up out down off away back in")
 
 // holds says whether all stems stand in the span, and how far from q the nearest.
-func (r *reading) holds(span window, stems []string, q *quantity) (int, bool) {
+func (r *reading) holds(span window, a alias, q *quantity) (int, bool) {
+	r.intern()
+	stems := a.stems
 	near := 1 << 20
-	for _, want := range stems {
+	for n, want := range stems {
 		if len(stems) > 2 && bounds[want] {
 			continue // "under" of "customers under 30"
 		}
 		found := false
 		for i := span.from; i < span.to; i++ {
-			if r.tokens[i].stem != want && !sameNoun(r.tokens[i].stem, want) && !slices.Contains(kin[want], r.tokens[i].stem) && !r.isFigure(i, want) && !r.compound(i, want) {
+			if !slices.Contains(r.tokens[i].ids, a.ids[n]) && !r.isFigure(i, want) {
 				continue
 			}
 			found = true

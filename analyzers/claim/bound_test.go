@@ -1,6 +1,7 @@
 package claim_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,22 +15,22 @@ import (
 // TestAnswers wants the claims of an answer, and none of the title that it repeats,
 // with a full stop between them or not.
 func TestAnswers(t *testing.T) {
-	facts := factsIn(t, "testdata/orvanne.yaml")
-	for _, tc := range []struct{ title, text, want string }{
+	reader, err := analyzers.New(analyzers.Options{Facts: factsIn(t, "testdata/orvanne.yaml"),
+		Entities: []mention.Entity{{ID: "orvanne", Name: "Orvanne", Aliases: []string{"Banque Orvanne"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, tc := range []struct{ title, text, want string }{
 		{"Orvanne n'a plus que 90 agences", "Et la banque compte 4 000 salariés, pas plus.", "orv-effectif"},
 		{"Orvanne n'a plus que 90 agences", "et 4 000 salariés", "orv-effectif"},
 		{"Orvanne n'a plus que 90 agences.", "Quelle honte.", ""},
 		{"Orvanne n'a plus que 90 agences", "quelle honte", ""},
 		{"Orvanne n'a plus que 90 agences", "n'a plus que 90 agences", "orv-agences"},
 	} {
-		reader, err := analyzers.New(analyzers.Options{Facts: facts,
-			Entities: []mention.Entity{{ID: "orvanne", Name: "Orvanne", Aliases: []string{"Banque Orvanne"}}}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		n := strconv.Itoa(i)
 		at := time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC)
-		reader.Read(post.Post{ID: "a", Thread: "t", Title: tc.title, Text: "Je l'ai lu ce matin.", Published: at}, post.Source{Language: "fr"})
-		claims := reader.Read(post.Post{ID: "b", Thread: "t", Parent: "a", Title: tc.title, Text: tc.text, Published: at.Add(time.Minute)}, post.Source{Language: "fr"}).Annotation.Claims
+		reader.Read(post.Post{ID: "a" + n, Thread: n, Title: tc.title, Text: "Je l'ai lu ce matin.", Published: at}, post.Source{Language: "fr"})
+		claims := reader.Read(post.Post{ID: "b" + n, Thread: n, Parent: "a" + n, Title: tc.title, Text: tc.text, Published: at.Add(time.Minute)}, post.Source{Language: "fr"}).Annotation.Claims
 		got := ""
 		for _, c := range claims {
 			if c.Verdict == claim.Contradicts {

@@ -44,6 +44,8 @@ type Checker struct {
 	numbers []float64            // that stand in the names of facts: "clients under 30"
 	sheets  map[string]*sheet    // the facts of each entity, taken apart
 	layer   *layer
+	forms   map[string][]int32        // the stems of aliases that a stem is a form of
+	stems   map[string]int32          // the numbers of the stems of aliases
 	saying  map[string]map[string]int // in how many facts of an entity a word stands
 	cents   string                    // the currency of a price in cents
 }
@@ -103,6 +105,7 @@ func New(facts Facts) *Checker {
 	c.sheets = newSheets(c.facts)
 	c.cents = c.currency()
 	c.count()
+	c.number()
 	return c
 }
 
@@ -171,6 +174,7 @@ type reading struct {
 	french    bool
 	judged    int // the byte from which it is judged
 	published time.Time
+	interned  bool
 	named     []place // the entities named, in order
 	sheet     *sheet  // the facts of the entity that span speaks of, if it is known
 	span      sentenceSpan

@@ -16,10 +16,12 @@ var (
 	outright = set(`faux non false wrong no nope nan nah intox fake inexact`)
 )
 
-func phrases(s string) [][]string {
-	var out [][]string
+// phrases leads from the first word of phrases to them.
+func phrases(s string) map[string][][]string {
+	out := map[string][][]string{}
 	for _, p := range strings.Split(s, "|") {
-		out = append(out, strings.Fields(p))
+		w := strings.Fields(p)
+		out[w[0]] = append(out[w[0]], w)
 	}
 	return out
 }
@@ -92,10 +94,10 @@ func (r *reading) leadsBack(i int) bool {
 }
 
 // leads returns the length of the phrase that begins at token i, 0 for none.
-func (r *reading) leads(i int, list [][]string) int {
+func (r *reading) leads(i int, list map[string][][]string) int {
 next:
-	for _, p := range list {
-		if r.tokens[i].fold != p[0] || i+len(p) > len(r.tokens) {
+	for _, p := range list[r.tokens[i].fold] {
+		if i+len(p) > len(r.tokens) {
 			continue
 		}
 		for k, w := range p {

@@ -17,7 +17,8 @@ type sheet struct {
 	// now is the year in which the facts were written down, as the ages and "years
 	// ago" in them tell; zero: they do not.
 	now    int
-	latest int // the last year that a fact names
+	known  map[string]bool // stems that some entry may know
+	latest int             // the last year that a fact names
 }
 
 // entry is a fact taken apart.
@@ -85,6 +86,7 @@ func newSheet(facts []*known) *sheet {
 		}
 	}
 	s.born, s.died = s.about("born", "birth", "naissanc"), s.about("died", "death", "deces")
+	s.learn()
 	for _, e := range s.entries {
 		s.latest = max(s.latest, min(e.period.end(), 2100))
 		for _, d := range e.dates {

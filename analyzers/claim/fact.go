@@ -48,8 +48,9 @@ func (f Facts) Find(id string) (Fact, bool) {
 // alias is a way to name a metric: the stems of its words that carry sense.
 type alias struct {
 	stems []string
-	weak  bool // it only names what is counted: "bus"
-	loss  bool // it names the opposite: a loss, of a profit
+	ids   []int32 // of the stems, in the checker
+	weak  bool    // it only names what is counted: "bus"
+	loss  bool    // it names the opposite: a loss, of a profit
 	shown string
 }
 

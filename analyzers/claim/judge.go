@@ -23,8 +23,9 @@ func (r *reading) findings(a *assertion, w window) []finding {
 		a.dim, a.unit, a.value, a.low, a.high, a.step = mass, "kg", a.value*.4536, a.low*.4536, a.high*.4536, a.step*.4536
 	}
 	gone := -1.0
+	telling := r.telling(r.sentences[r.tokens[a.from].sent])
 	for i, e := range r.sheet.entries {
-		c.ties[i] = r.tied(a.quantity, w, e)
+		c.ties[i] = r.tied(a.quantity, w, e, telling)
 		if c.skip[i] = r.elsewhere(a.quantity, w, e); c.skip[i] {
 			gone = max(gone, c.ties[i])
 		}

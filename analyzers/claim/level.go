@@ -32,7 +32,7 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 		}
 	}
 	for i := range f.aliases { // "15 wind farms", whose farms are of the wind
-		if len(f.aliases[i].stems) > 1 && r.behindHas(q, f.aliases[i].stems) {
+		if len(f.aliases[i].stems) > 1 && r.behindHas(q, f.aliases[i]) {
 			return true
 		}
 	}
@@ -40,12 +40,12 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 }
 
 // behindHas says whether the words close behind q are those of a name, in any order.
-func (r *reading) behindHas(q *quantity, stems []string) bool {
+func (r *reading) behindHas(q *quantity, a alias) bool {
 	end := q.to
-	for end < min(len(r.tokens), q.to+len(stems)+2) && (end == q.to || r.tokens[end].brk < comma) {
+	for end < min(len(r.tokens), q.to+len(a.stems)+2) && (end == q.to || r.tokens[end].brk < comma) {
 		end++
 	}
-	_, ok := r.holds(window{q.to, end}, stems, q)
+	_, ok := r.holds(window{q.to, end}, a, q)
 	return ok
 }
 

@@ -43,11 +43,11 @@ func (k *known) gains() bool {
 func corrected(claims []annotation.Claim) {
 	for i := range claims {
 		c := &claims[i]
-		if c.Verdict != Contradicts || !cites(c.Text) {
+		if c.Verdict != Contradicts {
 			continue
 		}
 		for _, m := range claims[i+1:] {
-			if m.Fact == c.Fact && m.Verdict == Matches && !m.Denied && m.Text != c.Text {
+			if m.Fact == c.Fact && m.Verdict == Matches && !m.Denied && m.Text != c.Text && cites(c.Text) {
 				c.Verdict, c.Denied = Matches, true
 			}
 		}

@@ -186,15 +186,11 @@ func edgesOf() map[string]int {
 
 // tied says how much the words around q speak of an entry: 1 for a word of its
 // metric, less where it stands in another clause, more for words of its value.
-func (r *reading) tied(q *quantity, w window, e *entry) float64 {
-	s := r.sentences[r.tokens[q.from].sent]
+func (r *reading) tied(q *quantity, w window, e *entry, telling []int) float64 {
 	tie, value := 0.0, 0.0
 	hit := 0
-	for i := s.from; i < s.to; i++ {
+	for _, i := range telling {
 		tk := &r.tokens[i]
-		if tk.isNumber() || function[tk.fold] || tk.used > 0 {
-			continue
-		}
 		d := max(q.from-i, i-q.to+1, 0)
 		near := 1.0
 		if i < w.from || i >= w.to {
@@ -215,6 +211,17 @@ func (r *reading) tied(q *quantity, w window, e *entry) float64 {
 		tie += 0.3
 	}
 	return tie + value
+}
+
+// telling are the words of a sentence that some fact of the sheet says.
+func (r *reading) telling(s sentenceSpan) []int {
+	var out []int
+	for i := s.from; i < s.to; i++ {
+		if tk := &r.tokens[i]; !tk.isNumber() && tk.used <= 0 && r.sheet.mayKnow(tk.stem) && !function[tk.fold] {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 func (e *entry) isKey(stem string) bool {

@@ -22,7 +22,8 @@ type token struct {
 	words.Token
 	fold   string // folded
 	stem   string
-	brk    uint8 // what stands before it
+	ids    []int32 // which stems of the facts it is a form of, once they are asked for
+	brk    uint8   // what stands before it
 	upper  bool
 	entity bool // part of the name of an entity that is known
 	sent   int  // index of its sentence

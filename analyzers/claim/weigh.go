@@ -226,6 +226,9 @@ var plain = stems(`was were has have had been being did does for about over unde
 
 // says whether a fact has a word, in its metric or its value.
 func (s *sheet) says(stem string) bool {
+	if !s.mayKnow(stem) {
+		return false
+	}
 	for _, e := range s.entries {
 		if e.words[stem] || e.topics[stem] || e.isKey(stem) {
 			return true

@@ -260,7 +260,7 @@ func (r *reading) stateOf(f *known, s sentenceSpan) {
 			continue // "stays closed"
 		}
 		if !slices.ContainsFunc(f.aliases, func(a alias) bool {
-			_, ok := r.holds(window{s.from, s.to}, a.stems, &quantity{from: i, to: i + 1})
+			_, ok := r.holds(window{s.from, s.to}, a, &quantity{from: i, to: i + 1})
 			return ok
 		}) {
 			return
