@@ -154,16 +154,17 @@ func (d *Dispatcher) log(ctx context.Context, a Alert, state string, failure err
 }
 
 // isDue tells whether a bundle is to be sent now. Once any part of a story was
-// told the reader is told again only where it has turned strong since.
+// told, on its own too before it was merged, the reader is told again only where
+// it has turned strong since.
 func isDue(to string, bundle []report.Finding, log map[string]report.Sent, now time.Time) (again, due bool) {
 	strong := false
 	for _, f := range bundle {
 		strong = strong || f.Level == signal.Strong
-		for _, level := range []signal.Level{signal.Low, signal.Strong} {
-			row, ok := log[key(to, f.ID, level)]
+		for _, e := range keys(to, f) {
+			row, ok := log[e.id]
 			switch {
 			case !ok || row.State == Sending: // never tried, or a crash in between
-			case row.State == Sent && level == signal.Strong:
+			case row.State == Sent && e.level == signal.Strong:
 				return false, false
 			case row.State == Sent:
 				again = true
@@ -190,14 +191,38 @@ func key(to, signalID string, level signal.Level) string {
 	return post.NewID("alert", to, signalID, string(level))
 }
 
+// entry is what the log may hold of a finding.
+type entry struct {
+	id    string
+	level signal.Level
+}
+
+// keys are the entries of a finding and of what was merged into it.
+func keys(to string, f report.Finding) []entry {
+	ids := []string{f.ID}
+	for _, p := range f.Standing.Parts {
+		ids = append(ids, p.ID)
+	}
+	var out []entry
+	for _, id := range ids {
+		for _, level := range []signal.Level{signal.Low, signal.Strong} {
+			out = append(out, entry{key(to, id, level), level})
+		}
+	}
+	return out
+}
+
 // keys are those under which the log may hold anything of what is open.
 func (d *Dispatcher) keys(open []report.Finding) []string {
 	var out []string
 	for _, r := range d.o.Routes {
 		for _, to := range r.To {
 			for _, f := range open {
-				if r.takes(f.Signal) {
-					out = append(out, key(to, f.ID, signal.Low), key(to, f.ID, signal.Strong))
+				if !r.takes(f.Signal) {
+					continue
+				}
+				for _, e := range keys(to, f) {
+					out = append(out, e.id)
 				}
 			}
 		}

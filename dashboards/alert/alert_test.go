@@ -155,6 +155,38 @@ func TestToldAgainOnlyWhenItTurnsStrong(t *testing.T) {
 	}
 }
 
+// What was told on its own is not told again because somebody merged it.
+func TestWhatWasToldIsNotToldAgainMerged(t *testing.T) {
+	merged := func(level signal.Level) []report.Finding {
+		whole := finding("whole", signal.Spike, level, "1", "2", "7", "8", "9")
+		whole.Standing.Parts = []report.Part{{ID: "part"}}
+		return []report.Finding{silent("part", report.Standing{Into: "whole"}), whole}
+	}
+	part := func(level signal.Level) report.Finding { return finding("part", signal.Weak, level, "1", "2") }
+	whole := finding("whole", signal.Spike, signal.Low, "7", "8", "9")
+	for name, c := range map[string]struct {
+		before, after []report.Finding
+		want          string
+	}{
+		"both were told":                  {[]report.Finding{part(signal.Strong), whole}, merged(signal.Strong), "a@x: part; a@x: whole"},
+		"only the part was":               {[]report.Finding{part(signal.Strong)}, merged(signal.Strong), "a@x: part"},
+		"only the part, and it is weak":   {[]report.Finding{part(signal.Low)}, merged(signal.Low), "a@x: part"},
+		"it has turned strong since":      {[]report.Finding{part(signal.Low)}, merged(signal.Strong), "a@x: part; a@x: whole"},
+		"of what was never told, all is":  {nil, merged(signal.Low), "a@x: whole"},
+		"the whole was, before the merge": {[]report.Finding{whole}, merged(signal.Low), "a@x: whole"},
+	} {
+		w := newWorld(everything)
+		for _, open := range [][]report.Finding{c.before, c.after, c.after} {
+			if err := w.d.Dispatch(t.Context(), open); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := w.got(); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // The mail that says "it has turned strong" is not the first one again, whoever
 // of the story turned: mail programs drop an identifier that they have seen.
 func TestTurningStrongIsAnotherMail(t *testing.T) {
