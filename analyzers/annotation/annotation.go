@@ -119,17 +119,23 @@ func (f Filter) Passes(p Post) bool {
 type Count struct {
 	Hour  time.Time
 	Posts int
+	Mark  uint64 // see Cell
 }
 
 // Cell counts the posts of one hour that have an entity, a kind of source and a
 // language in common. A post that names two entities is in a cell of each, and
 // every post is in one whose Entity is empty.
+//
+// Mark is the sum of a number of each post that becomes another when the post is
+// worded or read anew: who remembers what was made of the posts of an hour makes
+// it again when their mark is another, for their number may be the same.
 type Cell struct {
 	Hour     time.Time
 	Entity   string
 	Kind     post.Kind
 	Language string
 	Posts    int
+	Mark     uint64
 }
 
 // Gap is a stretch of hours in which a source did not answer: that nothing was

@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"context"
+	"hash/fnv"
 	"slices"
 	"time"
 
@@ -11,26 +12,42 @@ import (
 
 // hour counts the posts of one hour by what they have in common.
 type hour struct {
-	posts map[annotation.Cell]int // by a cell without hour and posts
-	cells []annotation.Cell       // the same, sorted; nil: not since the last post
+	posts map[annotation.Cell]total // by a cell without hour, posts and mark
+	cells []annotation.Cell         // the same, sorted; nil: not since the last post
+}
+
+// total is some posts, counted.
+type total struct {
+	posts int
+	mark  uint64
+}
+
+func (t total) plus(posts int, mark uint64) total { return total{t.posts + posts, t.mark + mark} }
+
+// mark tells a post from others. What was read from it never changes here.
+func mark(p annotation.Post) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(p.ID))
+	return h.Sum64()
 }
 
 func (w *Window) count(p annotation.Post, entity string, at int64) {
 	h := w.hours[at]
 	if h == nil {
-		h = &hour{posts: make(map[annotation.Cell]int)}
+		h = &hour{posts: make(map[annotation.Cell]total)}
 		w.hours[at] = h
 		i, _ := slices.BinarySearch(w.order, at)
 		w.order = slices.Insert(w.order, i, at)
 	}
-	h.posts[annotation.Cell{Entity: entity, Kind: p.Kind, Language: p.Annotation.Language}]++
+	c := annotation.Cell{Entity: entity, Kind: p.Kind, Language: p.Annotation.Language}
+	h.posts[c] = h.posts[c].plus(1, mark(p))
 	h.cells = nil
 }
 
 func (h *hour) sorted(at int64) []annotation.Cell {
 	if h.cells == nil {
 		for c, n := range h.posts {
-			c.Hour, c.Posts = time.Unix(at*3600, 0).UTC(), n
+			c.Hour, c.Posts, c.Mark = time.Unix(at*3600, 0).UTC(), n.posts, n.mark
 			h.cells = append(h.cells, c)
 		}
 		slices.SortFunc(h.cells, func(a, b annotation.Cell) int {
@@ -54,12 +71,12 @@ func (w *Window) Cells(_ context.Context, from, to time.Time) ([]annotation.Cell
 }
 
 // perHour returns the posts of an entity ("": of any) by the hour since 1970.
-func (w *Window) perHour(entity string) map[int64]int {
-	out := make(map[int64]int, len(w.order))
+func (w *Window) perHour(entity string) map[int64]total {
+	out := make(map[int64]total, len(w.order))
 	for at, h := range w.hours {
 		for c, n := range h.posts {
 			if c.Entity == entity {
-				out[at] += n
+				out[at] = out[at].plus(n.posts, n.mark)
 			}
 		}
 	}

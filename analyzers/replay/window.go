@@ -116,20 +116,21 @@ func (w *Window) Posts(_ context.Context, f annotation.Filter) ([]annotation.Pos
 func (w *Window) Counts(ctx context.Context, f annotation.Filter) ([]annotation.Count, error) {
 	hours := w.perHour(f.Entity)
 	if f.Story != "" || len(f.Stories) > 0 || f.Compared || f.Negative || f.Doubt > 0 || f.Staff {
-		hours = make(map[int64]int)
+		hours = make(map[int64]total)
 		posts, err := w.Posts(ctx, f)
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range posts {
-			hours[p.Published.Unix()/3600]++
+			at := p.Published.Unix() / 3600
+			hours[at] = hours[at].plus(1, mark(p))
 		}
 	}
 	var out []annotation.Count
 	for h, n := range hours {
 		at := time.Unix(h*3600, 0).UTC()
 		if (f.From.IsZero() || !at.Add(time.Hour).Add(-1).Before(f.From)) && (f.To.IsZero() || at.Before(f.To)) {
-			out = append(out, annotation.Count{Hour: at, Posts: n})
+			out = append(out, annotation.Count{Hour: at, Posts: n.posts, Mark: n.mark})
 		}
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Hour.Before(out[j].Hour) })

@@ -241,14 +241,15 @@ func (s *Store) countCells(ctx context.Context, f annotation.Filter, only []int6
 	}
 	found := make(map[int64][]annotation.Cell)
 	err := s.query(ctx, `SELECT toStartOfHour(published) AS hour, arrayJoin(arrayPushFront(arrayMap(e -> toString(e), entities), '')) AS entity,
-			toString(kind) AS class, toString(language) AS spoken, toInt64(count())
+			toString(kind) AS class, toString(language) AS spoken, toInt64(count()), `+mark+`
 		FROM posts FINAL WHERE `+where+` GROUP BY hour, entity, class, spoken ORDER BY hour, entity, class, spoken`, p, func(rows driver.Rows) error {
 		var hour time.Time
 		var entity, kind, spoken string
 		var n int64
-		err := rows.Scan(&hour, &entity, &kind, &spoken, &n)
+		var sum uint64
+		err := rows.Scan(&hour, &entity, &kind, &spoken, &n, &sum)
 		h := hour.Unix()
-		found[h] = append(found[h], annotation.Cell{Hour: hour.UTC(), Entity: once(entity), Kind: post.Kind(once(kind)), Language: once(spoken), Posts: int(n)})
+		found[h] = append(found[h], annotation.Cell{Hour: hour.UTC(), Entity: once(entity), Kind: post.Kind(once(kind)), Language: once(spoken), Posts: int(n), Mark: sum})
 		return err
 	})
 	if err != nil {

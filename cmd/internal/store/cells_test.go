@@ -87,6 +87,65 @@ func erase(t *testing.T, s *Store, ids ...string) {
 
 // A longer stretch than before is counted from its beginning, a later one no
 // longer holds what nobody asks for.
+// TestMark changes what is stored of an hour, its number of posts kept where it
+// can be: counts and cells are marked otherwise, and those of another hour are not.
+func TestMark(t *testing.T) {
+	c := &clock{t: monday.Add(72 * time.Hour)}
+	s := testStore(t, at(c))
+	put := func(id string, hours int) annotation.Post {
+		p := telling(id, "source", hours, "Text of "+id)
+		add(t, s, 1, p)
+		a := read(p, "translum", 0, "")
+		save(t, s, a)
+		return a
+	}
+	first := put("a", 1)
+	put("b", 5)
+	marks := func() (cells, counts, other uint64) {
+		found, err := s.Cells(t.Context(), monday, monday.Add(72*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range found {
+			switch {
+			case x.Entity != "":
+			case x.Hour.Equal(monday.Add(time.Hour)):
+				cells += x.Mark
+			default:
+				other += x.Mark
+			}
+		}
+		byHour, err := s.Counts(t.Context(), annotation.Filter{})
+		if err != nil || len(byHour) != 2 {
+			t.Fatalf("%v, %v", byHour, err)
+		}
+		return cells, byHour[0].Mark, other
+	}
+	seen, _, other := marks()
+	for _, step := range []struct {
+		name string
+		same bool
+		do   func()
+	}{
+		{"nothing", true, func() {}},
+		{"read anew, to the same end", false, func() { save(t, s, first) }},
+		{"worded anew, and read", false, func() {
+			p := telling("a", "source", 1, "Another text")
+			add(t, s, 0, p)
+			save(t, s, read(p, "translum", 0, ""))
+		}},
+		{"one erased, a late one stored", false, func() { erase(t, s, "a"); put("c", 1) }},
+	} {
+		c.add(10 * time.Minute)
+		step.do()
+		cells, counts, rest := marks()
+		if cells != counts || (cells == seen) != step.same || rest != other {
+			t.Errorf("%s: marks %d of cells, %d of counts, before %d; of the other hour %d, before %d", step.name, cells, counts, seen, rest, other)
+		}
+		seen = cells
+	}
+}
+
 func TestCellsMove(t *testing.T) {
 	s := testStore(t)
 	for i := range 6 {

@@ -144,17 +144,21 @@ func (s *Store) Posts(ctx context.Context, f annotation.Filter) ([]annotation.Po
 	return found, nil
 }
 
+// mark is an annotation.Cell's: every row that is written has a version of its
+// own time.
+const mark = "sumWithOverflow(intHash64(version))"
+
 // Counts returns the posts per hour, in UTC, that were read and pass.
 func (s *Store) Counts(ctx context.Context, f annotation.Filter) ([]annotation.Count, error) {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	where, p := filter(f)
 	var found []annotation.Count
-	err := s.query(ctx, `SELECT toStartOfHour(published) AS hour, toInt64(count())
+	err := s.query(ctx, `SELECT toStartOfHour(published) AS hour, toInt64(count()), `+mark+`
 		FROM posts FINAL WHERE `+where+` GROUP BY hour ORDER BY hour`, p, func(rows driver.Rows) error {
 		var c annotation.Count
 		var n int64
-		err := rows.Scan(&c.Hour, &n)
+		err := rows.Scan(&c.Hour, &n, &c.Mark)
 		c.Hour, c.Posts = c.Hour.UTC(), int(n)
 		found = append(found, c)
 		return err
