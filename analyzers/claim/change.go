@@ -29,6 +29,14 @@ func (c *Checker) currency() string {
 	return "EUR"
 }
 
+// more reads what goes on behind a unit: "an hour and a half", "trois heures quarante".
+func (t *text) more(q *quantity, m measure) {
+	if n := t.halfMore(q.to); n > 0 && m.dim == duration {
+		q.value, q.step, q.to = q.value+m.scale/2, m.scale/2, q.to+n
+	}
+	t.minutesMore(q, m)
+}
+
 // minutesMore reads the minutes behind hours: "trois heures quarante".
 func (t *text) minutesMore(q *quantity, m measure) {
 	if m.dim != duration || m.scale != 60 || q.to >= len(t.tokens) || t.tokens[q.to].brk != noBreak || t.tokens[q.to].isNumber() {

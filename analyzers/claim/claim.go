@@ -73,23 +73,7 @@ func New(facts Facts) *Checker {
 				}
 			}
 		}
-		for _, d := range k.denials {
-			var keys []string
-			own := slices.ContainsFunc(k.aliases, func(a alias) bool { return a.shown == d.shown })
-			for n, st := range d.stems {
-				if n > 0 && !own {
-					break
-				}
-				keys = append(keys, wordKey(st))
-				for _, s := range kin[st] {
-					keys = append(keys, wordKey(s))
-				}
-			}
-			slices.Sort(keys)
-			for _, key := range slices.Compact(keys) {
-				c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i, own})
-			}
-		}
+		c.deny(k, i)
 		if k.states != nil || k.every {
 			c.stated = append(c.stated, i)
 		}
@@ -107,6 +91,27 @@ func New(facts Facts) *Checker {
 	c.count()
 	c.number()
 	return c
+}
+
+// deny notes the wordings that deny fact i.
+func (c *Checker) deny(k *known, i int) {
+	for _, d := range k.denials {
+		var keys []string
+		own := slices.ContainsFunc(k.aliases, func(a alias) bool { return a.shown == d.shown })
+		for n, st := range d.stems {
+			if n > 0 && !own {
+				break
+			}
+			keys = append(keys, wordKey(st))
+			for _, s := range kin[st] {
+				keys = append(keys, wordKey(s))
+			}
+		}
+		slices.Sort(keys)
+		for _, key := range slices.Compact(keys) {
+			c.byWord[key] = append(c.byWord[key], wordRef{d.stems, i, own})
+		}
+	}
 }
 
 func (c *Checker) addName(entity string) {

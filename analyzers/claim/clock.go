@@ -54,14 +54,20 @@ func (t *text) clock(q *quantity, suffix string) bool {
 		if minutes {
 			q.to++
 		}
-		if minutes && t.lasts(q.from) { // "une attente de 3 h 40"
-			n, _ := strconv.Atoi(t.tokens[q.to-1].fold)
-			q.value, q.step, q.dim, q.unit, q.grouped = q.value*60+float64(n), 1, duration, "min", true
-			return false
-		}
-		return true
+		return !minutes || !t.lasting(q)
 	}
 	return false
+}
+
+// lasting makes q, hours and minutes, a length of time where it is one: "une attente de
+// 3 h 40".
+func (t *text) lasting(q *quantity) bool {
+	if !t.lasts(q.from) {
+		return false
+	}
+	n, _ := strconv.Atoi(t.tokens[q.to-1].fold)
+	q.value, q.step, q.dim, q.unit, q.grouped = q.value*60+float64(n), 1, duration, "min", true
+	return true
 }
 
 // lasts says whether hours and minutes at token i are a length of time: it is the whole

@@ -96,11 +96,7 @@ func prepare(f Fact) *known {
 			k.aliases = append(k.aliases, alias{stems: []string{s}, shown: f.Metric})
 		}
 	}
-	if slices.ContainsFunc(k.aliases, func(a alias) bool { return slices.ContainsFunc(a.stems, func(s string) bool { return profits[s] }) }) {
-		for _, l := range losses {
-			k.aliases = append(k.aliases, alias{stems: senseStems(l), shown: l, loss: true})
-		}
-	}
+	k.addLosses()
 	if k.noun != "" { // what is counted names the metric too, if weakly
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
 	}
@@ -118,6 +114,15 @@ func prepare(f Fact) *known {
 	k.denials, k.states = wordingsOf(k)
 	k.event, k.vocabulary = eventOf(k), vocabulary(k)
 	return k
+}
+
+// addLosses names the opposite of a gain.
+func (k *known) addLosses() {
+	if slices.ContainsFunc(k.aliases, func(a alias) bool { return slices.ContainsFunc(a.stems, func(s string) bool { return profits[s] }) }) {
+		for _, l := range losses {
+			k.aliases = append(k.aliases, alias{stems: senseStems(l), shown: l, loss: true})
+		}
+	}
 }
 
 // profits are words for a gain, and losses names of what is none.

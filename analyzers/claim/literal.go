@@ -35,11 +35,7 @@ func (t *text) literalAt(i int) (quantity, bool) {
 	v, step, grouped, ok := parseDigits(digits, t.lang, suffix != "" || t.unitFollows(q.to))
 	q.value, q.step, q.grouped = v, step, q.grouped || grouped
 	q.bare = !q.grouped && suffix == "" && !strings.ContainsAny(digits, ".,")
-	if !ok || t.noFigure(&q, suffix) {
-		q.skip = true
-		return q, true
-	}
-	if q.dim != "" {
+	if q.skip = !ok || t.noFigure(&q, suffix); q.skip || q.dim != "" {
 		return q, true
 	}
 	if suffix != "" {

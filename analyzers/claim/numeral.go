@@ -48,13 +48,19 @@ done:
 	if seen == 0 || j == i || j == i+1 && t.isNoNumber(i) {
 		return quantity{}, false
 	}
-	if f := t.tokens[i].fold; j == i+1 && (f == "un" || f == "une" || f == "one") && !t.beforeRatio(j) && !t.reads(j, "and", "a", "half") {
+	if j == i+1 && t.isArticle(i) {
 		return quantity{}, false
 	}
 	return quantity{value: total + current, step: roundness(total + current), from: i, to: j, grouped: true, scaled: large}, true
 }
 
 var sizes = set("bonne petite grosse good")
+
+// isArticle says whether "un" at i is no number.
+func (t *text) isArticle(i int) bool {
+	f := t.tokens[i].fold
+	return (f == "un" || f == "une" || f == "one") && !t.beforeRatio(i+1) && !t.reads(i+1, "and", "a", "half")
+}
 
 // aMark says whether a scale stands for one of it: "le milliard", "the billion-euro mark".
 func (t *text) aMark(i int) bool {

@@ -154,6 +154,30 @@ func (t *text) scaleAndUnit(q *quantity) {
 	if t.smallChange(q) {
 		return
 	}
+	t.scale(q)
+	if sign := t.signAt(q.from, q.to-1); sign != "" {
+		if tail := t.s[t.tokens[q.to-1].End:]; strings.HasPrefix(strings.TrimLeft(tail, spaces), sign) {
+			q.end = len(t.s) - len(strings.TrimLeft(tail, spaces)) + len(sign)
+		}
+		t.apply(q, measure{money, currencies[sign], 1})
+		t.cents(q)
+		return
+	}
+	rest := strings.TrimLeft(t.s[t.tokens[q.to-1].End:min(len(t.s), t.tokens[q.to-1].End+8)], spaces)
+	if strings.HasPrefix(rest, "%") {
+		q.end = t.tokens[q.to-1].End + strings.IndexByte(t.s[t.tokens[q.to-1].End:], '%') + 1
+		t.apply(q, measures["%"])
+		return
+	}
+	if strings.HasPrefix(rest, "°C") {
+		t.apply(q, measures["°c"])
+		return
+	}
+	t.unitWord(q)
+}
+
+// scale reads "millions", "M" behind the number of q.
+func (t *text) scale(q *quantity) {
 	for q.to < len(t.tokens) && t.tokens[q.to].brk < comma {
 		tk := &t.tokens[q.to]
 		raw := t.s[tk.Start:tk.End]
@@ -179,25 +203,6 @@ func (t *text) scaleAndUnit(q *quantity) {
 	if q.scaled && t.reads(q.to, "et", "demi") {
 		q.value, q.step, q.to = q.value*(1+0.5/scaleless(q)), q.step/2, q.to+2
 	}
-	if sign := t.signAt(q.from, q.to-1); sign != "" {
-		if tail := t.s[t.tokens[q.to-1].End:]; strings.HasPrefix(strings.TrimLeft(tail, spaces), sign) {
-			q.end = len(t.s) - len(strings.TrimLeft(tail, spaces)) + len(sign)
-		}
-		t.apply(q, measure{money, currencies[sign], 1})
-		t.cents(q)
-		return
-	}
-	rest := strings.TrimLeft(t.s[t.tokens[q.to-1].End:min(len(t.s), t.tokens[q.to-1].End+8)], spaces)
-	if strings.HasPrefix(rest, "%") {
-		q.end = t.tokens[q.to-1].End + strings.IndexByte(t.s[t.tokens[q.to-1].End:], '%') + 1
-		t.apply(q, measures["%"])
-		return
-	}
-	if strings.HasPrefix(rest, "°C") {
-		t.apply(q, measures["°c"])
-		return
-	}
-	t.unitWord(q)
 }
 
 // inside may stand between a number and its unit: "30 continuous years", "50 square
@@ -245,10 +250,7 @@ func (t *text) unitWord(q *quantity) {
 		}
 		q.to = j + 1
 		t.apply(q, m)
-		if n := t.halfMore(q.to); n > 0 && m.dim == duration { // "an hour and a half", "deux heures et demie"
-			q.value, q.step, q.to = q.value+m.scale/2, m.scale/2, q.to+n
-		}
-		t.minutesMore(q, m)
+		t.more(q, m)
 	}
 }
 
