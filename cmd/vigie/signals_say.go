@@ -50,7 +50,7 @@ func newSayings(d *desk) []*cobra.Command {
 		saying("noise ID", "It was not: away from the front page and the mails", report.Noise, one),
 		saying("clear ID", "Neither useful nor noise, after all", report.Clear, one),
 		saying("rename ID TITLE", "Give it a title, everywhere; an empty one gives it its own again", report.Rename, two),
-		saying("merge ID INTO", "The first is part of the second", report.Merge, two),
+		saying("merge ID INTO", "The first is part of the second, with its posts while it is not muted", report.Merge, two),
 		saying("split ID", "It stands on its own again", report.Split, one),
 	}
 }

@@ -95,7 +95,11 @@ func (d *desk) head(w io.Writer, f report.Finding) {
 		d.line(w, d.pair("Titre d’origine", "Its own title"), f.Standing.Original.In(d.language))
 	}
 	for _, p := range f.Standing.Parts {
-		d.line(w, d.pair("Réunit", "With"), short(p.ID)+" "+p.Title.In(d.language))
+		muted := ""
+		if p.Muted {
+			muted = d.pair(" (muet\u00a0: ses messages ne comptent pas ici)", " (muted: its posts do not count here)")
+		}
+		d.line(w, d.pair("Réunit", "With"), short(p.ID)+" "+p.Title.In(d.language)+muted)
 	}
 	if m := f.Standing.Muted; m != nil {
 		by := d.pair("par ", "by ") + m.By

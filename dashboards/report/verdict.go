@@ -130,6 +130,7 @@ type Silence struct {
 type Part struct {
 	ID    string      `json:"id"`
 	Title signal.Text `json:"title"`
+	Muted bool        `json:"muted,omitempty"` // it lends the whole nothing
 }
 
 // Standing is what people have made of a signal by what they said.

@@ -25,9 +25,10 @@ func (w *world) stand(found []report.Finding) []report.Finding {
 		st := book.Of(f.Signal)
 		for j, p := range st.Parts {
 			for _, o := range found {
-				if given := book.Of(o.Signal).Given; o.ID == p.ID {
-					if st.Parts[j].Title = o.Title; given != "" {
-						st.Parts[j].Title = signal.Text{FR: given, EN: given}
+				if of := book.Of(o.Signal); o.ID == p.ID {
+					st.Parts[j].Muted = of.Muted != nil
+					if st.Parts[j].Title = o.Title; of.Given != "" {
+						st.Parts[j].Title = signal.Text{FR: of.Given, EN: of.Given}
 					}
 				}
 			}

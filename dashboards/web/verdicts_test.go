@@ -117,6 +117,22 @@ func TestPartLeadsToTheWhole(t *testing.T) {
 	}
 }
 
+// TestMutedPartIsTold wants the form of a merge, and the page of the whole, to
+// say what a mute does to it.
+func TestMutedPartIsTold(t *testing.T) {
+	w := newWorld(t)
+	site := newSite(t, w)
+	weak, wave := w.weak().ID, w.complaints().ID
+	send(t, site, "/signals/"+weak, url.Values{"action": {"mute"}})
+	if page := body(t, get(t, site, "/signals/"+weak, "Accept-Language", "en")); !strings.Contains(page, "what is muted lends the other nothing") {
+		t.Error("the form of a merge does not say it")
+	}
+	send(t, site, "/signals/"+weak, url.Values{"action": {"merge"}, "value": {wave}})
+	if page := body(t, get(t, site, "/signals/"+wave, "Accept-Language", "en")); !strings.Contains(page, "muted: its posts do not count here") {
+		t.Error("the page of the whole does not say it")
+	}
+}
+
 func TestChosenSignals(t *testing.T) {
 	w := newWorld(t)
 	w.spoken()

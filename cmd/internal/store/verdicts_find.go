@@ -84,9 +84,7 @@ func (s *Store) unclear(ctx context.Context, u *report.Unclear) error {
 		return err
 	}
 	for i, p := range u.Like {
-		if st := book.Of(signal.Signal{ID: p.ID}); st.Given != "" {
-			u.Like[i].Title = signal.Text{FR: st.Given, EN: st.Given}
-		}
+		u.Like[i].Title = named(p.Title, book.Of(signal.Signal{ID: p.ID}))
 	}
 	return u
 }
@@ -180,13 +178,8 @@ func (s *Store) SignalTitles(ctx context.Context, since time.Time) ([]report.Par
 	}
 	var list []report.Part
 	for _, x := range signals {
-		p := report.Part{ID: x.ID, Title: x.Title}
-		st := book.Of(x)
-		if st.Given != "" {
-			p.Title = signal.Text{FR: st.Given, EN: st.Given}
-		}
-		if st.Into == "" {
-			list = append(list, p)
+		if st := book.Of(x); st.Into == "" {
+			list = append(list, report.Part{ID: x.ID, Title: named(x.Title, st), Muted: st.Muted != nil})
 		}
 	}
 	return list, nil

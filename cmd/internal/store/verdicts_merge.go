@@ -14,6 +14,7 @@ import (
 // into their parts' evidence. Of a part that was found, the signal that it is
 // part of comes with it.
 func (s *Store) stand(ctx context.Context, book *report.Book, found []signal.Signal) ([]report.Finding, error) {
+	asked := len(found)
 	have := map[string]signal.Signal{}
 	wanted := map[string]bool{}
 	for _, x := range found {
@@ -37,29 +38,48 @@ func (s *Store) stand(ctx context.Context, book *report.Book, found []signal.Sig
 			}
 		}
 	}
-	out := make([]report.Finding, len(found))
+	out := make([]report.Finding, 0, len(found))
 	for i, x := range found {
-		st := book.Of(x)
-		for j, p := range st.Parts {
-			part, ok := have[p.ID]
-			if !ok {
-				continue
-			}
-			st.Parts[j].Title = part.Title
-			if given := book.Of(part).Given; given != "" {
-				st.Parts[j].Title = signal.Text{FR: given, EN: given}
-			}
-			x = absorb(x, part)
+		f := standing(book, x, have)
+		// What came with a part, and is noise with it too, nobody asked for.
+		if i < asked || f.Level != signal.Noise {
+			out = append(out, f)
 		}
-		if st.Given != "" {
-			x.Title = signal.Text{FR: st.Given, EN: st.Given}
-		}
-		out[i] = report.Finding{Signal: x, Standing: st}
 	}
 	return out, nil
 }
 
-// absorb is a signal with the evidence of another that is part of it.
+// standing is a signal with the evidence of its parts, but for the muted: a mute
+// is not undone by a merge. Rules are held against the whole.
+func standing(book *report.Book, x signal.Signal, have map[string]signal.Signal) report.Finding {
+	var parts []report.Part
+	for _, id := range book.Parts(x.ID) {
+		p := report.Part{ID: id}
+		if part, ok := have[id]; ok {
+			st := book.Of(part)
+			p.Title, p.Muted = named(part.Title, st), st.Muted != nil
+			if !p.Muted {
+				x = absorb(x, part)
+			}
+		}
+		parts = append(parts, p)
+	}
+	st := book.Of(x)
+	st.Parts = parts
+	x.Title = named(x.Title, st)
+	return report.Finding{Signal: x, Standing: st}
+}
+
+// named is the title that a person gave a signal, else its own.
+func named(own signal.Text, st report.Standing) signal.Text {
+	if st.Given == "" {
+		return own
+	}
+	return signal.Text{FR: st.Given, EN: st.Given}
+}
+
+// absorb is a signal with the evidence of another that is part of it, and as
+// serious as the more serious of them.
 func absorb(x, part signal.Signal) signal.Signal {
 	x.Posts, x.Sources, x.Terms = union(x.Posts, part.Posts), union(x.Sources, part.Sources), union(x.Terms, part.Terms)
 	if part.FirstAt.Before(x.FirstAt) {
@@ -71,8 +91,8 @@ func absorb(x, part signal.Signal) signal.Signal {
 	if part.RaisedAt.Before(x.RaisedAt) {
 		x.RaisedAt = part.RaisedAt
 	}
-	if part.Level == signal.Strong {
-		x.Level = signal.Strong
+	if part.Level == signal.Strong || x.Level == signal.Noise {
+		x.Level = part.Level
 	}
 	x.Score, x.Voices = max(x.Score, part.Score), max(x.Voices, part.Voices)
 	switch {

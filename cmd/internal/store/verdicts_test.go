@@ -188,6 +188,65 @@ func TestSayings(t *testing.T) {
 	}
 }
 
+// TestMutedPart merges what is muted: the whole stays as it was, until the mute
+// ends.
+func TestMutedPart(t *testing.T) {
+	s, c := judged(t)
+	rule := report.Rule{Term: "brûlé"}.Key()
+	whole := func(what, want string) {
+		t.Helper()
+		f := mustFinding(t, s, "aa02")
+		if got := fmt.Sprint(f.Posts, f.Terms, f.Standing.Muted != nil, f.Standing.Parts[0].Muted); got != want {
+			t.Errorf("%s: got %s, want %s", what, got, want)
+		}
+	}
+	const alone, both = "[p0 p2 p3] [] false true", "[p0 p1 p2 p3] [odeur de brûlé] false false"
+	tell(t, s, "aa01", report.Mute, monday.Add(8*time.Hour).Format(time.RFC3339))
+	tell(t, s, "aa01", report.Merge, "aa02")
+	whole("a muted part", alone)
+	c.add(3 * time.Hour)
+	whole("after the mute", both)
+	tell(t, s, rule, report.Mute, "")
+	whole("a part that a rule takes", alone)
+	tell(t, s, rule, report.Unmute, "")
+	// The whole is a spike with the term only by its part.
+	rule = report.Rule{Term: "brûlé", Kind: signal.Spike}.Key()
+	tell(t, s, rule, report.Mute, "")
+	whole("a whole that a rule takes", "[p0 p1 p2 p3] [odeur de brûlé] true false")
+	if got := loud(t, s); got != "bb03" {
+		t.Errorf("front page: %q", got)
+	}
+}
+
+// TestNoiseAndItsParts lets the detectors take a whole for noise: it stands by
+// what its parts say.
+func TestNoiseAndItsParts(t *testing.T) {
+	s, _ := judged(t)
+	tell(t, s, "aa01", report.Merge, "aa02")
+	if _, err := s.SaveSignals(t.Context(), []signal.Signal{{ID: "aa02", Kind: signal.Spike, Level: signal.Noise, Entity: "translum", Title: signal.Text{FR: "Pic", EN: "Spike"},
+		Posts: []string{"p0", "p2", "p3"}, RaisedAt: monday, FirstAt: monday, LastAt: monday}}); err != nil {
+		t.Fatal(err)
+	}
+	heard := func() string {
+		found, err := s.Findings(t.Context(), "", monday)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, f := range report.Heard(found) {
+			list = append(list, f.ID+" "+string(f.Level))
+		}
+		return strings.Join(list, ", ")
+	}
+	if got, want := heard(), "bb03 weak, aa02 weak"; got != want {
+		t.Errorf("with its part: got %q, want %q", got, want)
+	}
+	tell(t, s, "aa01", report.Mute, "")
+	if got, want := heard(), "bb03 weak"; got != want {
+		t.Errorf("its part is muted: got %q, want %q", got, want)
+	}
+}
+
 // TestCircle takes back what would have two signals be part of each other.
 func TestCircle(t *testing.T) {
 	s, _ := judged(t)
