@@ -20,12 +20,12 @@ import (
 
 // digest is one hour of posts, reduced to what terms are counted from.
 type digest struct {
-	posts   int            // posts that it was made from: the hour is read anew when that changes
-	partial bool           // the hour was not over
-	kept    bool           // it was taken up from what is kept, without posts
-	own     map[string]int // of these, those with a text of their own, by language
-	terms   table          // posts with a text of their own by term
-	sources []uint32       // hashes of the sources that published, sorted
+	count   annotation.Count // what it was made from: the hour is read anew when that changes
+	partial bool             // the hour was not over
+	bare    bool             // its posts were dropped, or never there
+	own     map[string]int   // of its posts, those with a text of their own, by language
+	terms   table            // posts with a text of their own by term
+	sources []uint32         // hashes of the sources that published, sorted
 
 	light []light // of a recent hour only, and never kept in a store: these are people's words
 }
@@ -51,6 +51,11 @@ type light struct {
 	confirmed bool // its source published before the window, or none is known
 }
 
+// of reports whether the digest is that of the posts counted.
+func (g *digest) of(c annotation.Count) bool {
+	return g.count.Posts == c.Posts && g.count.Mark == c.Mark
+}
+
 // mostSaid is how many posts of one voice count in an hour: one that says more
 // must not drown the others.
 const mostSaid = 20
@@ -60,8 +65,8 @@ const mostSaid = 20
 const hourText = 800_000
 
 // digestOf reduces the posts of an hour. Only a copy's first text counts.
-func (d *Detector) digestOf(posts []annotation.Post, partial bool) *digest {
-	g := &digest{posts: len(posts), partial: partial, own: make(map[string]int)}
+func (d *Detector) digestOf(c annotation.Count, posts []annotation.Post, partial bool) *digest {
+	g := &digest{count: c, partial: partial, own: make(map[string]int)}
 	counts := newCounter(16 * d.c.MaxTerms)
 	excerpt := min(max(hourText/max(len(posts), 1), 240), mostText)
 	firsts, sources, said := make(map[uint64]bool), make(map[uint32]bool), make(map[uint64]int)
@@ -92,14 +97,18 @@ func (d *Detector) digestOf(posts []annotation.Post, partial bool) *digest {
 
 // bound keeps at most so many posts of a full hour: those whose words are the
 // most above what is usual, for only these can tell of a rise.
-func (d *Detector) bound(g *digest, usual func(key uint32) float64) {
+func (d *Detector) bound(g *digest, hour time.Time) {
 	if len(g.light) <= d.c.MaxPosts {
 		return
 	}
+	past, hours := d.usual(hour)
 	surprise := make(map[uint32]float64)
 	for i, k := range g.terms.keys {
-		n := float64(g.terms.posts[i])
-		if over := n / (usual(k) + 0.5); n >= 2 && over > 2 {
+		n, usual := float64(g.terms.posts[i]), 0.0
+		if hours > 0 {
+			usual = float64(past.count(k)) / float64(hours)
+		}
+		if over := n / (usual + 0.5); n >= 2 && over > 2 {
 			surprise[k] = min(n, 64) * math.Log(over)
 		}
 	}

@@ -15,11 +15,12 @@ const atOnce = 20_000
 // fill makes the digests that are missing or no longer hold: from what is kept,
 // where only counts are needed, else from the posts.
 func (d *Detector) fill(ctx context.Context, counts []annotation.Count, at time.Time, scale int, w annotation.Window) error {
-	longest := time.Duration(scale) * d.c.Windows[len(d.c.Windows)-1]
-	recent := at.Add(-longest - time.Hour)
+	// The posts of twice the longest window are asked for: the first of a rise may
+	// lie before the window in which it shows.
+	recent := at.Add(-2 * time.Duration(scale) * d.c.Windows[len(d.c.Windows)-1])
 	stale := d.stale(counts, at, time.Time{})
-	if d.c.Kept != nil && len(stale) > 0 && stale[0].Hour.Before(recent) {
-		if err := d.restore(ctx, stale, recent); err != nil {
+	if d.c.Kept != nil && len(stale) > 0 && !stale[0].Hour.After(recent) {
+		if err := d.restore(ctx, stale, recent.Add(1)); err != nil {
 			return err
 		}
 	}
@@ -31,7 +32,7 @@ func (d *Detector) fill(ctx context.Context, counts []annotation.Count, at time.
 			posts += stale[n].Posts
 			n++
 		}
-		if err := d.read(ctx, stale[:n], at, at.Add(-2*longest), w, fresh); err != nil {
+		if err := d.read(ctx, stale[:n], at, recent, w, fresh); err != nil {
 			return err
 		}
 		stale = stale[n:]
@@ -45,13 +46,13 @@ func (d *Detector) fill(ctx context.Context, counts []annotation.Count, at time.
 }
 
 // stale are the hours whose digest is missing, or not of the posts that they
-// have now, or without posts although they are of the recent ones.
+// have now as they are read now, or without posts although they are recent.
 func (d *Detector) stale(counts []annotation.Count, at, recent time.Time) []annotation.Count {
 	var out []annotation.Count
 	for _, c := range counts {
 		g := d.hours[c.Hour.Unix()]
 		over := !c.Hour.Add(time.Hour).After(at)
-		if g == nil || g.posts != c.Posts || g.partial && over || !recent.IsZero() && g.kept && c.Hour.After(recent) {
+		if g == nil || !g.of(c) || g.partial && over || !recent.IsZero() && g.bare && c.Hour.After(recent) {
 			out = append(out, c)
 		}
 	}
@@ -69,7 +70,7 @@ func (d *Detector) restore(ctx context.Context, stale []annotation.Count, recent
 		if !ok {
 			continue
 		}
-		if g, err := decode(body); err == nil && g.posts == c.Posts { // else it is made anew
+		if g, err := decode(body, c); err == nil { // else it is made anew
 			d.hours[c.Hour.Unix()] = g
 		}
 	}
@@ -77,7 +78,7 @@ func (d *Detector) restore(ctx context.Context, stale []annotation.Count, recent
 }
 
 // read makes the digests of hours from their posts; old ones without the posts.
-func (d *Detector) read(ctx context.Context, hours []annotation.Count, at, old time.Time, w annotation.Window, fresh map[time.Time][]byte) error {
+func (d *Detector) read(ctx context.Context, hours []annotation.Count, at, recent time.Time, w annotation.Window, fresh map[time.Time][]byte) error {
 	end := hours[len(hours)-1].Hour.Add(time.Hour)
 	if end.After(at) {
 		end = at
@@ -91,11 +92,11 @@ func (d *Detector) read(ctx context.Context, hours []annotation.Count, at, old t
 		from := sort.Search(len(posts), func(i int) bool { return !posts[i].Published.Before(c.Hour) })
 		until := sort.Search(len(posts), func(i int) bool { return !posts[i].Published.Before(to) })
 		of := posts[from:max(from, until)]
-		g := d.digestOf(of, to.After(at))
-		g.posts = c.Posts
-		d.bound(g, d.usual(c.Hour))
-		if c.Hour.Before(old) {
-			g.light = nil
+		g := d.digestOf(c, of, to.After(at))
+		if c.Hour.After(recent) {
+			d.bound(g, c.Hour)
+		} else {
+			g.light, g.bare = nil, true
 		}
 		d.hours[c.Hour.Unix()] = g
 		if !g.partial && d.c.Kept != nil {
@@ -105,20 +106,14 @@ func (d *Detector) read(ctx context.Context, hours []annotation.Count, at, old t
 	return nil
 }
 
-// usual says in how many posts of an hour a term stood in the past, by the
-// blocks of the last tick.
-func (d *Detector) usual(hour time.Time) func(uint32) float64 {
-	return func(key uint32) float64 {
-		n, hours := 0.0, 0
-		for _, b := range d.blocks {
-			if b.end.Before(hour) {
-				n += float64(b.terms.count(key))
-				hours += b.hours
-			}
+// usual counts the terms of the day that ended a day before an hour, and says how
+// many of its hours have posts: what has been rising for a day is not yet usual.
+func (d *Detector) usual(hour time.Time) (of table, hours int) {
+	var tables []*table
+	for h := hour.Add(-2 * day); h.Before(hour.Add(-day)); h = h.Add(time.Hour) {
+		if g := d.hours[h.Unix()]; g != nil {
+			tables = append(tables, &g.terms)
 		}
-		if hours == 0 {
-			return 0
-		}
-		return n / float64(hours)
 	}
+	return merged(tables), len(tables)
 }

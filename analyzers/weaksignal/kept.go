@@ -5,17 +5,21 @@ import (
 	"errors"
 	"maps"
 	"slices"
+
+	"vigie/analyzers/annotation"
 )
 
 // keptAs is the form that encode writes, and the way terms are found: another
-// reading of terms is another form.
-const keptAs = 1
+// reading of terms is another form. What annotators read is in annotation.Version.
+const keptAs = 2
 
 var errKept = errors.New("kept hour cannot be read")
 
 // encode writes the counts of an hour, without anybody's words.
 func (g *digest) encode() []byte {
-	out := binary.AppendUvarint([]byte{keptAs}, uint64(g.posts))
+	out := binary.AppendUvarint([]byte{keptAs}, annotation.Version)
+	out = binary.AppendUvarint(out, uint64(g.count.Posts))
+	out = binary.LittleEndian.AppendUint64(out, g.count.Mark)
 	out = binary.AppendUvarint(out, uint64(len(g.own)))
 	for _, lang := range slices.Sorted(maps.Keys(g.own)) {
 		out = binary.AppendUvarint(out, uint64(len(lang)))
@@ -40,13 +44,19 @@ func appendRising(out []byte, sorted []uint32) []byte {
 	return out
 }
 
-// decode reads what encode wrote.
-func decode(body []byte) (*digest, error) {
+// decode reads what encode wrote of the posts counted; of others it is no digest.
+func decode(body []byte, of annotation.Count) (*digest, error) {
 	if len(body) == 0 || body[0] != keptAs {
 		return nil, errKept
 	}
 	r := keptReader{rest: body[1:]}
-	g := &digest{posts: int(r.next()), kept: true, own: make(map[string]int)}
+	if r.next() != annotation.Version {
+		return nil, errKept
+	}
+	if posts, mark := r.next(), r.mark(); posts != uint64(of.Posts) || mark != of.Mark {
+		return nil, errKept
+	}
+	g := &digest{count: of, bare: true, own: make(map[string]int)}
 	for range r.count() {
 		lang := string(r.bytes(r.count()))
 		g.own[lang] = int(r.next())
@@ -77,6 +87,14 @@ func (r *keptReader) next() uint64 {
 	}
 	r.rest = r.rest[n:]
 	return v
+}
+
+func (r *keptReader) mark() uint64 {
+	if len(r.rest) < 8 {
+		r.bad, r.rest = true, nil
+		return 0
+	}
+	return binary.LittleEndian.Uint64(r.bytes(8))
 }
 
 // count is how many of something follow, each a byte at the least.

@@ -66,8 +66,8 @@ func (d *Detector) look(counts []annotation.Count, at time.Time, scale int) *vie
 			key = k
 		}
 		group, end = append(group, g), c.Hour.Add(time.Hour)
-		mark = mark*1099511628211 + uint64(c.Hour.Unix())*31 + uint64(c.Posts)
-		if g.light != nil && c.Hour.After(from.Add(-v.longest)) {
+		mark = mark*1099511628211 + uint64(c.Hour.Unix())*31 + uint64(c.Posts) + c.Mark*16777619
+		if c.Hour.After(from.Add(-v.longest)) {
 			v.older = append(v.older, g)
 		}
 	}
@@ -95,7 +95,8 @@ func (d *Detector) block(key int64, mark uint64, end time.Time, hours []*digest)
 	tables := make([]*table, len(hours))
 	sources := make(map[uint32]bool)
 	for i, g := range hours {
-		tables[i] = &g.terms
+		t := g.terms.thinned(d.c.MaxTerms / 4) // as they are once the hour is long past
+		tables[i] = &t
 		for lang, n := range g.own {
 			b.own[lang] += n
 		}
@@ -106,9 +107,10 @@ func (d *Detector) block(key int64, mark uint64, end time.Time, hours []*digest)
 	}
 	b.terms = merged(tables)
 	// A term that each hour might have left out was not left out by all at their
-	// bound: one near it would stand in some hours' tables.
+	// bound: one near it would stand in some hours' tables. So a quarter of it is
+	// what is expected of a term that is not there, and no bound any more.
 	b.terms.floor = (b.terms.floor + 3) / 4
-	b.terms.thin(4 * d.c.MaxTerms)
+	b.terms = b.terms.thinned(4 * d.c.MaxTerms)
 	b.sources = slices.Sorted(maps.Keys(sources))
 	d.blocks[key] = b
 	return b

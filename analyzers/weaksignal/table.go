@@ -8,14 +8,15 @@ import (
 // table counts the posts of a stretch of time by term, terms by their hash,
 // sorted. It holds no more terms than it may: the rarest are left out, and floor
 // is the most posts that one of these can have had (the bound of Misra and Gries'
-// summary). Tables of several stretches merge into one of them all.
+// summary). Tables of several stretches merge into one of them all; a term that
+// some of them left out is then counted without what it had there.
 type table struct {
 	keys  []uint32
 	posts []uint32
 	floor uint32
 }
 
-// count is in how many posts a term stood, at the most.
+// count is in how many posts a term stood, give or take floor.
 func (t *table) count(key uint32) uint32 {
 	if i, ok := slices.BinarySearch(t.keys, key); ok {
 		return max(t.posts[i], t.floor)
@@ -30,14 +31,13 @@ func (c *counter) table(most int) table {
 	for i, k := range t.keys {
 		t.posts[i] = c.counts[k] + c.floor
 	}
-	t.thin(most)
-	return t
+	return t.thinned(most)
 }
 
-// thin leaves the rarest terms out until most stay at the most.
-func (t *table) thin(most int) {
+// thinned leaves the rarest terms out until most stay at the most.
+func (t table) thinned(most int) table {
 	if len(t.keys) <= most {
-		return
+		return t
 	}
 	sorted := slices.Clone(t.posts)
 	slices.Sort(sorted)
@@ -48,7 +48,7 @@ func (t *table) thin(most int) {
 			keys, posts = append(keys, t.keys[i]), append(posts, n)
 		}
 	}
-	t.keys, t.posts, t.floor = keys, posts, max(t.floor, cut)
+	return table{keys, posts, max(t.floor, cut)}
 }
 
 // merged adds tables up, by halves.

@@ -44,25 +44,37 @@ func TestKeptForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Default()).digestOf(posts, false)
-	got, err := decode(g.encode())
+	of := annotation.Count{Hour: now, Posts: len(posts), Mark: 1 << 63}
+	g := New(Default()).digestOf(of, posts, false)
+	got, err := decode(g.encode(), of)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g.light, g.kept = nil, true
+	g.light, g.bare = nil, true
 	if !reflect.DeepEqual(got, g) {
 		t.Errorf("decoded %+v, want %+v", got, g)
+	}
+	for _, other := range []annotation.Count{{Posts: of.Posts, Mark: 1}, {Posts: of.Posts + 1, Mark: of.Mark}} {
+		if _, err := decode(g.encode(), other); err == nil {
+			t.Errorf("digest of %+v taken for that of %+v", of, other)
+		}
+	}
+	read := g.encode()
+	read[1]++ // the annotators' version
+	if _, err := decode(read, of); err == nil {
+		t.Error("digest of what other annotators read is taken up")
 	}
 }
 
 func FuzzKeptForm(f *testing.F) {
-	f.Add((&digest{posts: 3, own: map[string]int{"fr": 2}, terms: table{keys: []uint32{1, 9}, posts: []uint32{2, 1}}}).encode())
+	of := annotation.Count{Posts: 3, Mark: 7}
+	f.Add((&digest{count: of, own: map[string]int{"fr": 2}, terms: table{keys: []uint32{1, 9}, posts: []uint32{2, 1}}}).encode())
 	f.Fuzz(func(t *testing.T, body []byte) {
-		g, err := decode(body)
+		g, err := decode(body, of)
 		if err != nil {
 			return
 		}
-		if again, err := decode(g.encode()); err != nil || !reflect.DeepEqual(again, g) {
+		if again, err := decode(g.encode(), of); err != nil || !reflect.DeepEqual(again, g) {
 			t.Errorf("%x reads as %+v, and written again as %+v, %v", body, g, again, err)
 		}
 	})

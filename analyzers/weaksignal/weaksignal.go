@@ -64,7 +64,8 @@ func Default() Config {
 
 // Detector raises weak signals. It remembers hours in a reduced form, so that a
 // tick reads only those that changed; the signals are the same without that
-// memory.
+// memory, but for one thing: which posts of an hour that has too many are
+// remembered is not weighed again when older posts come late.
 type Detector struct {
 	c      Config
 	mu     sync.Mutex
@@ -161,9 +162,9 @@ func (d *Detector) forget(counts []annotation.Count, v *view) {
 		case h < floor:
 			delete(d.hours, h)
 		case !at.After(v.at.Add(-2 * v.longest)):
-			g.light = nil
+			g.light, g.bare = nil, true
 			if at.Before(v.at.Add(-4 * v.longest)) {
-				g.terms.thin(d.c.MaxTerms / 4)
+				g.terms = g.terms.thinned(d.c.MaxTerms / 4)
 			}
 		}
 	}
