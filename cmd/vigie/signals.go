@@ -118,16 +118,15 @@ func (d *desk) rule(r report.Rule) error {
 	return checkKind(d.command, string(r.Kind))
 }
 
-// kinds of signal, as flags name them.
-func kinds() []string {
-	return []string{string(signal.Rumor), string(signal.Weak), string(signal.Spike), string(signal.Complaints), string(signal.Ambassador)}
-}
-
 func checkKind(cmd *cobra.Command, kind string) error {
-	if kind != "" && !slices.Contains(kinds(), kind) {
-		return usageError{fmt.Errorf("--kind %q is not known: %s", kind, strings.Join(kinds(), ", ")), cmd.CommandPath()}
+	if kind == "" || slices.Contains(report.Kinds(), signal.Kind(kind)) {
+		return nil
 	}
-	return nil
+	var kinds []string
+	for _, k := range report.Kinds() {
+		kinds = append(kinds, string(k))
+	}
+	return usageError{fmt.Errorf("--kind %q is not known: %s", kind, strings.Join(kinds, ", ")), cmd.CommandPath()}
 }
 
 func short(id string) string { return id[:min(len(id), idShown)] }

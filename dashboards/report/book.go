@@ -35,7 +35,9 @@ type entry struct {
 func NewBook(lines []Verdict, now time.Time) *Book {
 	b := &Book{now: now, lines: slices.Clone(lines), of: map[string]*entry{}}
 	b.takeBack()
-	for i, v := range b.lines {
+	for i := range b.lines {
+		b.lines[i].Signal = canonical(b.lines[i].Signal)
+		v := b.lines[i]
 		e := b.of[v.Signal]
 		if e == nil {
 			e = &entry{}
@@ -123,8 +125,8 @@ func (b *Book) within(id, whole string) bool {
 	return false
 }
 
-// Closes tells whether parts would go in a circle if v were said too.
-func (b *Book) Closes(v Verdict) bool {
+// closes tells whether parts would go in a circle if v were said too.
+func (b *Book) closes(v Verdict) bool {
 	return NewBook(append(slices.Clone(b.lines), v), b.now).circles() > b.circles()
 }
 

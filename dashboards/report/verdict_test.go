@@ -105,7 +105,7 @@ func TestCloses(t *testing.T) {
 		{said("b merge a", "b undo 1", "a merge b"), "2", true},
 		{said("b merge a", "b undo 1", "a merge b", "a split"), "2", false},
 	} {
-		if got := NewBook(c.said, noon).Closes(Verdict{Action: Undo, Value: c.undo}); got != c.want {
+		if got := NewBook(c.said, noon).closes(Verdict{Action: Undo, Value: c.undo}); got != c.want {
 			t.Errorf("undo %s after %+v closes a circle: %v, want %v", c.undo, c.said, got, c.want)
 		}
 	}
@@ -149,6 +149,16 @@ func TestRuleKey(t *testing.T) {
 	}
 	if _, ok := ReadRule("0123456789abcdef"); ok {
 		t.Error("an identifier is read as a rule")
+	}
+}
+
+// TestOldRuleEnds wants a rule that was written in other words to end by its
+// own key.
+func TestOldRuleEnds(t *testing.T) {
+	key := Rule{Entity: "translum", Kind: signal.Weak}.Key()
+	b := NewBook(said("rule?kind=weak_signal&x=1&entity=translum mute"), noon)
+	if !b.Muted(key) || len(b.Silences()) != 1 || b.Silences()[0].Rule.Key() != key {
+		t.Errorf("%+v does not mute by %s", b.Silences(), key)
 	}
 }
 

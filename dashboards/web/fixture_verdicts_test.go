@@ -3,14 +3,13 @@ package web
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"vigie/analyzers/signal"
 	"vigie/dashboards/report"
 )
 
-// The world's memory of what was said, kept as the store keeps it.
+// The world's memory of what was said; what can be said is report's, as with the store.
 
 func (w *world) book() *report.Book {
 	w.mu.Lock()
@@ -45,27 +44,16 @@ func (w *world) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	if _, _, err := w.state(); err != nil {
 		return v, err
 	}
-	book := w.book()
-	_, rule := report.ReadRule(v.Signal)
-	f, err := w.Finding(ctx, v.Signal)
-	n, _ := strconv.ParseInt(v.Value, 10, 64)
-	line, known := book.Line(n)
-	switch {
-	case err != nil && !rule && v.Signal != "":
+	v, err := w.book().Say(v, func(id string) (signal.Signal, error) {
+		f, err := w.Finding(ctx, id)
+		return f.Signal, err
+	})
+	if err != nil {
 		return v, err
-	case v.Action == report.Undo && (!known || line.Undone):
-		return v, report.ErrNothing
-	case v.Action == report.Merge && book.Root(v.Value) == v.Signal:
-		return v, report.ErrCircle
-	case v.Action == report.Unmute && !book.Muted(v.Signal):
-		return v, report.ErrNothing
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	v.Line, v.At, v.Kind, v.Level = int64(len(w.said)+1), w.now, f.Kind, f.Level
-	if v.Action == report.Undo {
-		v.Signal = line.Signal
-	}
+	v.Line, v.At = int64(len(w.said)+1), w.now
 	w.said = append(w.said, v)
 	return v, nil
 }

@@ -53,7 +53,9 @@ func TestSaid(t *testing.T) {
 		{"merge", at, "action=merge&value=" + wave, at + "?said=9", nil, nil},
 		{"merge back", "/signals/" + wave, "action=merge&value=" + weak, "/signals/" + wave + "?fault=circle", []string{"Not merged", "Merged into it", "Brakes &lt;b&gt;smell</span>", `action="/signals/` + weak + `"`}, nil},
 		{"split", at, "action=split", at + "?said=10", []string{"On its own again."}, nil},
-		{"a line that is no number", at, "action=undo&value=x", at + "?fault=nothing", nil, nil},
+		{"a line that is no number", at, "action=undo&value=x", at + "?fault=unread", []string{"what the form sent cannot be read"}, nil},
+		{"a rule of signs alone", at, "action=mute&subject=" + url.QueryEscape(report.Rule{Term: "!!!"}.Key()), at + "?fault=unread", nil, nil},
+		{"split again", at, "action=split", at + "?fault=nothing", nil, nil},
 		{"a fault that is none", "/signals/nobody", "action=noise", "/signals/nobody", []string{"There is no such page."}, nil},
 	} {
 		form, _ := url.ParseQuery(c.form)

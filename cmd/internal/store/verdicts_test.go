@@ -163,6 +163,10 @@ func TestSayings(t *testing.T) {
 		{report.Verdict{Signal: "aa02", Action: report.Mute, Value: "2026-11-16T09:00:00Z"}, report.ErrPast},
 		{report.Verdict{Signal: "rule?", Action: report.Mute}, report.ErrSaid},
 		{report.Verdict{Signal: report.Rule{Term: "x"}.Key(), Action: report.Noise}, report.ErrSaid},
+		{report.Verdict{Signal: report.Rule{Term: "!!!"}.Key(), Action: report.Mute}, report.ErrSaid},
+		{report.Verdict{Signal: report.Rule{Kind: "nonsense", Entity: "nobody"}.Key(), Action: report.Mute}, report.ErrSaid},
+		{report.Verdict{Signal: report.Rule{Term: strings.Repeat("x", 201)}.Key(), Action: report.Mute}, report.ErrSaid},
+		{report.Verdict{Signal: report.Rule{Term: "\u202e\x1b"}.Key(), Action: report.Mute}, report.ErrSaid},
 		{report.Verdict{Signal: "aa02", Action: report.Undo, Value: fmt.Sprint(first.Line)}, report.ErrNothing},
 		{report.Verdict{Signal: "aa01", Action: report.Undo, Value: "1"}, report.ErrNothing},
 		{report.Verdict{Signal: "aa01", Action: report.Undo, Value: "x"}, report.ErrSaid},
@@ -185,6 +189,27 @@ func TestSayings(t *testing.T) {
 	list, err = s.Precision(t.Context())
 	if want := (report.Precision{Kind: signal.Spike, Level: signal.Strong, Recent: report.Tally{Useful: 1}, Ever: report.Tally{Useful: 1}}); err != nil || len(list) != 2 || list[1] != want {
 		t.Errorf("precision: %+v, %v", list, err)
+	}
+}
+
+// TestRulesAreOne mutes by keys that say the same in other words, and ends it.
+func TestRulesAreOne(t *testing.T) {
+	s, _ := judged(t)
+	for _, x := range []struct {
+		key  string
+		rule report.Rule
+	}{
+		{"rule?kind=spike&entity=translum&x=1", report.Rule{Entity: "translum", Kind: signal.Spike}},
+		{"rule?term=%E2%80%AE++odeur%1B+de&term=b", report.Rule{Term: "odeur de"}},
+	} {
+		if got := tell(t, s, x.key, report.Mute, "").Signal; got != x.rule.Key() {
+			t.Errorf("%q is written as %q, want %q", x.key, got, x.rule.Key())
+		}
+		list, err := s.Silences(t.Context())
+		if err != nil || len(list) != 1 || list[0].Rule != x.rule {
+			t.Errorf("silences: %+v, %v, want %+v", list, err, x.rule)
+		}
+		tell(t, s, x.rule.Key(), report.Unmute, "")
 	}
 }
 
