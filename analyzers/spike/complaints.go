@@ -16,8 +16,8 @@ const complaintDays = 28 // how far back the usual of complaints is looked for
 
 // Complaints raises waves of negative posts about one theme of an entity: one of
 // themes.txt, or a term that complaints have in common. It remembers the counts
-// of finished hours, so that a tick reads only the hours that changed; the
-// signals are the same without that memory.
+// of hours, so that a tick reads only those of which the mark changed; the signals
+// are the same without that memory.
 type Complaints struct {
 	c     Config
 	mu    sync.Mutex

@@ -1,7 +1,6 @@
 package spike
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -9,45 +8,60 @@ import (
 	"time"
 
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/evidence"
 )
 
 // tally is one hour of negative posts, counted by entity ("" where none is
 // named) and theme ("" for all), and by term.
 type tally struct {
-	posts  int // all posts of its hour, negative or not: it is made anew when that changes
-	counts map[[2]string]int
-	terms  map[term]int
+	mark    uint64 // of all posts of its hour, negative or not: it is made anew when that changes
+	partial bool   // made before the hour was over
+	counts  map[[2]string]int
+	terms   map[string]table  // by entity
+	names   map[uint64]string // of the terms, in late hours
 }
 
-// term is a term of complaints about an entity.
-type term struct{ entity, text string }
+// late reports whether an hour, or some of it, is of the longest window.
+func (d *Complaints) late(hour int64, at time.Time) bool {
+	return time.Unix(hour, 0).Add(time.Hour).After(at.Add(-d.c.Windows[len(d.c.Windows)-1]))
+}
 
-// count brings the tallies of the past up to date: the hours whose number of
-// posts is not the one they were made from are read again, those that follow
-// each other at once. It returns the first hour of each entity's posts.
+// stale reports whether the tally of an hour no longer holds.
+func (d *Complaints) stale(hour int64, mark uint64, at time.Time) bool {
+	t := d.hours[hour]
+	return t == nil || t.mark != mark || t.partial && !time.Unix(hour, 0).Add(time.Hour).After(at) || t.names == nil && d.late(hour, at)
+}
+
+// count brings the tallies of the past up to date: the hours whose posts are not
+// those they were made from are read again, those that follow each other at once.
+// It returns the first hour of each entity's posts.
 func (d *Complaints) count(ctx context.Context, at time.Time, longest time.Duration, w annotation.Window) (map[string]time.Time, error) {
 	from := at.Add(-complaintDays*day - longest).Truncate(time.Hour)
 	cells, err := w.Cells(ctx, from, at)
 	if err != nil {
 		return nil, fmt.Errorf("count posts: %w", err)
 	}
-	first, total := make(map[string]time.Time), make(map[int64]int)
+	first, marks := make(map[string]time.Time), make(map[int64]uint64)
 	for _, c := range cells {
 		if _, ok := first[c.Entity]; !ok {
 			first[c.Entity] = c.Hour
 		}
 		if c.Entity == "" {
-			total[c.Hour.Unix()] += c.Posts
+			marks[c.Hour.Unix()] += c.Mark
 		}
 	}
 	var stale []annotation.Count
-	for _, h := range slices.Sorted(maps.Keys(total)) {
-		if t := d.hours[h]; t == nil || t.posts != total[h] {
-			stale = append(stale, annotation.Count{Hour: time.Unix(h, 0).UTC(), Posts: total[h]})
+	for _, h := range slices.Sorted(maps.Keys(marks)) {
+		if d.stale(h, marks[h], at) {
+			stale = append(stale, annotation.Count{Hour: time.Unix(h, 0).UTC(), Mark: marks[h]})
 		}
 	}
-	maps.DeleteFunc(d.hours, func(h int64, _ *tally) bool { return total[h] == 0 })
+	maps.DeleteFunc(d.hours, func(h int64, t *tally) bool {
+		if !d.late(h, at) {
+			t.names = nil
+		}
+		_, counted := marks[h]
+		return !counted
+	})
 	for len(stale) > 0 {
 		n := 1
 		for n < len(stale) && n < 7*24 && stale[n].Hour.Sub(stale[n-1].Hour) <= 6*time.Hour {
@@ -71,16 +85,28 @@ func (d *Complaints) read(ctx context.Context, stale []annotation.Count, at time
 	if err != nil {
 		return fmt.Errorf("read complaints: %w", err)
 	}
-	fresh := make(map[int64]*tally, len(stale))
-	for _, c := range stale {
-		t := &tally{posts: c.Posts, counts: make(map[[2]string]int), terms: make(map[term]int)}
-		fresh[c.Hour.Unix()], d.hours[c.Hour.Unix()] = t, t
-	}
+	sorted := make(map[int64][]annotation.Post)
 	for _, p := range posts {
-		t := fresh[p.Published.Truncate(time.Hour).Unix()]
-		if t == nil { // an hour between, counted already
-			continue
+		h := p.Published.Truncate(time.Hour).Unix()
+		sorted[h] = append(sorted[h], p)
+	}
+	for _, c := range stale {
+		h := c.Hour.Unix()
+		t := tallied(sorted[h], h)
+		t.mark, t.partial = c.Mark, c.Hour.Add(time.Hour).After(at)
+		if !d.late(h, at) {
+			t.names = nil
 		}
+		d.hours[h] = t
+	}
+	return nil
+}
+
+// tallied counts the negative posts of an hour.
+func tallied(posts []annotation.Post, hour int64) *tally {
+	t := &tally{counts: make(map[[2]string]int), terms: make(map[string]table), names: make(map[uint64]string)}
+	terms := make(map[string]map[uint64]uint32)
+	for _, p := range posts {
 		ids := []string{""}
 		for _, th := range themesOf(p) {
 			ids = append(ids, th.id)
@@ -89,12 +115,20 @@ func (d *Complaints) read(ctx context.Context, stale []annotation.Count, at time
 			for _, id := range ids {
 				t.counts[[2]string{e, id}]++
 			}
+			if terms[e] == nil {
+				terms[e] = make(map[uint64]uint32)
+			}
 			for _, x := range p.Annotation.Terms {
-				t.terms[term{e, x}]++
+				k := keyOf(x)
+				t.names[k] = x
+				terms[e][k]++
 			}
 		}
 	}
-	return nil
+	for e, counts := range terms {
+		t.terms[e] = newTable(counts, hour)
+	}
+	return t
 }
 
 // blamed are the entities that a negative post speaks ill of, each once; "" where
@@ -125,62 +159,4 @@ func (d *Complaints) past(entity, id string) []annotation.Count {
 		}
 	}
 	return out
-}
-
-// mostTerms is how many terms of an entity are looked at in a tick.
-const mostTerms = 5
-
-// terms returns the terms of an entity that its complaints have more often than
-// is usual, the most unlikely first.
-func (d *Complaints) terms(entity string, all *Series, at time.Time) []theme {
-	longest := d.c.Windows[len(d.c.Windows)-1]
-	recent := make(map[string]int)
-	for h, t := range d.hours {
-		if time.Unix(h, 0).Before(at.Add(-longest)) {
-			continue
-		}
-		for x, n := range t.terms {
-			if x.entity == entity || x.entity == "" {
-				recent[x.text] += n
-			}
-		}
-	}
-	chance := make(map[string]float64)
-	for text, n := range recent {
-		if n < d.c.MinPosts {
-			continue
-		}
-		for _, window := range d.c.Windows {
-			if v := d.share(all.Judge(at, window), entity, text, window, at); d.c.unusual(v) && v.P < cmp.Or(chance[text], 1) {
-				chance[text] = v.P
-			}
-		}
-	}
-	found := slices.SortedFunc(maps.Keys(chance), func(a, b string) int { return cmp.Or(cmp.Compare(chance[a], chance[b]), cmp.Compare(a, b)) })
-	var out []theme
-	for _, text := range found[:min(len(found), mostTerms)] {
-		out = append(out, theme{id: "term " + text, term: text})
-	}
-	return out
-}
-
-// share is the verdict on the posts of a window that have the term: what is usual
-// of all complaints, times the share of them that had it before the window.
-func (d *Complaints) share(all Verdict, entity, text string, window time.Duration, at time.Time) Verdict {
-	var with, of, now float64
-	for h, t := range d.hours {
-		n := float64(t.terms[term{entity, text}] + t.terms[term{"", text}])
-		if !time.Unix(h, 0).Add(time.Hour).After(at.Add(-window)) {
-			with += n
-			of += float64(t.counts[[2]string{entity, ""}] + t.counts[[2]string{"", ""}])
-		} else {
-			now += n
-		}
-	}
-	v := all
-	share := min(1, (with+0.5)/(of+1))
-	v.Observed, v.Expected = now, max(all.Expected*share, 0.1)
-	v.Variance = v.Expected * max(1.5, all.Variance/max(all.Expected, 0.1))
-	v.P = evidence.Tail(v.Observed, v.Expected, v.Variance)
-	return v
 }

@@ -35,10 +35,14 @@ func (d *Complaints) waves(entity string, open []theme, complaints []annotation.
 		if t.id != "" && t.term == "" {
 			series = d.series(entity, t.id, first, at)
 		}
-		for _, window := range d.c.Windows {
+		var used []usage
+		if t.term != "" {
+			used = d.usages(entity, []uint64{keyOf(t.term)}, at)
+		}
+		for i, window := range d.c.Windows {
 			v := series.Judge(at, window)
 			if t.term != "" {
-				v = d.share(v, entity, t.term, window, at)
+				v = used[i].verdict(v, 0)
 			}
 			if !d.c.unusual(v) {
 				continue
