@@ -34,24 +34,19 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "refused: the form cannot be read", http.StatusBadRequest)
 		return
 	}
-	form := r.PostForm
-	v := report.Verdict{Signal: r.PathValue("id"), Author: byPage, Action: report.Action(form.Get("action")), Value: form.Get("value"), Note: form.Get("note")}
-	if subject := form.Get("subject"); subject != "" {
-		v.Signal = subject
-	}
-	if days, ok := number64(form.Get("days")); ok && days > 0 && days <= 3650 {
-		v.Value = s.Now().AddDate(0, 0, int(days)).Format(time.RFC3339)
-	}
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	written, err := s.say(ctx, v)
+	v, err := s.formVerdict(r)
+	if err == nil {
+		v, err = s.say(ctx, v)
+	}
 	back := "/signals"
 	if id := r.PathValue("id"); id != "" {
 		back += "/" + url.PathEscape(id)
 	}
 	switch key := unsaid(err); {
 	case err == nil:
-		back += "?said=" + strconv.FormatInt(written.Line, 10)
+		back += "?said=" + strconv.FormatInt(v.Line, 10)
 	case key != "":
 		back += "?fault=" + key
 	case errors.Is(err, report.ErrNotFound): // its page says so
@@ -60,6 +55,27 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 		back += "?fault=away"
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
+}
+
+// muteDays is the longest mute that ends, in days.
+const muteDays = 3650
+
+// formVerdict is what a form says. Days that are none of it would mute for good:
+// they are refused.
+func (s *Site) formVerdict(r *http.Request) (report.Verdict, error) {
+	form := r.PostForm
+	v := report.Verdict{Signal: r.PathValue("id"), Author: byPage, Action: report.Action(form.Get("action")), Value: form.Get("value"), Note: form.Get("note")}
+	if subject := form.Get("subject"); subject != "" {
+		v.Signal = subject
+	}
+	if asked := form.Get("days"); asked != "" {
+		days, ok := number64(asked)
+		if !ok || days < 1 || days > muteDays {
+			return v, report.ErrSaid
+		}
+		v.Value = s.Now().AddDate(0, 0, int(days)).Format(time.RFC3339)
+	}
+	return v, nil
 }
 
 // say hands a verdict on; what the pages show is asked for anew after it.
