@@ -3,7 +3,6 @@ package replay
 import (
 	"context"
 	"fmt"
-	"sort"
 	"time"
 
 	"vigie/analyzers/annotation"
@@ -27,6 +26,7 @@ type Replay struct {
 // Seen is what a replay read so far.
 type Seen struct {
 	Posts    int
+	Late     int       // of these, those published more than an hour before one that came earlier
 	From, To time.Time // publication of the first post, and of the last
 }
 
@@ -36,6 +36,7 @@ func (r *Replay) Seen() Seen { return r.seen }
 // followed is a signal that was raised: what it is known by from then on.
 type followed struct {
 	first    signal.Signal // as it was raised
+	last     signal.Signal // and as it was last
 	levels   []Step
 	lastSeen time.Time
 	posts    map[string]time.Time // all that it ever stood on -> published
@@ -76,6 +77,9 @@ func (r *Replay) Add(ctx context.Context, p annotation.Post) error {
 		r.seen.From = p.Published
 	}
 	r.seen.Posts++
+	if p.Published.Before(r.seen.To.Add(-time.Hour)) {
+		r.seen.Late++
+	}
 	if p.Published.After(r.seen.To) {
 		r.seen.To = p.Published
 	}
@@ -103,6 +107,9 @@ func (r *Replay) tick(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("detect at %s: %w", at.Format(time.RFC3339), err)
 	}
+	if all, err = evidence.Follow(all, r.isKnown, r.earlier); err != nil {
+		return err
+	}
 	for _, s := range all {
 		if err := r.follow(at, s); err != nil {
 			return err
@@ -119,20 +126,15 @@ func (r *Replay) tick(ctx context.Context, at time.Time) error {
 
 var rank = map[signal.Level]int{signal.Noise: 1, signal.Low: 2, signal.Strong: 3}
 
-// follow yields the signal if it is new or its level rose. A weak signal
-// that mostly stands on the posts of one already followed is that one: as it
-// grows, its leading term and its first post may become others.
+// follow yields the signal if it is new or its level rose.
 func (r *Replay) follow(at time.Time, s signal.Signal) error {
 	f := r.known[s.ID]
-	if f == nil {
-		f = r.sameAs(s)
-	}
 	if f == nil {
 		s.RaisedAt = at
 		f = &followed{first: s, posts: make(map[string]time.Time)}
 		r.known[s.ID] = f
 	}
-	f.lastSeen = at
+	f.last, f.lastSeen = s, at
 	for _, id := range s.Posts {
 		f.posts[id] = r.window.ids[id]
 	}
@@ -140,24 +142,17 @@ func (r *Replay) follow(at time.Time, s signal.Signal) error {
 		return nil
 	}
 	f.levels = append(f.levels, Step{Level: s.Level, At: at, Score: s.Score})
-	s.ID, s.RaisedAt = f.first.ID, f.first.RaisedAt
+	s.RaisedAt = f.first.RaisedAt
 	return r.yield(s)
 }
 
-func (r *Replay) sameAs(s signal.Signal) *followed {
-	if !evidence.Followed(s.Kind) {
-		return nil
+func (r *Replay) isKnown(id string) bool { return r.known[id] != nil }
+
+func (r *Replay) earlier(signal.Signal) ([]evidence.Earlier, error) {
+	out := make([]evidence.Earlier, 0, len(r.known))
+	for id, f := range r.known {
+		out = append(out, evidence.Earlier{ID: id, Kind: f.last.Kind, Entity: f.last.Entity, Raised: f.first.RaisedAt,
+			FirstAt: f.last.FirstAt, LastAt: f.last.LastAt, Posts: f.last.Posts})
 	}
-	ids := make([]string, 0, len(r.known))
-	for id := range r.known {
-		ids = append(ids, id)
-	}
-	sort.Strings(ids)
-	for _, id := range ids {
-		f := r.known[id]
-		if f.first.Kind == s.Kind && evidence.Continues(s.Posts, func(p string) bool { _, ok := f.posts[p]; return ok }) {
-			return f
-		}
-	}
-	return nil
+	return out, nil
 }

@@ -77,6 +77,10 @@ func (b backtest) run(g *globals, cmd *cobra.Command) error {
 	if replayed == nil {
 		return err
 	}
+	if seen := replayed.Seen(); 20*seen.Late > seen.Posts {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %d of %d posts came after later ones: what follows is not what would have been raised\n"+
+			"hint: sort the posts by \"published\" first\n", seen.Late, seen.Posts)
+	}
 	outcomes := replayed.Outcomes()
 	if page != nil {
 		if writing := web.WriteBacktest(page, b.lang, c.Zone(), told(replayed.Seen(), outcomes, c)); writing != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ func newDemo(g *globals) *cobra.Command {
 alert mails are at /outbox. Nothing leaves this machine, and nothing is kept afterwards.`,
 		Args: checked(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ln, taken, err := demoListener(listen)
+			ln, taken, err := demoListener(cmp.Or(listen, os.Getenv("VIGIE_LISTEN")))
 			if err != nil {
 				return err
 			}
@@ -50,7 +51,7 @@ alert mails are at /outbox. Nothing leaves this machine, and nothing is kept aft
 			return serviceHint(runDemo(cmd.Context(), app.DemoOptions{Listener: ln, Folder: folder, Seed: seed, Log: g.quietLog(cmd)}, t))
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "", "address of the pages (default: localhost:8080, or the next free port)")
+	cmd.Flags().StringVar(&listen, "listen", "", "address of the pages (default: VIGIE_LISTEN, else localhost:8080 or the next free port)")
 	cmd.Flags().Int64Var(&seed, "seed", 1, "another sample web")
 	return cmd
 }

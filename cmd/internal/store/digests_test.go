@@ -24,12 +24,57 @@ func TestDigests(t *testing.T) {
 		}
 		c.add(time.Minute)
 	}
-	got, err := s.Digests(t.Context(), hour, hour.Add(time.Hour))
+	got, err := s.Digests(t.Context(), hour, hour.Add(time.Hour-time.Nanosecond))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(got) != 1 || string(got[hour]) != "\x01\x00\xff now" {
 		t.Errorf("digests %q, want only that of %s as it was saved last", got, hour)
+	}
+}
+
+// What was counted of an hour is a trace of its posts' words: it goes with them.
+func TestDigestsAreErased(t *testing.T) {
+	s := testStore(t)
+	a, b := telling("a", "blog", 1, "un bus"), telling("b", "blog", 5, "un tram")
+	add(t, s, 2, a, b)
+	hour := func(p post.Post) time.Time { return p.Published.Truncate(time.Hour) }
+	if err := s.SaveDigests(t.Context(), map[time.Time][]byte{hour(a): []byte("of a"), hour(b): []byte("of b")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		source string
+		want   []string
+	}{{"another", []string{"of a", "of b"}}, {"blog", []string{"of b"}}} {
+		if err := s.ErasePosts(t.Context(), step.source, []string{"a"}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Digests(t.Context(), hour(a), hour(b).Add(time.Hour))
+		var bodies []string
+		for _, body := range got {
+			bodies = append(bodies, string(body))
+		}
+		if slices.Sort(bodies); err != nil || !slices.Equal(bodies, step.want) {
+			t.Errorf("after %q took the post back: digests %q, %v, want %q", step.source, bodies, err, step.want)
+		}
+	}
+	if n := countRows(t, s, "SELECT count() FROM digests WHERE body = 'of a'"); n != 0 {
+		t.Errorf("%d versions of an erased hour's digest are left on the disk", n)
+	}
+}
+
+// Digests do not outlive the posts, nor what detectors look back to.
+func TestDigestsAreForgotten(t *testing.T) {
+	s := testStore(t, func(o *Options) { o.PostsKept = 48 * time.Hour })
+	for posts, want := range map[time.Duration]int64{48 * time.Hour: 48 * 3600, 0: 420 * 24 * 3600, 1000 * 24 * time.Hour: 420 * 24 * 3600} {
+		s.options.PostsKept = posts
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		query := fmt.Sprintf("SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'digests' AND create_table_query LIKE '%%TTL toDateTime(hour) + toIntervalSecond(%d)%%'", want)
+		if n := countRows(t, s, query); n != 1 {
+			t.Errorf("posts kept for %s: the digests are not kept for %d s", posts, want)
+		}
 	}
 }
 
