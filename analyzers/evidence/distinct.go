@@ -110,7 +110,3 @@ func Continues(posts []string, earlier func(id string) bool) bool {
 	}
 	return 2*shared > len(posts)
 }
-
-// Followed reports whether signals of the kind are followed by their posts: what
-// makes the others is fixed.
-func Followed(k signal.Kind) bool { return k == signal.Weak || k == signal.Complaints }

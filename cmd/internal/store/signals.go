@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -31,13 +30,27 @@ func (s *Store) SaveSignals(ctx context.Context, raised []signal.Signal) ([]sign
 	if raised, err = s.followed(ctx, raised, known); err != nil {
 		return nil, fmt.Errorf("save %d signals: %w", len(raised), err)
 	}
-	var rows []signalRow
-	var changed []signal.Signal
+	rows, changed, err := s.unsaved(raised, known)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	if err := s.insert(ctx, "signals", signalFields(rows)); err != nil {
+		return nil, fmt.Errorf("save %d signals: %w", len(rows), err)
+	}
+	return changed, nil
+}
+
+// unsaved returns the rows of those signals that are not as they are held, and
+// which of them are new or have changed their level.
+func (s *Store) unsaved(raised []signal.Signal, known map[string]heldSignal) (rows []signalRow, changed []signal.Signal, err error) {
 	at := map[string]int{}
 	now := s.now()
 	for _, x := range raised {
 		if x.ID == "" {
-			return nil, fmt.Errorf("save signal %q: it has no id", x.Title.EN)
+			return nil, nil, fmt.Errorf("save signal %q: it has no id", x.Title.EN)
 		}
 		h, old := known[x.ID]
 		x = roundSignal(x)
@@ -46,7 +59,7 @@ func (s *Store) SaveSignals(ctx context.Context, raised []signal.Signal) ([]sign
 		}
 		body, err := json.Marshal(x)
 		if err != nil {
-			return nil, fmt.Errorf("save signal %q: %w", x.ID, err)
+			return nil, nil, fmt.Errorf("save signal %q: %w", x.ID, err)
 		}
 		if string(body) == h.body {
 			continue
@@ -64,59 +77,38 @@ func (s *Store) SaveSignals(ctx context.Context, raised []signal.Signal) ([]sign
 		at[x.ID] = len(rows)
 		rows = append(rows, r)
 	}
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	if err := s.insert(ctx, "signals", signalFields(rows)); err != nil {
-		return nil, fmt.Errorf("save %d signals: %w", len(rows), err)
-	}
-	return changed, nil
+	return rows, changed, nil
 }
-
-// goesOn is how long after its last post a finding is still taken up under its
-// identifier.
-const goesOn = 48 * time.Hour
 
 // followed gives signals that no row has the identifier of the earlier one that
-// they go on from, where they are of a kind that is followed by its posts, and
-// adds that one to known.
+// they go on from, and adds that one to known.
 func (s *Store) followed(ctx context.Context, raised []signal.Signal, known map[string]heldSignal) ([]signal.Signal, error) {
-	out := slices.Clone(raised)
-	for i, x := range out {
-		if _, old := known[x.ID]; old || !evidence.Followed(x.Kind) || len(x.Posts) == 0 {
-			continue
-		}
-		id, h, err := s.earlier(ctx, x)
-		if err != nil {
-			return nil, err
-		}
-		taken := id == "" || slices.ContainsFunc(out, func(o signal.Signal) bool { return o.ID == id })
-		if !taken {
-			out[i].ID, known[id] = id, h
+	held := map[string]heldSignal{}
+	isKnown := func(id string) bool { _, ok := known[id]; return ok }
+	out, err := evidence.Follow(raised, isKnown, func(x signal.Signal) ([]evidence.Earlier, error) { return s.earlier(ctx, x, held) })
+	for _, x := range out {
+		if h, ok := held[x.ID]; ok {
+			known[x.ID] = h
 		}
 	}
-	return out, nil
+	return out, err
 }
 
-// earlier is the first raised of the findings that x goes on from; without id
-// there is none.
-func (s *Store) earlier(ctx context.Context, x signal.Signal) (id string, h heldSignal, err error) {
-	err = s.query(ctx, `SELECT id, posts, raised_at, level, body, version FROM signals FINAL
-		WHERE kind = {kind:String} AND entity = {entity:String} AND last_at >= {since:DateTime64(3)} AND hasAny(posts, {posts:Array(String)})
-		ORDER BY raised_at, id`,
-		params{"kind": string(x.Kind), "entity": x.Entity, "since": moment(x.FirstAt.Add(-goesOn)), "posts": x.Posts}, func(rows driver.Rows) error {
-			var candidate string
-			var posts []string
-			var held heldSignal
-			if err := rows.Scan(&candidate, &posts, &held.raised, &held.level, &held.body, &held.version); err != nil {
-				return err
-			}
-			if id == "" && evidence.Continues(x.Posts, func(p string) bool { return slices.Contains(posts, p) }) {
-				id, h = candidate, held
-			}
-			return nil
+// earlier finds what x may go on from, and adds it to held.
+func (s *Store) earlier(ctx context.Context, x signal.Signal, held map[string]heldSignal) ([]evidence.Earlier, error) {
+	var found []evidence.Earlier
+	err := s.query(ctx, `SELECT id, entity, raised_at, first_at, last_at, posts, level, body, version FROM signals FINAL
+		WHERE kind = {kind:String} AND last_at >= {since:DateTime64(3)} AND (hasAny(posts, {posts:Array(String)}) OR kind = {spike:String})`,
+		params{"kind": string(x.Kind), "spike": string(signal.Spike), "since": moment(x.FirstAt.Add(-evidence.GoesOn)), "posts": x.Posts},
+		func(rows driver.Rows) error {
+			e := evidence.Earlier{Kind: x.Kind}
+			var h heldSignal
+			err := rows.Scan(&e.ID, &e.Entity, &h.raised, &e.FirstAt, &e.LastAt, &e.Posts, &h.level, &h.body, &h.version)
+			e.Raised = h.raised
+			found, held[e.ID] = append(found, e), h
+			return err
 		})
-	return id, h, err
+	return found, err
 }
 
 type signalRow struct {
