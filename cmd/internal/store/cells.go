@@ -108,7 +108,8 @@ func flatten(hours map[int64][]annotation.Cell, first, to time.Time) []annotatio
 func (s *Store) recount(ctx context.Context, first, to time.Time) error {
 	c := &s.counted
 	c.span = max(c.span, to.Sub(first))
-	fresh := c.at.IsZero() || first.Before(c.from) || s.now().Before(c.at)
+	back := versionAt(0, s.now())+uint64(inFlight/time.Millisecond) < c.mark // the clock was set back: what is written now has earlier versions
+	fresh := c.at.IsZero() || first.Before(c.from) || back || s.now().Before(c.at)
 	stale, err := s.erasedHours(ctx)
 	if err != nil {
 		return err

@@ -87,6 +87,23 @@ func erase(t *testing.T, s *Store, ids ...string) {
 
 // A longer stretch than before is counted from its beginning, a later one no
 // longer holds what nobody asks for.
+// TestCellsAfterTheClockIsSetBack writes with earlier versions than were counted.
+func TestCellsAfterTheClockIsSetBack(t *testing.T) {
+	c := &clock{t: monday.Add(72 * time.Hour)}
+	s := testStore(t, at(c))
+	from, to := monday, monday.Add(72*time.Hour)
+	for i, hours := range []time.Duration{0, 6, -4, 1} {
+		c.add(hours * time.Hour)
+		p := telling("p"+strconv.Itoa(i), "source", 20*i, "Text of a post")
+		add(t, s, 1, p)
+		save(t, s, read(p, "", 0, ""))
+		got, err := s.Cells(t.Context(), from, to)
+		if err != nil || len(got) != i+1 {
+			t.Errorf("%d hours later: %v, %v, want %d hours of posts", hours, got, err, i+1)
+		}
+	}
+}
+
 // TestMark changes what is stored of an hour, its number of posts kept where it
 // can be: counts and cells are marked otherwise, and those of another hour are not.
 func TestMark(t *testing.T) {
