@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
@@ -140,7 +141,9 @@ func login() string {
 }
 
 // pair is a sentence in the language asked for.
-func (d *desk) pair(fr, en string) string { return signal.Text{FR: fr, EN: en}.In(d.language) }
+func (d *desk) pair(fr, en string) string {
+	return signal.Text{FR: phrase.Spaced("fr", fr), EN: en}.In(d.language)
+}
 
 // state says in a word what people made of a signal.
 func (d *desk) state(s report.Standing) string {

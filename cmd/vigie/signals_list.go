@@ -151,13 +151,13 @@ func (d *desk) listCSV(w io.Writer, found []report.Finding) error {
 
 // ruleLine says what a rule mutes, and how to end it.
 func (d *desk) ruleLine(x report.Silence) string {
-	line := "rule: " + d.ruleWords(x.Rule) + " " + d.pair("muet", "muted")
+	line := d.pair("règle : ", "rule: ") + d.ruleWords(x.Rule) + " " + d.pair("muet", "muted")
 	if !x.Until.IsZero() {
 		line += d.pair(" jusqu’au ", " until ") + x.Until.In(d.zone).Format("2006-01-02 15:04")
 	}
 	line += d.pair(", par ", ", by ") + oneLine(x.By)
 	if x.Why != "" {
-		line += ": " + oneLine(x.Why)
+		line += d.colon() + " " + oneLine(x.Why)
 	}
 	return line
 }

@@ -65,7 +65,7 @@ func (d *desk) say(ctx context.Context, v report.Verdict) error {
 	if rule, ok := report.ReadRule(said.Signal); ok {
 		until, _ := time.Parse(time.RFC3339, said.Value)
 		if said.Action == report.Unmute {
-			_, err = fmt.Fprintf(d.command.OutOrStdout(), "rule: %s no longer muted\n", d.ruleWords(rule))
+			_, err = fmt.Fprintf(d.command.OutOrStdout(), d.pair("règle : %s n’est plus muet\n", "rule: %s no longer muted\n"), d.ruleWords(rule))
 			return err
 		}
 		_, err = fmt.Fprintln(d.command.OutOrStdout(), d.ruleLine(report.Silence{Rule: rule, Until: until, By: said.Author, Why: said.Note}))

@@ -97,7 +97,7 @@ func (d *desk) head(w io.Writer, f report.Finding) {
 	for _, p := range f.Standing.Parts {
 		muted := ""
 		if p.Muted {
-			muted = d.pair(" (muet\u00a0: ses messages ne comptent pas ici)", " (muted: its posts do not count here)")
+			muted = d.pair(" (muet : ses messages ne comptent pas ici)", " (muted: its posts do not count here)")
 		}
 		d.line(w, d.pair("Réunit", "With"), short(p.ID)+" "+p.Title.In(d.language)+muted)
 	}
@@ -107,7 +107,7 @@ func (d *desk) head(w io.Writer, f report.Finding) {
 			by += ", " + d.pair("règle ", "rule ") + d.ruleWords(m.Rule)
 		}
 		if m.Why != "" {
-			by += ": " + m.Why
+			by += d.colon() + " " + m.Why
 		}
 		d.line(w, d.pair("Muet", "Muted"), by)
 	}
@@ -122,7 +122,7 @@ func (d *desk) line(w io.Writer, name, text string) {
 }
 
 // colon is what stands between a name and what is named.
-func (d *desk) colon() string { return d.pair("\u00a0:", ":") }
+func (d *desk) colon() string { return d.pair(" :", ":") }
 
 func (d *desk) when(t time.Time) string { return t.In(d.zone).Format("2006-01-02 15:04") }
 
@@ -202,7 +202,11 @@ func (d *desk) reasons(w io.Writer, f report.Finding) {
 	}
 	test := f.Test
 	if f.P > 0 {
-		test = strings.TrimPrefix(fmt.Sprintf("%s, p = %.2g", test, f.P), ", ")
+		p := fmt.Sprintf("%.2g", f.P)
+		if phrase.French(d.language) {
+			p = strings.Replace(p, ".", ",", 1)
+		}
+		test = strings.TrimPrefix(test+", p = "+p, ", ")
 	}
 	d.line(w, "Test", test)
 	d.line(w, "Score", phrase.Fixed(d.language, f.Score, 2))

@@ -82,6 +82,18 @@ func TestSaid(t *testing.T) {
 	}
 }
 
+// TestHistoryColon holds the history to each language's typography.
+func TestHistoryColon(t *testing.T) {
+	w := newWorld(t)
+	w.spoken()
+	site := newSite(t, w)
+	for lang, want := range map[string]string{"fr": "<bdi>analyst</bdi>\u202f: <span>", "en": "<bdi>analyst</bdi>: <span>"} {
+		if page := body(t, get(t, site, "/signals/"+w.weak().ID+"?lang="+lang)); !strings.Contains(page, want) {
+			t.Errorf("%s: the history lacks %q", lang, want)
+		}
+	}
+}
+
 func TestSayingIsGuarded(t *testing.T) {
 	w := newWorld(t)
 	site := newSite(t, w)
