@@ -13,7 +13,8 @@ import (
 // owner or whoever carried it first, stays; only that this one carried it is
 // forgotten, for a source may name any post as its own. Identifiers that are
 // not there are no error. It returns once all is gone from the disk. What a
-// signal or a sent alert said of a post stays.
+// signal or a sent alert said of a post stays; what was counted of its hour goes,
+// and is counted anew without it.
 func (s *Store) ErasePosts(ctx context.Context, source string, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -39,6 +40,9 @@ func (s *Store) ErasePosts(ctx context.Context, source string, ids []string) err
 	if err == nil && len(own) > 0 {
 		err = s.conn.Exec(ctx, "ALTER TABLE posts DELETE WHERE has({own:Array(String)}, id)", clickhouse.Named("own", own))
 		s.counted.forget(published)
+		if err == nil {
+			err = s.eraseDigests(ctx, published)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("erase %d posts of source %q: %w", len(ids), source, s.fault(err))

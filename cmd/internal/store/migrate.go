@@ -130,7 +130,7 @@ var ttlSeconds = regexp.MustCompile(`TTL toDateTime\(\w+\) \+ toIntervalSecond\(
 func (s *Store) retain(ctx context.Context) error {
 	for _, r := range []retention{
 		{"posts", "stored", s.options.PostsKept}, {"sightings", "at", s.options.PostsKept}, {"visits", "at", s.options.VisitsKept},
-		{"outcomes", "day", s.options.VisitsKept},
+		{"outcomes", "day", s.options.VisitsKept}, {"digests", "hour", digestsFor(s.options.PostsKept)},
 	} {
 		if err := s.retainTable(ctx, r); err != nil {
 			return fmt.Errorf("set how long table %s is kept: %w", r.table, s.fault(err))

@@ -1,6 +1,7 @@
 -- What the search for weak signals counted in each hour: hashes of terms and
 -- numbers, no words and no names. Made anew from the posts where an hour is missing
--- or its number of posts has changed, so that it may be lost.
+-- or its posts have changed, so that it may be lost. It is kept no longer than posts
+-- are: the binary sets that.
 CREATE TABLE IF NOT EXISTS digests
 (
     hour DateTime('UTC'),
@@ -10,4 +11,3 @@ CREATE TABLE IF NOT EXISTS digests
 ENGINE = ReplacingMergeTree(at)
 PARTITION BY toYYYYMM(hour)
 ORDER BY hour
-TTL hour + INTERVAL 420 DAY
