@@ -20,65 +20,82 @@ func hashed(s string) uint32 { return uint32(xxhash.Sum64String(s)) }
 // storyKey counts a story as if it were a term.
 func storyKey(id string) uint32 { return hashed("\x00" + id) }
 
+// reader finds the terms of one text.
+type reader struct {
+	text   string
+	lang   string
+	note   func(key uint32, t term)
+	seen   map[uint32]bool
+	keys   []uint32
+	first  uint64 // of the words so far
+	hashed int    // how many of them
+	prev   string // the word that a pair may begin with
+	prevAt int
+	gap    int // idle words since
+}
+
 // terms finds the words and pairs of s, each once: content words, and two of
 // them that follow each other, one function word between them at most. The key
 // hashes the first words, whoever forwards them. What it finds is handed to note,
 // where there is one, with its hash.
 func terms(s, lang string, note func(key uint32, t term)) (keys []uint32, first uint64) {
-	first = 14695981039346656037
-	seen := make(map[uint32]bool, 32)
-	add := func(folded string, start, end int) {
-		k := hashed(folded)
-		if seen[k] {
-			return
-		}
-		seen[k] = true
-		keys = append(keys, k)
-		if note != nil {
-			note(k, term{folded, strings.TrimPrefix(s[start:end], "#")})
-		}
-	}
-	hashing, gap, prev, prevAt := 0, 0, "", 0
+	r := reader{text: s, lang: lang, note: note, seen: make(map[uint32]bool, 32), first: 14695981039346656037}
 	for _, t := range text.Tokens(s) {
 		switch t.Kind {
 		case text.URL, text.Handle, text.Emoji:
-			prev = ""
-			continue
-		}
-		w := strings.TrimPrefix(t.Fold, "#")
-		if hashing < 10 && w != "rt" {
-			hashing++
-			for i := range len(w) {
-				first = (first ^ uint64(w[i])) * 1099511628211
-			}
-		}
-		if idle(lang, w) {
-			if gap++; gap > 1 {
-				prev = ""
-			}
-			continue
-		}
-		number := t.Kind == text.Number
-		if !number && utf8.RuneCountInString(w) < 3 {
-			prev = ""
-			continue
-		}
-		n := singular(w)
-		if !number {
-			add(n, t.Start, t.End)
-		}
-		if prev != "" && (!number || len(w) <= 3) && prev != n {
-			add(prev+" "+n, prevAt, t.End)
-		}
-		prev, prevAt, gap = n, t.Start, 0
-		if number {
-			prev = ""
+			r.prev = ""
+		default:
+			r.read(t)
 		}
 	}
-	if hashing < 3 {
-		first ^= uint64(len(s)) << 32
+	if r.hashed < 3 {
+		r.first ^= uint64(len(s)) << 32
 	}
-	return keys, first
+	return r.keys, r.first
+}
+
+func (r *reader) read(t text.Token) {
+	w := strings.TrimPrefix(t.Fold, "#")
+	if r.hashed < 10 && w != "rt" {
+		r.hashed++
+		for i := range len(w) {
+			r.first = (r.first ^ uint64(w[i])) * 1099511628211
+		}
+	}
+	if idle(r.lang, w) {
+		if r.gap++; r.gap > 1 {
+			r.prev = ""
+		}
+		return
+	}
+	number := t.Kind == text.Number
+	if !number && utf8.RuneCountInString(w) < 3 {
+		r.prev = ""
+		return
+	}
+	n := singular(w)
+	if !number {
+		r.add(n, t.Start, t.End)
+	}
+	if r.prev != "" && (!number || len(w) <= 3) && r.prev != n {
+		r.add(r.prev+" "+n, r.prevAt, t.End)
+	}
+	r.prev, r.prevAt, r.gap = n, t.Start, 0
+	if number {
+		r.prev = ""
+	}
+}
+
+func (r *reader) add(folded string, start, end int) {
+	k := hashed(folded)
+	if r.seen[k] {
+		return
+	}
+	r.seen[k] = true
+	r.keys = append(r.keys, k)
+	if r.note != nil {
+		r.note(k, term{folded, strings.TrimPrefix(r.text[start:end], "#")})
+	}
 }
 
 // idle reports whether a word says nothing of what is talked about.
