@@ -42,7 +42,7 @@ func (d *Detector) signal(c *cluster, v *view, w annotation.Window) signal.Signa
 		Score:  math.Round(1000*(1-math.Exp(math.Log10(math.Max(lead.p, 1e-40))/10))) / 1000,
 		Entity: evidence.Entity(posts), Class: class(posts), Language: lead.language, Story: evidence.Story(posts), RaisedAt: v.at,
 		FirstAt: posts[0].Published, LastAt: posts[len(posts)-1].Published,
-		Title: title(storyTitle(posts, terms), terms, posts, v.at), Why: why(c, v, light, w), Silent: d.silent(lead),
+		Title: title(storyTitle(posts, terms), terms, posts, v.at), Why: why(c, v, light, w), Silent: d.silent(c),
 		Terms: terms, Posts: evidence.IDs(posts), Sources: evidence.Sources(posts),
 		Observed: float64(lead.voices), Expected: math.Round(lead.expected*100) / 100,
 		Hours: lead.window.Hours(), Test: testName, P: lead.p, Voices: voices,

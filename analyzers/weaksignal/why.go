@@ -2,7 +2,9 @@ package weaksignal
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -77,7 +79,15 @@ func why(c *cluster, v *view, posts []*light, w annotation.Window) []signal.Text
 			phrase.Counted(float64(voices), "voix indépendante", "voix indépendantes", "independent voice", "independent voices"),
 			phrase.Counted(float64(sites), "source", "sources", "source", "sources"), phrase.Among(sources(posts, w), 5)))
 	}
-	return append(out, evidence.Quotes(c.sorted())...)
+	return append(out, evidence.Quotes(named(evidence.Examples(c.sorted(), 3), w))...)
+}
+
+// named gives the posts' sources by their names.
+func named(posts []annotation.Post, w annotation.Window) []annotation.Post {
+	for i, p := range posts {
+		posts[i].Source = cmp.Or(w.Source(p.Source).Name, p.Source)
+	}
+	return posts
 }
 
 // awaited writes how many were expected; so few that none would do are no zero.
@@ -106,10 +116,31 @@ func sources(posts []*light, w annotation.Window) []string {
 }
 
 // silent says what would have kept the signal from being raised.
-func (d *Detector) silent(lead *rise) signal.Text {
-	return phrase.Text("Silence sous %s voix indépendantes ou %s sources, sous %s fois la part de son jour passé le plus fort, ou s’il y avait plus d’une chance sur un million que ce soit le hasard.",
-		"Silent under %s independent voices or %s sources, under %s times the share of its busiest past day, or had there been more than one chance in a million that this is luck.",
-		d.c.MinVoices, d.c.MinSources, d.c.Ratio)
+func (d *Detector) silent(c *cluster) signal.Text {
+	lead, heard := c.terms[0], phrase.Text("%s voix indépendantes", "%s independent voices", d.c.MinVoices)
+	if lead.sources > 0 {
+		heard = phrase.Text("%s ou %s sources", "%s or %s sources", heard, d.c.MinSources)
+	}
+	out := phrase.Text("Silence sous %s, sous %s fois la part de son jour passé le plus fort, ou s’il y avait plus d’une chance sur %s que ce soit le hasard.",
+		"Silent under %s, under %s times the share of its busiest past day, or had there been more than one chance in %s that this is luck.",
+		heard, d.c.Ratio, odds(d.c.P))
+	if !c.lone() || strings.Contains(lead.term.folded, " ") {
+		return out
+	}
+	return phrase.Text("%s Rien d’autre ne monte avec : silence aussi sous %s voix, sous %s des voix, au-delà d’une chance sur %s et sans autre mot inhabituel dans %s de ses messages, à la fois.",
+		"%s Nothing else rises with it: silent as well under %s voices, under %s of all voices, over one chance in %s and without another unusual word in %s of its posts, all at once.",
+		out, 4*d.c.MinVoices, phrase.Share(d.c.LoneShare), odds(d.c.LoneP), phrase.Share(d.c.Companions))
+}
+
+// odds writes a chance as in how many there is one.
+func odds(p float64) phrase.Word {
+	return func(lang string) string {
+		if p >= 1e-9 {
+			return phrase.Number(lang, math.Round(1/p))
+		}
+		power := strconv.Itoa(int(math.Round(-math.Log10(p))))
+		return "10" + strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹").Replace(power)
+	}
 }
 
 // class is the kind of source that all posts come from, empty where it is not one.
