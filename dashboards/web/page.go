@@ -14,11 +14,7 @@ import (
 	"path"
 	"strings"
 	"time"
-	"unicode"
 
-	"vigie/analyzers/phrase"
-	"vigie/analyzers/signal"
-	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
@@ -196,99 +192,4 @@ func parsePages(funcs template.FuncMap) (map[string]*template.Template, error) {
 		pages[strings.TrimSuffix(f.Name(), path.Ext(f.Name()))] = t
 	}
 	return pages, nil
-}
-
-// funcs are what templates may call: they speak the voice's language and write
-// times in the organisation's zone.
-func (v *voice) funcs(s *Site) template.FuncMap {
-	local := func(t time.Time) time.Time { return t.In(s.Zone) }
-	lang := v.lang
-	return template.FuncMap{
-		"t":      v.say,
-		"rich":   v.rich,
-		"steps":  v.steps,
-		"n":      func(a any) string { return v.write(a) },
-		"pct":    func(x float64) string { return phrase.Percent(lang, x) },
-		"long":   func(t time.Time) string { return phrase.Upper(phrase.Long(lang, local(t))) },
-		"clock":  func(t time.Time) string { return phrase.Clock(lang, local(t)) },
-		"when":   func(t, now time.Time) string { return phrase.When(lang, local(t), local(now)) },
-		"moment": func(t time.Time) string { return phrase.When(lang, local(t), local(s.Now())) },
-		"iso":    func(t time.Time) string { return local(t).Format(time.RFC3339) },
-		"quote":  func(s string) string { return phrase.Quote(lang, s) },
-		"normal": func(x float64) string {
-			if x < 1 {
-				return v.say("signal.under_one")
-			}
-			return phrase.Fixed(lang, x, 0)
-		},
-		"short":   phrase.Excerpt,
-		"upper":   phrase.Upper,
-		"text":    func(t signal.Text) string { return t.In(lang) },
-		"score":   func(x float64) string { return phrase.Fixed(lang, x, 2) },
-		"static":  s.assets.url,
-		"has":     s.assets.has,
-		"away":    external,
-		"masked":  post.Masked,
-		"way":     post.Way,
-		"known":   func(prefix, key string) string { return v.known(prefix, key) },
-		"join":    func(items []string) string { return phrase.List(lang, items) },
-		"host":    host,
-		"bold":    bold,
-		"width":   func(share float64) float64 { return round(share * chartWidth) },
-		"width10": func(share float64) float64 { return round(share * 100) },
-		"entity":  s.mentions,
-		"figure":  figure,
-		"search":  func(word string) string { return asked{}.with("q", term("", word)) },
-		"page":    sourcePage,
-		"group":   stateGroup,
-		"few":     func(list []report.Outage) []report.Outage { return first(list, downShown) },
-		"more":    func(list []report.Outage) int { return max(len(list)-downShown, 0) },
-		"seconds": func(d time.Duration) string { return v.say("source.seconds", phrase.Fixed(lang, d.Seconds(), 1)) },
-		"date": func(t time.Time) string {
-			return phrase.Weekday(lang, local(t)) + " " + phrase.DayMonth(lang, local(t))
-		},
-		"reason": v.reason,
-		"remedy": v.remedy,
-		"size":   v.size,
-		"down":   v.down,
-		"of":     func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
-		"args":   func(a ...any) []any { return a },
-		"until":  v.until,
-		"actor":  v.actor,
-		"worth":  v.worth,
-		"told":   v.told,
-		"rule":   v.ruleWords,
-		"some":   func(items []string, n int) string { return phrase.Some(lang, items, n) },
-	}
-}
-
-// known says a word of a closed list, such as an owner or a state, and the key
-// itself where the list has grown since.
-func (v *voice) known(prefix, key string) string {
-	if f, ok := v.words[prefix+"."+key]; ok {
-		return f.Other
-	}
-	return key
-}
-
-// figure keeps a number with what follows it on one line: its next digits and
-// its unit.
-func figure(s string) string {
-	runes := []rune(s)
-	for i := 1; i+1 < len(runes); i++ {
-		if runes[i] == ' ' && unicode.IsDigit(runes[i-1]) {
-			runes[i] = '\u00a0'
-		}
-	}
-	return string(runes)
-}
-
-// bold escapes s and makes one part of it stand out.
-func bold(s, part string) template.HTML {
-	before, after, ok := strings.Cut(s, part)
-	if part == "" || !ok {
-		return template.HTML(template.HTMLEscapeString(s)) //nolint:gosec // escaped here
-	}
-	e := template.HTMLEscapeString
-	return template.HTML(e(before) + "<b>" + e(part) + "</b>" + e(after)) //nolint:gosec // each part was escaped here
 }
