@@ -35,7 +35,7 @@ func TestStoreAndReplayFollowAlike(t *testing.T) {
 	var ticks [][]signal.Signal
 	for _, raised := range []func() []signal.Signal{
 		func() []signal.Signal { return []signal.Signal{x(signal.Weak, "w", "", "a", "b", "c")} },
-		func() []signal.Signal { return []signal.Signal{x(signal.Weak, "w2", "translum", "b", "c", "d", "e")} },
+		func() []signal.Signal { return []signal.Signal{x(signal.Weak, "w2", "translum", "b", "c", "d")} },
 		func() []signal.Signal {
 			return []signal.Signal{x(signal.Weak, "v", "translum", "b", "c", "d", "e", "f")}
 		},
