@@ -107,8 +107,8 @@ func (d *Detector) block(key int64, mark uint64, end time.Time, hours []*digest)
 	}
 	b.terms = merged(tables)
 	// A term that each hour might have left out was not left out by all at their
-	// bound: one near it would stand in some hours' tables. So a quarter of it is
-	// what is expected of a term that is not there, and no bound any more.
+	// bound: one near it would stand in some hours' tables. A quarter of it is more
+	// than most had that are not there; some had more, so it is no bound any more.
 	b.terms.floor = (b.terms.floor + 3) / 4
 	b.terms = b.terms.thinned(4 * d.c.MaxTerms)
 	b.sources = slices.Sorted(maps.Keys(sources))

@@ -3,6 +3,7 @@ package weaksignal
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,30 +12,72 @@ import (
 	"vigie/crawlers/post"
 )
 
-// TestTable wants no term counted less often than it stood there, and none more
-// often by more than the floor.
-func TestTable(t *testing.T) {
+// hours counts the terms of some hours in so much room and exactly: one term in
+// three is said in some hours only.
+func hours(n, room int) (tables []*table, exact map[uint32]uint32) {
 	r := rand.New(rand.NewPCG(1, 2))
-	exact := make(map[uint32]uint32)
-	var tables []*table
-	for range 3 {
-		c := newCounter(400)
-		for range 4000 {
-			k := uint32(1000 * r.Float64() * r.Float64() * r.Float64())
+	exact = make(map[uint32]uint32)
+	for h := range n {
+		c := newCounter(4 * room)
+		for range 40 * room {
+			k := uint32(10 * float64(room) * r.Float64() * r.Float64() * r.Float64())
+			if k%3 == 0 && (int(k)+h)%n > n/4 {
+				continue
+			}
 			exact[k]++
 			c.add(k)
 		}
-		one := c.table(100)
+		one := c.table(room)
 		tables = append(tables, &one)
 	}
-	sum := merged(tables)
-	for k, n := range exact {
-		if got := sum.count(k); got < n && n-got > sum.floor || got > n+sum.floor {
-			t.Errorf("term %d counted %d times, want %d, off by %d at the most", k, got, n, sum.floor)
+	return tables, exact
+}
+
+// TestTable wants a term counted right give or take the floor, whether it was left
+// out of all hours or of some; of one hour, never less often than it stood there.
+func TestTable(t *testing.T) {
+	for _, n := range []int{1, 3, 24} {
+		tables, exact := hours(n, 100)
+		sum := merged(tables)
+		if len(tables[0].keys) > 100 || sum.floor == 0 {
+			t.Errorf("%d terms kept, floor %d: want 100 at the most, and a floor", len(tables[0].keys), sum.floor)
+		}
+		under := 0
+		for k, want := range exact {
+			got := sum.count(k)
+			if got+sum.floor < want || got > want+sum.floor {
+				t.Errorf("%d hours: term %d counted %d times, want %d, off by %d at the most", n, k, got, want, sum.floor)
+			}
+			if got < want {
+				under++
+			}
+		}
+		if (under > 0) != (n > 1) {
+			t.Errorf("%d hours: %d of %d terms counted less often than they stood there", n, under, len(exact))
 		}
 	}
-	if len(tables[0].keys) > 100 || sum.floor == 0 {
-		t.Errorf("%d terms kept, floor %d: want 100 at the most, and a floor", len(tables[0].keys), sum.floor)
+}
+
+// TestBlockFloor wants a day to count a term that it left out as often as most of
+// these stood there, not as often as none can: the sum of its hours' floors.
+func TestBlockFloor(t *testing.T) {
+	tables, exact := hours(24, 100)
+	var digests []*digest
+	for _, one := range tables {
+		digests = append(digests, &digest{terms: *one})
+	}
+	c := Default()
+	c.MaxTerms = 400 // an hour's table holds a quarter of them once it is past
+	b := New(c).block(1, 1, now, digests)
+	var left []uint32
+	for k, n := range exact {
+		if _, ok := slices.BinarySearch(b.terms.keys, k); !ok {
+			left = append(left, n)
+		}
+	}
+	slices.Sort(left)
+	if most, all := left[len(left)*3/4], left[len(left)-1]; b.terms.floor < most || b.terms.floor > all {
+		t.Errorf("floor %d, want that of three in four terms that were left out, %d, or more, up to that of all, %d", b.terms.floor, most, all)
 	}
 }
 
