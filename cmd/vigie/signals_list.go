@@ -102,11 +102,14 @@ func (d *desk) list(ctx context.Context, c choice, found []report.Finding) error
 	if !c.muted && !c.all {
 		return nil
 	}
-	rules, err := d.store.Silences(ctx)
-	for _, x := range rules {
+	book, err := d.store.Book(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range book.Silences() {
 		fmt.Fprintln(w, d.ruleLine(x))
 	}
-	return err
+	return nil
 }
 
 // signalLine is a signal as machines read it.

@@ -228,10 +228,11 @@ noise, in the last ninety days and ever; and between what the true share lies (W
 				return usageError{fmt.Errorf("--format %q is not known: table or json", format), cmd.CommandPath()}
 			}
 			return d.open(cmd, func(ctx context.Context) error {
-				list, err := d.store.Precision(ctx)
+				book, err := d.store.Book(ctx)
 				if err != nil {
 					return err
 				}
+				list := book.Precision()
 				if format == "json" {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(append([]report.Precision{}, list...))
 				}

@@ -67,13 +67,13 @@ func newSignalsExplain(d *desk) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				list, err := d.store.Precision(ctx)
+				book, err := d.store.Book(ctx)
 				if err != nil {
 					return err
 				}
 				d.head(cmd.OutOrStdout(), f)
 				d.reasons(cmd.OutOrStdout(), f)
-				d.line(cmd.OutOrStdout(), d.pair("Précision", "Precision"), d.worth(report.PrecisionOf(list, f.Kind, f.Level)))
+				d.line(cmd.OutOrStdout(), d.pair("Précision", "Precision"), d.worth(report.PrecisionOf(book.Precision(), f.Kind, f.Level)))
 				return nil
 			})
 		},

@@ -37,6 +37,7 @@ type world struct {
 	posts int  // of the rumour so far
 	many  int  // sources; 0: 45
 	said  []report.Verdict
+	books int // how often what was said was read
 }
 
 func newWorld(t testing.TB) *world {

@@ -58,18 +58,11 @@ func (w *world) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	return v, nil
 }
 
-func (w *world) Said(_ context.Context, line int64) (report.Verdict, error) {
-	v, ok := w.book().Line(line)
-	if !ok {
-		return v, fmt.Errorf("line %d: %w", line, report.ErrNotFound)
-	}
-	return v, nil
-}
-
-func (w *world) Silences(context.Context) ([]report.Silence, error) { return w.book().Silences(), nil }
-
-func (w *world) Precision(context.Context) ([]report.Precision, error) {
-	return w.book().Precision(), nil
+func (w *world) Book(context.Context) (*report.Book, error) {
+	w.mu.Lock()
+	w.books++
+	w.mu.Unlock()
+	return w.book(), nil
 }
 
 func (w *world) SignalTitles(context.Context, time.Time) ([]report.Part, error) {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -65,17 +64,12 @@ func (s *Site) signals(ctx context.Context, r *http.Request, v *view) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	precision, err := s.Reports.Precision(ctx)
+	book, err := s.Reports.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
-	body := &signalsPage{State: r.URL.Query().Get("state")}
-	if body.Silences, err = s.Reports.Silences(ctx); err != nil {
-		return nil, err
-	}
-	if body.Notice, err = s.notice(ctx, r, v); err != nil {
-		return nil, err
-	}
+	body := &signalsPage{State: r.URL.Query().Get("state"), Silences: book.Silences(), Notice: v.notice(r, book)}
+	precision := book.Precision()
 	for _, k := range watchedKinds {
 		body.Tally = body.Tally.Plus(report.PrecisionOf(precision, k, "").Ever)
 	}
@@ -215,16 +209,15 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 		d.Hourly = v.hours(v.say("signal.hours", len(f.Posts)), f.Hours, len(f.Hours), v.Now)
 	}
 	body := &file{dossier: d, Likes: v.likes(f)}
-	list, err := s.Reports.Precision(ctx)
+	book, err := s.Reports.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
+	list := book.Precision()
 	if body.Rule = report.PrecisionOf(list, f.Kind, f.Level); body.Rule.Ever.Judged() == 0 {
 		body.Rule = report.PrecisionOf(list, f.Kind, "")
 	}
-	if body.Notice, err = s.notice(ctx, r, v); err != nil {
-		return nil, err
-	}
+	body.Notice = v.notice(r, book)
 	body.Merges, err = s.Reports.SignalTitles(ctx, v.Now.Add(-listed))
 	body.Merges = slices.DeleteFunc(body.Merges, func(p report.Part) bool { return p.ID == f.ID })
 	return body, err
@@ -255,24 +248,24 @@ type notice struct {
 }
 
 // notice reads it from the address that an action leads to.
-func (s *Site) notice(ctx context.Context, r *http.Request, v *view) (*notice, error) {
+func (v *view) notice(r *http.Request, book *report.Book) *notice {
 	q := r.URL.Query()
 	if fault := q.Get("fault"); fault != "" {
 		if _, ok := v.words["unsaid."+fault]; ok {
-			return &notice{Fault: "unsaid." + fault}, nil
+			return &notice{Fault: "unsaid." + fault}
 		}
 	}
 	line, ok := number64(q.Get("said"))
 	if !ok {
-		return nil, nil
+		return nil
 	}
-	said, err := s.Reports.Said(ctx, line)
-	if errors.Is(err, report.ErrNotFound) || err == nil && said.Undone {
-		return nil, nil
+	said, ok := book.Line(line)
+	if !ok || said.Undone {
+		return nil
 	}
 	to := "/signals"
 	if _, rule := report.ReadRule(said.Signal); !rule {
 		to += "/" + strings.TrimPrefix(said.Signal, "/")
 	}
-	return &notice{Verdict: &said, To: to}, err
+	return &notice{Verdict: &said, To: to}
 }

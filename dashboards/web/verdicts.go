@@ -113,12 +113,18 @@ type saidJSON struct {
 
 func (s *Site) verdictsAPI() {
 	s.mux.Handle("GET /api/v1/precision", s.answer(func(ctx context.Context, _ *http.Request) (any, error) {
-		list, err := s.Reports.Precision(ctx)
-		return shapes(list, func(p report.Precision) report.Precision { return p }), err
+		book, err := s.Reports.Book(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return shapes(book.Precision(), func(p report.Precision) report.Precision { return p }), nil
 	}))
 	s.mux.Handle("GET /api/v1/silences", s.answer(func(ctx context.Context, _ *http.Request) (any, error) {
-		list, err := s.Reports.Silences(ctx)
-		return shapes(list, func(x report.Silence) report.Silence { return x }), err
+		book, err := s.Reports.Book(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return shapes(book.Silences(), func(x report.Silence) report.Silence { return x }), nil
 	}))
 	s.mux.Handle("POST /api/v1/signals", s.answer(s.saidAnswer))
 	s.mux.Handle("POST /api/v1/signals/{id}", s.answer(s.saidAnswer))
@@ -240,7 +246,7 @@ func (c judgements) Describe(to chan<- *prometheus.Desc) {
 func (c judgements) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	list, err := c.Reports.Precision(ctx)
+	book, err := c.Reports.Book(ctx)
 	if err != nil {
 		c.Log.Warn("metrics without the judgements", "error", err)
 		return
@@ -249,7 +255,7 @@ func (c judgements) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, x float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, x, labels...)
 	}
-	for _, p := range list {
+	for _, p := range book.Precision() {
 		if p.Level == "" { // its levels add up to it
 			continue
 		}

@@ -155,6 +155,9 @@ func TestChosenSignals(t *testing.T) {
 	w := newWorld(t)
 	w.spoken()
 	site := newSite(t, w)
+	if get(t, site, "/signals?said=3"); w.books != 1 {
+		t.Errorf("a page reads what was said %d times", w.books)
+	}
 	for _, c := range []struct {
 		path  string
 		want  string

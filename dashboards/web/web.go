@@ -22,9 +22,8 @@ import (
 // cannot be said is report.ErrNotFound, ErrCircle, ErrNothing, ErrPast or ErrSaid.
 type Verdicts interface {
 	Say(ctx context.Context, v report.Verdict) (report.Verdict, error)
-	Said(ctx context.Context, line int64) (report.Verdict, error)
-	Silences(ctx context.Context) ([]report.Silence, error)
-	Precision(ctx context.Context) ([]report.Precision, error)
+	// Book is all that was said, as it holds now.
+	Book(ctx context.Context) (*report.Book, error)
 	// SignalTitles names the signals that another can be merged into.
 	SignalTitles(ctx context.Context, since time.Time) ([]report.Part, error)
 }

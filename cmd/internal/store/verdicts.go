@@ -63,25 +63,9 @@ func (s *Store) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	return v, nil
 }
 
-// Silences are the rules that keep signals silent now.
-func (s *Store) Silences(ctx context.Context) ([]report.Silence, error) {
+// Book is all that was said of signals, as it holds now.
+func (s *Store) Book(ctx context.Context) (*report.Book, error) {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
-	book, err := s.book(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return book.Silences(), nil
-}
-
-// Precision says of each rule how many of its signals were worth it, of those
-// that somebody judged.
-func (s *Store) Precision(ctx context.Context) ([]report.Precision, error) {
-	ctx, cancel := s.bound(ctx)
-	defer cancel()
-	book, err := s.book(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return book.Precision(), nil
+	return s.book(ctx)
 }

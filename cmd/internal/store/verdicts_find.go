@@ -148,21 +148,6 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// Said returns one thing that was said, by its number.
-func (s *Store) Said(ctx context.Context, line int64) (report.Verdict, error) {
-	ctx, cancel := s.bound(ctx)
-	defer cancel()
-	book, err := s.book(ctx)
-	if err != nil {
-		return report.Verdict{}, err
-	}
-	v, ok := book.Line(line)
-	if !ok {
-		return v, fmt.Errorf("what was said, line %d: %w", line, report.ErrNotFound)
-	}
-	return v, nil
-}
-
 // SignalTitles names the signals that were raised or had a new post since then,
 // the latest first, without those that are part of others.
 func (s *Store) SignalTitles(ctx context.Context, since time.Time) ([]report.Part, error) {

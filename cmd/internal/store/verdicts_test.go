@@ -57,6 +57,15 @@ func mustFinding(t *testing.T, s *Store, id string) report.Finding {
 	return f
 }
 
+func mustBook(t *testing.T, s *Store) *report.Book {
+	t.Helper()
+	b, err := s.Book(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 // loud are the identifiers on the front page.
 func loud(t *testing.T, s *Store) string {
 	t.Helper()
@@ -181,14 +190,13 @@ func TestSayings(t *testing.T) {
 	if r := []rune(long.Value); len(r) != 200 || !strings.HasPrefix(long.Value, "Long éé") || r[199] != '…' {
 		t.Errorf("title: %q", long.Value)
 	}
-	list, err := s.Precision(t.Context())
-	if err != nil || len(list) != 0 {
-		t.Errorf("precision of what was undone: %+v, %v", list, err)
+	if list := mustBook(t, s).Precision(); len(list) != 0 {
+		t.Errorf("precision of what was undone: %+v", list)
 	}
 	tell(t, s, "aa02", report.Useful, "")
-	list, err = s.Precision(t.Context())
-	if want := (report.Precision{Kind: signal.Spike, Level: signal.Strong, Recent: report.Tally{Useful: 1}, Ever: report.Tally{Useful: 1}}); err != nil || len(list) != 2 || list[1] != want {
-		t.Errorf("precision: %+v, %v", list, err)
+	list := mustBook(t, s).Precision()
+	if want := (report.Precision{Kind: signal.Spike, Level: signal.Strong, Recent: report.Tally{Useful: 1}, Ever: report.Tally{Useful: 1}}); len(list) != 2 || list[1] != want {
+		t.Errorf("precision: %+v", list)
 	}
 }
 
@@ -205,9 +213,8 @@ func TestRulesAreOne(t *testing.T) {
 		if got := tell(t, s, x.key, report.Mute, "").Signal; got != x.rule.Key() {
 			t.Errorf("%q is written as %q, want %q", x.key, got, x.rule.Key())
 		}
-		list, err := s.Silences(t.Context())
-		if err != nil || len(list) != 1 || list[0].Rule != x.rule {
-			t.Errorf("silences: %+v, %v, want %+v", list, err, x.rule)
+		if list := mustBook(t, s).Silences(); len(list) != 1 || list[0].Rule != x.rule {
+			t.Errorf("silences: %+v, want %+v", list, x.rule)
 		}
 		tell(t, s, x.rule.Key(), report.Unmute, "")
 	}
