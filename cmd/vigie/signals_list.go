@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/analyzers/signal"
+	"vigie/cmd/internal/store"
 	"vigie/dashboards/report"
 )
 
@@ -44,6 +45,9 @@ that mute, --all shows all.`,
 				found, err := d.store.Findings(ctx, c.kind, time.Now().Add(-since))
 				if err != nil {
 					return err
+				}
+				if len(found) >= store.FindingsMax {
+					fmt.Fprintf(cmd.ErrOrStderr(), "only the latest %d signals of the last %s were looked at; a shorter --since, or a --kind, shows the others\n", store.FindingsMax, c.since)
 				}
 				return d.list(ctx, c, slices.DeleteFunc(found, func(f report.Finding) bool { return !c.takes(f) }))
 			})

@@ -12,10 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/engine"
+	"vigie/cmd/internal/store"
 )
 
 const (
@@ -26,7 +28,7 @@ const (
 
 // deskWorld is a running database with three signals, and the configuration that
 // commands find it by.
-func deskWorld(t *testing.T) (path string) {
+func deskWorld(t *testing.T, more ...signal.Signal) (path string) {
 	if _, err := engine.Find(""); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal(err)
@@ -58,11 +60,11 @@ func deskWorld(t *testing.T) (path string) {
 			Title: signal.Text{FR: fr, EN: en}, Terms: terms, Sources: []string{"forum", "blog"}, Observed: 11, Expected: 1.5, Hours: 20, Test: "poisson", P: 0.0004, Voices: 5,
 			Why: []signal.Text{{FR: "11 messages", EN: "11 posts"}}, Silent: signal.Text{FR: "Silence sous 3 voix", EN: "Silent under 3 voices"}}
 	}
-	if _, err := s.Store().SaveSignals(t.Context(), []signal.Signal{
+	if _, err := s.Store().SaveSignals(t.Context(), append(more,
 		raise(smell, signal.Weak, signal.Low, "Odeur de brûlé", "Burning smell", "odeur de brûlé"),
 		raise(smoke, signal.Spike, signal.Strong, "=Fumée", "=Smoke", "fumée"),
 		raise(buses, signal.Rumor, signal.Strong, "940 bus\x1b[31m", "940 buses\x1b[31m", "bus"),
-	}); err != nil {
+	)); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -145,6 +147,25 @@ func TestSignals(t *testing.T) {
 		var x signalLine
 		if err := json.Unmarshal([]byte(line), &x); err != nil || x.ID == buses && x.Standing.Judged != "useful" {
 			t.Errorf("json: %s: %v", line, err)
+		}
+	}
+}
+
+// TestManySignals wants it said that there are more signals than are listed.
+func TestManySignals(t *testing.T) {
+	t.Setenv("LC_ALL", "C.UTF-8")
+	var many []signal.Signal
+	for i := range store.FindingsMax {
+		at := time.Now().Add(-time.Duration(i) * time.Minute)
+		many = append(many, signal.Signal{ID: fmt.Sprintf("cccc%012d", i), Kind: signal.Weak, Level: signal.Low, Title: phrase.Same("Sujet"), Posts: []string{fmt.Sprint(i)}, RaisedAt: at, FirstAt: at, LastAt: at})
+	}
+	path := deskWorld(t, many...)
+	for _, c := range []struct {
+		line string
+		want bool
+	}{{"list", true}, {"list --kind spike", false}, {"list --since 1h --format json", false}} {
+		if got := typed(t, path, c.line); strings.Contains(got, "only the latest 500 signals") != c.want {
+			t.Errorf("vigie signals %s says so: %v, want %v", c.line, !c.want, c.want)
 		}
 	}
 }

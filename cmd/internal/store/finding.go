@@ -17,8 +17,11 @@ import (
 const (
 	itemsAlone  = 500
 	itemsListed = 60
-	findingsMax = 500
 )
+
+// FindingsMax is how many signals Findings returns at the most, but for those that
+// others of them are part of.
+const FindingsMax = 500
 
 // Finding returns a signal with its posts; report.ErrNotFound where there is
 // none.

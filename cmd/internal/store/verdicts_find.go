@@ -37,7 +37,7 @@ func (s *Store) signal(ctx context.Context, id string) (signal.Signal, error) {
 func (s *Store) signalsBy(ctx context.Context, where string, p params) ([]signal.Signal, error) {
 	var found []signal.Signal
 	err := s.query(ctx, "SELECT body FROM signals FINAL WHERE "+where+" ORDER BY raised_at DESC, score DESC, id LIMIT {most:UInt32}",
-		p.with("most", findingsMax), func(rows driver.Rows) error {
+		p.with("most", FindingsMax), func(rows driver.Rows) error {
 			var body string
 			var x signal.Signal
 			if err := rows.Scan(&body); err != nil {
