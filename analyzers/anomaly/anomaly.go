@@ -16,16 +16,18 @@ import (
 // Detector reads one series. It is not safe for concurrent use.
 type Detector struct {
 	n         int
+	measured  bool // it is no series of counts: a value was no whole number
 	ways      []way
 	lastFlag  int
 	lastWorth float64
 }
 
-// way is a view with its past, and how much it counts.
+// way is a view with its past, how much it counts, and of how many rows it is.
 type way struct {
 	view
 	past *past
 	gain float64
+	rows float64
 }
 
 // view turns a value into what is compared with its past; ok is false while
@@ -38,11 +40,11 @@ type view interface {
 func New() *Detector {
 	d := &Detector{lastFlag: -1 << 30}
 	for _, w := range []way{
-		{view: level{}, gain: 1},
-		{view: &change{lag: 1}, gain: 1},
-		{view: &mean{rows: 6}, gain: 1},
-		{view: &mean{rows: 36}, gain: 1},
-		{view: &season{rows: 36}, gain: 0.7},
+		{view: level{}, gain: 1, rows: 1},
+		{view: &change{lag: 1}, gain: 1, rows: 1},
+		{view: &mean{rows: 6}, gain: 1, rows: 6},
+		{view: &mean{rows: 36}, gain: 1, rows: 36},
+		{view: &season{rows: 36}, gain: 0.7, rows: 36},
 	} {
 		w.past = newPast()
 		d.ways = append(d.ways, w)
@@ -57,6 +59,7 @@ func (d *Detector) Add(at time.Time, v float64) (float64, bool) {
 		return 0, false
 	}
 	d.n++
+	d.measured = d.measured || v < 0 || v != math.Trunc(v)
 	most := 0.0
 	for _, w := range d.ways {
 		x, ok := w.view.add(at, v)
@@ -64,7 +67,11 @@ func (d *Detector) Add(at time.Time, v float64) (float64, bool) {
 			continue
 		}
 		if w.past.n >= warm {
-			most = math.Max(most, w.gain*w.past.unlike(x))
+			grain := 0.0
+			if !d.measured {
+				grain = few / math.Sqrt(w.rows)
+			}
+			most = math.Max(most, w.gain*w.past.unlike(x, grain))
 		}
 		w.past.add(x)
 	}
@@ -92,3 +99,8 @@ const (
 	hold  = 120  // rows after an anomaly in which only a worse one is another
 	worse = 2    // by how much
 )
+
+// few is how many more or less, in a series of counts, are no news however still
+// it was: where nothing happens, two of something are chance, three are an anomaly.
+// It was not tuned.
+const few = 2

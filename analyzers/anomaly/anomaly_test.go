@@ -83,6 +83,43 @@ func TestFlatSeries(t *testing.T) {
 	}
 }
 
+// TestQuietCounts wants a count of next to nothing to be unlike a past of nothing
+// only from a few on; what is measured has no such grain.
+func TestQuietCounts(t *testing.T) {
+	at := func(rows ...int) map[int]bool {
+		m := make(map[int]bool)
+		for _, r := range rows {
+			m[r] = true
+		}
+		return m
+	}
+	for _, c := range []struct {
+		name        string
+		still, move float64
+		at          map[int]bool
+		want        int
+	}{
+		{"three lone ones in 60 days", 0, 1, at(400, 790, 1300), 0},
+		{"ones nearer to each other", 0, 1, at(700, 703, 705, 711), 0},
+		{"a two", 0, 2, at(900), 0},
+		{"two less than always", 7, 5, at(900), 0},
+		{"a three", 0, 3, at(900), 1},
+		{"ones that go on", 0, 1, at(900, 901, 902, 903, 904, 905, 906, 907, 908, 909, 910, 911, 912, 913, 914, 915), 1},
+		{"what is measured", 0.5, 1, at(900), 1},
+		{"what is measured, below nothing", -5, -4, at(900), 1},
+	} {
+		v := make([]float64, 1440)
+		for i := range v {
+			if v[i] = c.still; c.at[i] {
+				v[i] = c.move
+			}
+		}
+		if got, _ := flags(v); len(got) != c.want {
+			t.Errorf("%s: flags at %v, want %d", c.name, got, c.want)
+		}
+	}
+}
+
 func TestCopy(t *testing.T) {
 	in := "timestamp,value\n2026-11-01 00:00:00,3\n2026-11-01 00:05:00,x\nnever,4\n1793491800,5\n"
 	var out bytes.Buffer
@@ -93,6 +130,21 @@ func TestCopy(t *testing.T) {
 	}
 	if err != nil || len(bad) != 2 || !strings.Contains(bad[0].Error(), "line 3: left out: value \"x\"") || !strings.Contains(bad[1].Error(), "line 4: left out: timestamp \"never\"") {
 		t.Errorf("got %v, %v: want lines 3 and 4 told", bad, err)
+	}
+}
+
+// TestFirstRow wants a first row that cannot be read told like any other, but for
+// a header.
+func TestFirstRow(t *testing.T) {
+	for first, told := range map[string]int{
+		"timestamp,value": 0, "time,\"mentions\"": 0, "2026-01-01 00:00,3": 0,
+		"2026-01-01 00:00,x5": 1, "2026-01-01 00:00,NaN": 1, "yesterday,5": 1, "timestamp": 1, "timestamp,value,score": 1,
+	} {
+		var out bytes.Buffer
+		bad, err := Copy(&out, strings.NewReader(first+"\n2026-01-01 00:05,4\n"))
+		if err != nil || len(bad) != told {
+			t.Errorf("%q as the first row: told %v, %v, want %d rows", first, bad, err, told)
+		}
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 var layouts = []string{time.RFC3339, time.DateTime, "2006-01-02 15:04:05.999999", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateOnly}
 
 // Copy reads a series as CSV, timestamp and value, and writes it with the two
-// columns score and anomaly (0 or 1), row by row. A header row is optional. Rows
-// that cannot be read are left out, and told in bad.
+// columns score and anomaly (0 or 1), row by row. A header, a first row of two
+// columns without a digit, is optional. Rows that cannot be read are left out, and
+// told in bad.
 func Copy(out io.Writer, in io.Reader) (bad []error, err error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
@@ -30,7 +31,7 @@ func Copy(out io.Writer, in io.Reader) (bad []error, err error) {
 		}
 		at, v, err := parseRow(line)
 		if err != nil {
-			if n > 1 { // the first may be a header
+			if n > 1 || !isHeader(line) {
 				bad = append(bad, fmt.Errorf("line %d: left out: %w", n, err))
 			}
 			continue
@@ -51,6 +52,10 @@ func Copy(out io.Writer, in io.Reader) (bad []error, err error) {
 		return bad, fmt.Errorf("write the series: %w", err)
 	}
 	return bad, nil
+}
+
+func isHeader(line string) bool {
+	return strings.Count(line, ",") == 1 && !strings.ContainsAny(line, "0123456789")
 }
 
 func parseRow(line string) (time.Time, float64, error) {

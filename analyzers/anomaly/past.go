@@ -24,8 +24,8 @@ type past struct {
 func newPast() *past { return &past{block: make([]float64, 0, blockRows)} }
 
 // unlike is how far x lies from the middle, beside the extremes: 1 is as far as
-// they.
-func (p *past) unlike(x float64) float64 {
+// they, or as grain where they are nearer.
+func (p *past) unlike(x, grain float64) float64 {
 	if len(p.highs) < 2 {
 		return 0
 	}
@@ -35,7 +35,7 @@ func (p *past) unlike(x float64) float64 {
 		d, side = -d, p.mid-p.low
 	}
 	// A side on which nothing was ever seen borrows from the other.
-	side = math.Max(side, (p.high-p.low)/4)
+	side = math.Max(math.Max(side, (p.high-p.low)/4), grain)
 	if side <= 1e-12*math.Max(1, math.Abs(p.mid)) {
 		if d > 1e-9*math.Max(1, math.Abs(p.mid)) {
 			return 3
