@@ -55,7 +55,7 @@ func (s *stems) joined(src, lang string, a, b words.Token, spaced bool) bool {
 		return a.Kind == words.Word && b.Kind == words.Word
 	case " ", "\u00a0":
 		return spaced && isCapital(src, a) && isCapital(src, b) && isTerm(lang, a) && isTerm(lang, b) &&
-			s.of(lang, a.Fold).usual == 0 // "Encore Translum"
+			!s.isOwn(a.Fold) && !s.isOwn(b.Fold) && s.of(lang, a.Fold).usual == 0 // "Encore Translum"
 	}
 	return false
 }
@@ -79,32 +79,6 @@ func shouts(src string, toks []words.Token) bool {
 	}
 	return 2*n > all+2
 }
-
-// telling is the words of the first n terms that say something: no figures, and
-// usual words only where there are few others.
-func telling(terms []term, n int) []string {
-	out := make([]string, 0, n)
-	for _, common := range []bool{false, true} {
-		for _, t := range terms {
-			if len(out) == n || common && len(out) >= enoughTerms {
-				return out
-			}
-			if isFigure(t.word) || t.usual > commonShare != common {
-				continue
-			}
-			if !contains(out, t.word) {
-				out = append(out, t.word)
-			}
-		}
-	}
-	return out
-}
-
-const (
-	mostTold    = 6
-	enoughTerms = 3
-	commonShare = 0.002
-)
 
 func isFigure(w string) bool { return w[0] >= '0' && w[0] <= '9' }
 

@@ -21,7 +21,7 @@ func TestTerms(t *testing.T) {
 		{"fr", "Modèle part", "Camille Modèle part. Modèle reste.", []string{"Camille Modèle", "part", "reste"}},
 		{"fr", "", "Dans les Bouches-du-Rhône, les pompiers", []string{"Bouches-du-Rhône", "pompiers"}},
 		{"en", "Singer Attends Winter Gala In London Palace", "", []string{"singer", "attends", "winter", "gala", "london", "palace"}},
-		{"en", "", "People think that today is a good day to go", []string{"think", "good", "today"}},
+		{"en", "", "People think that today is a good day to go", []string{"think", "good", "people"}},
 		{"fr", "", "#MaLigne3 😡 @translum https://x.example/a 12 450", []string{"MaLigne3"}},
 		{"", "", "🚍", nil},
 	} {

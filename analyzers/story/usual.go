@@ -63,10 +63,6 @@ type stems struct {
 	own   map[uint32]bool    // of the names that are looked for: every post has one
 }
 
-// ownShare is how usual the names are that posts are looked for by: that two
-// posts name the same company does not make them one story.
-const ownShare = 0.3
-
 // expect notes the names that are looked for.
 func (s *stems) expect(names []string) {
 	s.own = make(map[uint32]bool)
@@ -127,9 +123,6 @@ func (s *stems) of(lang, word string) stemmed {
 	}
 	h := hash(stem(lang, word))
 	w := stemmed{h, float32(usual()[h].of(lang))}
-	if s.own[h] {
-		w.usual = max(w.usual, ownShare)
-	}
 	if s.known == nil || len(s.known) >= mostStems {
 		s.known = make(map[uint64]stemmed, mostStems)
 	}

@@ -104,6 +104,9 @@ func (x *Index) read(at time.Time, lang, title, text string) reading {
 			n = 2 // a title says what it is about
 		}
 		w := x.stems.of(p.tongue, t.Fold)
+		if x.stems.own[w.hash] {
+			continue // every post has one: that two name the same company tells nothing
+		}
 		terms = append(terms, term{w.hash, n, w.usual, names[i]})
 	}
 	p.terms = x.weigh(terms)
