@@ -51,7 +51,7 @@ func TestSaid(t *testing.T) {
 		{"mute its like", at, "action=mute&subject=" + url.QueryEscape(rule), at + "?said=7", []string{"“freinage”: muted for good.", "By a rule: “freinage”."}, nil},
 		{"end the rule", "/signals", "action=unmute&subject=" + url.QueryEscape(rule), "/signals?said=8", []string{"“freinage”: no longer muted.", "2 signals on the move"}, []string{"Rules that mute"}},
 		{"merge", at, "action=merge&value=" + wave, at + "?said=9", nil, nil},
-		{"merge back", "/signals/" + wave, "action=merge&value=" + weak, "/signals/" + wave + "?fault=circle", []string{"Not merged", "Merged into it", "Brakes &lt;b&gt;smell</span>", `action="/signals/` + weak + `"`}, nil},
+		{"merge back", "/signals/" + wave, "action=merge&value=" + weak, "/signals/" + wave + "?fault=circle", []string{"Nothing was changed: the one is part of the other", "Merged into it", "Brakes &lt;b&gt;smell</span>", `action="/signals/` + weak + `"`}, nil},
 		{"split", at, "action=split", at + "?said=10", []string{"On its own again."}, nil},
 		{"a line that is no number", at, "action=undo&value=x", at + "?fault=unread", []string{"what the form sent cannot be read"}, nil},
 		{"days that are no number", at, "action=mute&days=7d", at + "?fault=unread", nil, nil},
