@@ -108,7 +108,9 @@ func (s *Series) usual(at time.Time, window time.Duration) Verdict {
 	}
 	mean, weight := robust(h.others)
 	sameMean, sameWeight := robust(h.same)
-	pull := math.Min(1+4/(1+mean), weight) // a day's worth, more where a day has hardly any
+	// A day's worth, and as much as makes chance as large as weekdays differ, by
+	// half: where hardly any come, one weekday's count says little by itself.
+	pull := math.Min(1+4/math.Max(mean, 0.1), weight)
 	total := sameWeight + pull
 	if total > 0 {
 		v.Expected = (sameMean*sameWeight + mean*pull) / total

@@ -57,19 +57,6 @@ func TestWhatRises(t *testing.T) {
 	}
 }
 
-// A burst of a quarter of an hour is seen while it lasts, though counts by the
-// hour hide when in the hour they came.
-func TestBurst(t *testing.T) {
-	w := newWorld(60, 96)
-	at := now.Add(50 * time.Minute)
-	w.add(now, 34*time.Minute, 3, "")
-	w.add(at.Add(-14*time.Minute), 14*time.Minute, 14, "")
-	got := detect(t, w, at)
-	if len(got) != 1 || got[0].Hours != 0.25 {
-		t.Errorf("%v, want one of a quarter of an hour", got)
-	}
-}
-
 // One identifier through an episode: it begins in forums, fills all, lasts into
 // the next days with quiet nights, and is one signal.
 func TestEpisodeHasOneIdentifier(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/evidence"
 )
 
 const (
@@ -130,10 +131,10 @@ func (s *Series) most(at time.Time, window time.Duration, v Verdict) float64 {
 // the series, and that lasts at the given time, began. Hours apart by less than a
 // night belong to one run, and none is looked for more than four weeks back.
 func (c Config) episode(at time.Time, series ...*Series) time.Time {
-	const night, longest = 8 * time.Hour, 28 * day
+	const longest = 28 * day
 	slot := at.Add(-1).Truncate(time.Hour)
 	start := slot
-	for t := slot; !t.Before(start.Add(-night)) && at.Sub(t) < longest; t = t.Add(-time.Hour) {
+	for t := slot; !t.Before(start.Add(-evidence.Night)) && at.Sub(t) < longest; t = t.Add(-time.Hour) {
 		if c.anyUnusual(t, series) {
 			start = t.Add(-time.Hour)
 		}

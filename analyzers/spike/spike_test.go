@@ -18,25 +18,6 @@ func detect(t *testing.T, w annotation.Window, at time.Time) []signal.Signal {
 	return got
 }
 
-func TestSpikeIsRaisedAndExplained(t *testing.T) {
-	w := newWorld(60, 48)
-	w.add(now.Add(-2*time.Hour), 2*time.Hour, 45, "", "ligne 3", "retard")
-	got := detect(t, w, now)
-	if len(got) != 1 {
-		t.Fatalf("%d signals, want 1", len(got))
-	}
-	s := got[0]
-	if s.Level != signal.Strong || s.Entity != "translum" || s.Expected > 14 || s.Observed < 30 {
-		t.Errorf("level %s, entity %s, observed %v, expected %v", s.Level, s.Entity, s.Observed, s.Expected)
-	}
-	if len(s.Terms) < 2 || s.Terms[0] != "ligne 3" || s.Terms[1] != "retard" {
-		t.Errorf("terms %v, want ligne 3 and retard first", s.Terms)
-	}
-	if len(s.Why) < 6 || s.Silent.FR == "" || s.Silent.EN == "" {
-		t.Errorf("why %v, silent %v: want counts, chance, voices, terms, three examples", s.Why, s.Silent)
-	}
-}
-
 func TestSpikeKeepsItsID(t *testing.T) {
 	w := newWorld(60, 48)
 	var ids []string
@@ -62,15 +43,6 @@ func TestPastSpikeDoesNotHideTheNext(t *testing.T) {
 	w.add(now.AddDate(0, 0, -7).Add(-2*time.Hour), 2*time.Hour, 60, "")
 	w.add(now.Add(-2*time.Hour), 2*time.Hour, 60, "")
 	if got := detect(t, w, now); len(got) != 1 {
-		t.Errorf("%d signals, want 1", len(got))
-	}
-}
-
-func TestSpikeAtNightNeedsFew(t *testing.T) {
-	w := newWorld(60, 48)
-	night := now.Add(-7 * time.Hour) // 3 in the morning, 0.2 posts usual
-	w.add(night.Add(-time.Hour), time.Hour, 8, "")
-	if got := detect(t, w, night); len(got) != 1 {
 		t.Errorf("%d signals, want 1", len(got))
 	}
 }

@@ -73,8 +73,11 @@ func emptyWorld(seed uint64) *world {
 }
 
 // newWorld is days of ordinary posts that end at now, from 40 voices of 12 sources.
-func newWorld(days int, perDay float64) *world {
-	w := emptyWorld(7)
+func newWorld(days int, perDay float64) *world { return worldOf(7, days, perDay) }
+
+// worldOf is another such world for each seed.
+func worldOf(seed uint64, days int, perDay float64) *world {
+	w := emptyWorld(seed)
 	w.fill(now.AddDate(0, 0, -days), now, func(t time.Time) float64 { return usual(t, perDay) })
 	return w
 }
