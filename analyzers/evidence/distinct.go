@@ -16,9 +16,10 @@ import (
 var tells = map[signal.Kind]int{signal.Rumor: 1, signal.Complaints: 2, signal.Weak: 3, signal.Spike: 4}
 
 // Distinct returns the signals of one tick without those that only say less
-// about what others tell: their story, or half of their posts, counting all that
-// tell the others' stories. A wave of complaints is not a weak signal and a spike
-// besides.
+// about what others tell: their story, on half as many posts at least, or half of
+// their posts, counting all that tell the others' stories. A wave of complaints is
+// not a weak signal and a spike besides; but two relays of a rumour do not tell
+// the fifteen complaints that fell into their story.
 func Distinct(ctx context.Context, at time.Time, w annotation.Window, signals []signal.Signal) ([]signal.Signal, error) {
 	order := make([]int, 0, len(signals))
 	for i, s := range signals {
@@ -32,6 +33,7 @@ func Distinct(ctx context.Context, at time.Time, w annotation.Window, signals []
 		return nil, err
 	}
 	posts, stories := make(map[string]int), make(map[string]int) // the rank of the kind that told them
+	size := make(map[string]int)                                 // posts of the signal that told a story
 	dropped := make(map[int]bool)
 	for _, i := range order {
 		s := signals[i]
@@ -42,7 +44,7 @@ func Distinct(ctx context.Context, at time.Time, w annotation.Window, signals []
 				told++
 			}
 		}
-		if lower(stories, s.Story, rank) || len(s.Posts) > 0 && 2*told >= len(s.Posts) {
+		if lower(stories, s.Story, rank) && 2*size[s.Story] >= len(s.Posts) || len(s.Posts) > 0 && 2*told >= len(s.Posts) {
 			dropped[i] = true
 			continue
 		}
@@ -52,7 +54,7 @@ func Distinct(ctx context.Context, at time.Time, w annotation.Window, signals []
 			}
 		}
 		if stories[s.Story] == 0 {
-			stories[s.Story] = rank
+			stories[s.Story], size[s.Story] = rank, len(s.Posts)
 		}
 	}
 	out := make([]signal.Signal, 0, len(signals))

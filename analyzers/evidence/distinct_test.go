@@ -31,6 +31,7 @@ func TestDistinct(t *testing.T) {
 		{"a spike of a rumour's denials", []signal.Signal{s("spike", signal.Spike, "", "x", "y", "d"), s("r", signal.Rumor, "s-1", "a")}, []string{"r"}},
 		{"a spike of other talk", []signal.Signal{s("spike", signal.Spike, "", "x", "d", "e"), s("r", signal.Rumor, "s-1", "a")}, []string{"spike", "r"}},
 		{"two findings", []signal.Signal{s("weak", signal.Weak, "s-1", "a", "b", "c"), s("wave", signal.Complaints, "s-2", "c", "d")}, []string{"weak", "wave"}},
+		{"a wave in whose story two relay a rumour", []signal.Signal{s("r", signal.Rumor, "s-1", "a", "b"), s("wave", signal.Complaints, "s-1", "c", "d", "e", "f", "g")}, []string{"r", "wave"}},
 		{"one kind twice", []signal.Signal{s("x", signal.Weak, "s-1", "a"), s("y", signal.Weak, "s-1", "a")}, []string{"x", "y"}},
 		{"an ambassador in a rumour", []signal.Signal{s("r", signal.Rumor, "s-1", "a"), s("m", signal.Ambassador, "s-1", "a")}, []string{"r", "m"}},
 		{"no story is none in common", []signal.Signal{s("r", signal.Rumor, "", "a"), s("p", signal.Spike, "", "b")}, []string{"r", "p"}},
