@@ -158,13 +158,12 @@ func (m *model) standard(i int, x float64) float64 {
 	return math.Max(-3, math.Min(3, (x-float64(m.Mean[i]))/float64(m.Scale[i])))
 }
 
-// denseScore is what the measures add, with the share of each.
-func (m *model) denseScore(dense [denseSize]float64) (sum float64, share [denseSize]float64) {
+// denseScore is what the measures add.
+func (m *model) denseScore(dense [denseSize]float64) (sum float64) {
 	for i, x := range dense {
-		share[i] = float64(m.Dense[i]) * m.standard(i, x)
-		sum += share[i]
+		sum += float64(m.Dense[i]) * m.standard(i, x)
 	}
-	return sum, share
+	return sum
 }
 
 func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }

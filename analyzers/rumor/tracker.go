@@ -3,6 +3,7 @@ package rumor
 import (
 	"cmp"
 	"math"
+	"slices"
 	"sort"
 
 	"vigie/analyzers/annotation"
@@ -16,6 +17,11 @@ const (
 	// maxThreads bounds the memory of a Tracker: those least recently written to
 	// are forgotten, some 1,000 bytes each.
 	maxThreads = 50_000
+	// maxFlagged is how many flagged posts of a thread are known by their copies.
+	maxFlagged = 64
+	// maxOpening is how many words of the post that opens a thread are known,
+	// leastQuote the share of them that another has in quoting it.
+	maxOpening, leastQuote = 40, 0.5
 )
 
 // Tracker scores threads and stories while their posts come, in bounded memory.
@@ -31,6 +37,9 @@ type thread struct {
 	firstWords, replyWords float64 // what the words add, summed over posts
 	contradicts, matches   float64 // claims; those that contradict, of relays
 	story                  bool    // it is not a thread but a story
+	roles                  [roles]int
+	opening                []uint32 // the words of the first post, hashed
+	flagged                []uint32 // the flagged posts, hashed, up to maxFlagged
 	seen                   int
 }
 
@@ -54,28 +63,45 @@ func NewTrackerWith(weights []byte) (*Tracker, error) {
 
 // Track reads one more post, whose source the owner speaks in, and returns
 // the score of its thread, or where it has none of its story, given all that was
-// read so far. The flag is the post's own: one that denies, asks, jokes or is
-// the organisation's does not carry the rumour, whatever its thread does.
+// read so far. The flag is the post's own: it must carry the claim itself. One
+// that denies, asks, jokes, is the organisation's, or only stands beside the claim
+// does not, whatever its thread does.
 func (t *Tracker) Track(p annotation.Post, owner post.Owner) annotation.Rumor {
 	th, one := t.take(p, owner)
-	z, share := t.model.denseScore(th.figures())
+	z := t.model.denseScore(th.figures())
 	z += th.firstWords/math.Max(1, th.firsts) + th.replyWords/(th.n+pull)
 	// What a fact says outweighs wording; no thread of the training had facts.
 	posts := th.firsts + th.n
 	z += 2*math.Min(1, th.contradicts/math.Min(2, posts)) - 1.5*math.Min(1, th.matches/posts)
 	s := logistic(z)
-	return annotation.Rumor{Score: round(s), Is: s >= threshold && one.role == relays, Why: t.why(th, one, share)}
+	c, high := th.carries(p, one), s >= threshold
+	if high && c != not {
+		th.flag(p.ID)
+	}
+	return annotation.Rumor{Score: round(s), Is: high && c != not, Why: th.why(p, one, c, high)}
 }
 
 // Restore takes up a post that was read before a restart: what its thread needs
 // of it, and no score.
-func (t *Tracker) Restore(p annotation.Post, owner post.Owner) { t.take(p, owner) }
+func (t *Tracker) Restore(p annotation.Post, owner post.Owner) {
+	if th, _ := t.take(p, owner); p.Annotation.Rumor.Is {
+		th.flag(p.ID)
+	}
+}
+
+// flag remembers a flagged post.
+func (th *thread) flag(id string) {
+	if len(th.flagged) < maxFlagged {
+		th.flagged = append(th.flagged, hash(id))
+	}
+}
 
 // single is what is read of the post at hand.
 type single struct {
 	measures             reading
 	words                float64 // what its words add
-	reply                bool
+	reply, quotes        bool    // it answers; it says again what opened the thread
+	hearsay              bool    // it passes on what others say
 	role                 role
 	contradicts, matches string // the fact, if any
 }
@@ -94,7 +120,13 @@ func (t *Tracker) take(p annotation.Post, owner post.Owner) (*thread, single) {
 	th.seen = t.clock
 	c := readCues(p)
 	f, words := read(p, c)
-	one := single{measures: f, reply: isReply(p, first), role: roleOf(p, owner, judge{p.ID: c})}
+	one := single{measures: f, reply: isReply(p, first), hearsay: c.hearsay > 0, role: roleOf(p, owner, judge{p.ID: c})}
+	th.roles[one.role]++
+	if first {
+		th.opening = hashed(words)
+	} else {
+		one.quotes = one.reply && among(th.opening, hashed(words)) >= leastQuote
+	}
 	one.words = t.model.wordScore(words, one.reply)
 	th.add(f, p.Author, p.Published.Unix(), one.reply)
 	if one.reply {
@@ -113,6 +145,32 @@ func (t *Tracker) take(p annotation.Post, owner post.Owner) (*thread, single) {
 		}
 	}
 	return th, one
+}
+
+// hashed are the first words of some length, each once.
+func hashed(words []string) []uint32 {
+	var out []uint32
+	for _, w := range words {
+		if h := hash(w); len(w) >= 4 && len(out) < maxOpening && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// among is the share of the words of one text that another has; of fewer than
+// three it says nothing.
+func among(one, other []uint32) float64 {
+	if len(one) < 3 {
+		return 0
+	}
+	n := 0
+	for _, h := range one {
+		if slices.Contains(other, h) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(one))
 }
 
 // key is what posts that belong together share. A thread's key is its source's

@@ -24,7 +24,7 @@ func TestTrackRises(t *testing.T) {
 	if !(last.Score > first.Score) || !(first.Score > other.Score) {
 		t.Errorf("scores: first post %v, with a contradicted claim %v, another thread's %v: want them apart", first.Score, last.Score, other.Score)
 	}
-	if !last.Is || other.Is || len(last.Why) == 0 || last.Why[0] != "this post contradicts the fact fleet-2026" {
+	if !last.Is || other.Is || len(last.Why) == 0 || last.Why[0] != "contradicts the fact fleet-2026" {
 		t.Errorf("last %+v, other %+v", last, other)
 	}
 }
@@ -92,14 +92,14 @@ func TestTrackFlagsRelays(t *testing.T) {
 		is    bool
 		why   string
 	}{
-		{"Selon nos informations, il ne reste que 940 bus.", "", contradicts, true, "this post contradicts the fact fleet-2026"},
-		{"Il ne reste que 940 bus, un chauffeur me l'a dit.", "", contradicts, true, "this post contradicts the fact fleet-2026"},
+		{"Selon nos informations, il ne reste que 940 bus.", "", contradicts, true, "contradicts the fact fleet-2026"},
+		{"Il ne reste que 940 bus, un chauffeur me l'a dit.", "", contradicts, true, "contradicts the fact fleet-2026"},
 		{"« Plus que 940 bus » : c'est faux, vérification faite.", "", contradicts, false, roleReasons[denial]},
 		{"Arrêtez avec cette histoire", "", stance("deny"), false, roleReasons[denial]},
 		{"C'est vrai ? Une source ?", "", stance("query"), false, roleReasons[question]},
 		{"940 bus, et tous dans mon garage.", post.Satire, contradicts, false, roleReasons[joke]},
 		{"Le réseau exploite 1 240 bus.", post.Company, noClaim, false, roleReasons[official]},
-		{"Bien sûr, plus que 940 bus.", "", contradicts, true, "this post contradicts the fact fleet-2026"},
+		{"Bien sûr, plus que 940 bus.", "", contradicts, true, "contradicts the fact fleet-2026"},
 	} {
 		p := in("", fmt.Sprint(i), c.text)
 		p.Annotation.Story = "s-1"

@@ -1,13 +1,11 @@
 package rumor
 
 import (
-	"cmp"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/text"
 	"vigie/crawlers/post"
 )
 
@@ -24,8 +22,8 @@ const (
 )
 
 var roleReasons = [roles]string{
-	denial:   "this post denies it: not flagged",
-	question: "this post asks: not flagged",
+	denial:   "denies it: not flagged",
+	question: "asks whether it is true: not flagged",
 	joke:     "satire: not flagged",
 	official: "the organisation's own words: not flagged",
 }
@@ -52,50 +50,96 @@ func roleOf(p annotation.Post, owner post.Owner, j judge) role {
 	return relays
 }
 
-// spoken says what a measure means, where it speaks for a rumour by being high.
-var spoken = map[int]string{
-	fQuestion: "questions", fDenial: "denials", fEnquiry: "requests for a source or confirmation", fHedge: "hedged sourcing",
-	fAuthority: "names an authority", fBreaking: "breaking-news wording", fDigits: "figures", fNames: "names", fCapitals: "capitals",
-	fQuote: "quotations", fOpinion: "emotional wording", fPast: "an account of events",
-}
-
-// reason is one, with what it adds to the score.
-type reason struct {
-	text  string
-	share float64
-}
+// carriage is how a post carries a claim itself, rather than standing beside it.
+type carriage int
 
 const (
-	// least is the smallest share that is worth a word.
-	least = 0.1
-	// mostOf is how many reasons the post gives, and how many its thread.
-	mostOf = 3
+	not        carriage = iota
+	contradict          // it says what a fact contradicts
+	hearsay             // it passes on what others are said to say
+	repeat              // it is a near-copy of a flagged post, or says again what opened the thread
+	confirm             // it answers a flagged one that it is so
 )
 
-// why says what the post itself adds, then what the others of its thread or
-// story do; of each the weightiest first.
-func (t *Tracker) why(th *thread, one single, share [denseSize]float64) []string {
+// carries tells whether a post carries what its thread or story is scored for.
+func (th *thread) carries(p annotation.Post, one single) carriage {
+	switch {
+	case one.role != relays:
+		return not
+	case one.contradicts != "":
+		return contradict
+	case one.hearsay:
+		return hearsay
+	case p.Annotation.CopyOf != nil && slices.Contains(th.flagged, hash(*p.Annotation.CopyOf)), one.quotes && th.disputed():
+		return repeat
+	case one.reply && p.Annotation.Stance == "support" && len(th.flagged) > 0:
+		return confirm
+	}
+	return not
+}
+
+// disputed tells a thread or story whose statement was flagged, or that somebody
+// asks about or denies.
+func (th *thread) disputed() bool {
+	return len(th.flagged) > 0 || th.roles[question]+th.roles[denial] > 0
+}
+
+// why says in the words of a reader what speaks for or against the flag: what the
+// post itself says, then what others of its thread or story do.
+func (th *thread) why(p annotation.Post, one single, c carriage, high bool) []string {
 	why := []string{}
-	if one.role != relays {
-		why = append(why, roleReasons[one.role])
+	add := func(ok bool, s string) {
+		if ok {
+			why = append(why, s)
+		}
 	}
-	if one.contradicts != "" {
-		why = append(why, "this post contradicts "+named(one.contradicts))
-	}
-	if one.matches != "" {
-		why = append(why, "this post agrees with "+named(one.matches))
-	}
+	add(one.role != relays, roleReasons[one.role])
+	add(one.contradicts != "", "contradicts "+named(one.contradicts))
+	add(one.matches != "", "agrees with "+named(one.matches))
 	if one.role == relays {
-		for _, r := range top(t.ofPost(one)) {
-			why = append(why, r.text)
-		}
+		said := hedgeIn(p)
+		add(said != "", "hedged: \u201c"+said+"\u201d")
+		add(c == repeat, "repeats what its "+th.whole()+" is about")
+		add(c == confirm, "confirms a flagged post")
+		add((c == contradict || c == hearsay) && one.measures[fAuthority] == 0 && one.measures[fLink] == 0, "no source named")
 	}
-	if th.firsts+th.n > 1 {
-		for _, r := range top(ofThread(th, one, share)) {
-			why = append(why, r.text)
-		}
+	add(one.role == relays && c == not && high, "does not carry the claim of its "+th.whole()+" itself: not flagged")
+	if c != not || high {
+		why = append(why, th.others(one)...)
 	}
 	return why
+}
+
+// others says what the other posts of the thread or story do with the claim.
+func (th *thread) others(one single) (out []string) {
+	post := "other post"
+	if !th.story {
+		post = "answer"
+	}
+	add := func(text string, n int) {
+		switch {
+		case n == 1:
+			out = append(out, fmt.Sprintf("%s by 1 %s", text, post))
+		case n > 1:
+			out = append(out, fmt.Sprintf("%s by %d %ss", text, n, post))
+		}
+	}
+	count := func(r role) int {
+		if one.role == r {
+			return th.roles[r] - 1
+		}
+		return th.roles[r]
+	}
+	add("asked about", count(question))
+	add("denied", count(denial))
+	return out
+}
+
+func (th *thread) whole() string {
+	if th.story {
+		return "story"
+	}
+	return "thread"
 }
 
 func named(fact string) string {
@@ -105,60 +149,28 @@ func named(fact string) string {
 	return "the fact " + fact
 }
 
-// top returns the weightiest, the first by name of those even.
-func top(all []reason) []reason {
-	slices.SortFunc(all, func(a, b reason) int {
-		return cmp.Or(cmp.Compare(b.share, a.share), strings.Compare(a.text, b.text))
-	})
-	return all[:min(mostOf, len(all))]
-}
-
-// ofPost is what the post would add if it stood alone in its place.
-func (t *Tracker) ofPost(one single) (out []reason) {
-	from := 0
-	if one.reply {
-		from = features
-	}
-	for i, name := range spoken {
-		share := float64(t.model.Dense[from+i]) * t.model.standard(from+i, one.measures[i])
-		if one.measures[i] > 0 && share > least {
-			out = append(out, reason{"this post: " + name, share})
+// hedgeIn is the first phrase, as the post writes it, that passes on what others
+// are said to say.
+func hedgeIn(p annotation.Post) string {
+	s := p.Title + "\n" + p.Text
+	s = s[:min(len(s), 20_000)]
+	toks := text.Tokens(s)
+	for i, t := range toks {
+		end := toks[min(len(toks), i+8)-1].End
+		words := tokens(s[t.Start:end])
+		if len(words) == 0 {
+			continue
+		}
+		for _, pat := range patterns[stem4(words[0])] {
+			if pat.kind != "hedge" || !matches(words, pat.words) || !isHearsay(words, pat.words) {
+				continue
+			}
+			for _, last := range toks[i:] {
+				if said := s[t.Start:last.End]; len(tokens(said)) >= len(pat.words) {
+					return said
+				}
+			}
 		}
 	}
-	if one.words > 3*least {
-		out = append(out, reason{"this post: its wording", one.words})
-	}
-	return out
-}
-
-// ofThread is what the other posts add: of a reply the first post's measures are
-// others', of a first post the replies'.
-func ofThread(th *thread, one single, share [denseSize]float64) (out []reason) {
-	whole := "thread: "
-	if th.story {
-		whole = "story: "
-	}
-	add := func(text string, share float64) {
-		if share > least {
-			out = append(out, reason{whole + text, share})
-		}
-	}
-	if n := th.contradicts; n > 0 && (n > 1 || one.contradicts == "") {
-		add(fmt.Sprintf("a fact contradicted %.0f times", n), 2)
-	}
-	if n := th.matches; n > 0 && (n > 1 || one.matches == "") {
-		add(fmt.Sprintf("a fact agreed with %.0f times", n), 1)
-	}
-	for i, name := range spoken {
-		if one.reply && th.first[i] > 0 {
-			add(name+" in the first post", share[i])
-		}
-		if th.replies[i] > 0 && (!one.reply || th.replies[i] > one.measures[i]) {
-			add(name+" in the replies", share[features+i])
-		}
-	}
-	if words := th.firstWords / math.Max(1, th.firsts); one.reply && words > 3*least {
-		add("wording of the first post", words)
-	}
-	return out
+	return ""
 }
