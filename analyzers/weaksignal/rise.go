@@ -3,6 +3,7 @@ package weaksignal
 import (
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"vigie/analyzers/evidence"
@@ -89,9 +90,42 @@ func (d *Detector) rising(v *view, window time.Duration) []*rise {
 	for _, r := range out {
 		r.term = v.name(r.key)
 	}
+	out = v.unmet(out, from)
 	slices.Sort(v.voices)
 	sort.Slice(out, func(i, j int) bool { return before(out[i], out[j]) })
 	return out[:min(len(out), mostRising)]
+}
+
+// byChance is the chance from which on two words are taken to stand side by side
+// because both are much said now, not because they are said together.
+const byChance = 1e-3
+
+// unmet leaves the pairs out whose words may have met by chance: what is said now
+// as often as on other days still stands beside other words than then.
+func (v *view) unmet(rising []*rise, from time.Time) []*rise {
+	said := make(map[uint32]float64)
+	for _, r := range rising {
+		if a, b, pair := strings.Cut(r.term.folded, " "); pair {
+			said[hashed(a)], said[hashed(b)] = 0, 0
+		}
+	}
+	words := 1.0
+	for _, l := range v.lights {
+		if l.at.Before(from) {
+			continue
+		}
+		words += float64(len(l.terms)) / 2 // the others are pairs
+		for _, k := range l.terms {
+			if n, ok := said[k]; ok {
+				said[k] = n + 1
+			}
+		}
+	}
+	return slices.DeleteFunc(rising, func(r *rise) bool {
+		a, b, pair := strings.Cut(r.term.folded, " ")
+		expected := said[hashed(a)] * said[hashed(b)] / words
+		return pair && evidence.Tail(float64(len(r.posts)), expected, expected+expected*expected/4) > byChance
+	})
 }
 
 // could reports whether so many posts might be a rise, were all of them of

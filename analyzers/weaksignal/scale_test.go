@@ -103,32 +103,29 @@ func TestMemoryIsBounded(t *testing.T) {
 }
 
 // TestLatePost wants a post that comes late to count in its own hour, not in the
-// one in which it came.
+// one in which it came, and words that stand side by side by chance for no news.
 func TestLatePost(t *testing.T) {
-	w := newWorld(20)
-	d := New(Default())
-	detectWith := func() int {
-		got, err := d.Detect(t.Context(), now, w)
-		if err != nil {
-			t.Fatal(err)
+	tunnel := says("tunnel ferme fumee", "fumee tunnel")
+	inWorlds(t, 20, 0, func(seed uint64) error {
+		w := seeded(20, seed)
+		d := New(Default())
+		for _, step := range []struct {
+			name string
+			add  func()
+			want int
+		}{
+			{"before", func() {}, 0},
+			{"after posts of five days ago came in", func() { w.many(now.AddDate(0, 0, -5), 30, 10, tunnel) }, 0},
+			{"of what was as loud five days ago", func() { w.many(now, 30, 10, tunnel) }, 0},
+			{"after late posts of today, the burning smell", func() { w.smell() }, 1},
+		} {
+			step.add()
+			if got := look(t, d, now, w); len(got) != step.want {
+				return fmt.Errorf("%d signals %s, want %d: %v", len(got), step.name, step.want, got)
+			}
 		}
-		return len(got)
-	}
-	if n := detectWith(); n != 0 {
-		t.Fatalf("%d signals before, want none", n)
-	}
-	w.many(now.AddDate(0, 0, -5), 30, 10, says("tunnel ferme fumee", "fumee tunnel"))
-	if n := detectWith(); n != 0 {
-		t.Errorf("%d signals after posts of five days ago came in, want none", n)
-	}
-	w.many(now, 30, 10, says("tunnel ferme fumee", "fumee tunnel"))
-	if n := detectWith(); n != 0 {
-		t.Errorf("%d signals of what was as loud five days ago, want none", n)
-	}
-	w.smell()
-	if n := detectWith(); n != 1 {
-		t.Errorf("%d signals after late posts of today, want the burning smell", n)
-	}
+		return nil
+	})
 }
 
 // BenchmarkHour says how long a tick takes: the first of 100,000 new posts, a

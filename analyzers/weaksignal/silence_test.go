@@ -113,16 +113,19 @@ var silences = []struct {
 func TestSilence(t *testing.T) {
 	for _, c := range silences {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(45)
-			c.add(w)
-			if got := detect(t, w, now); len(got) != 0 {
-				t.Errorf("%d signals, want none: %s, %v", len(got), got[0].Title.EN, got[0].Why)
-			}
-			smell := w.smell()
-			got := detect(t, w, now)
-			if len(got) != 1 || !tells(got[0], "brûlé") || !slices.Contains(got[0].Posts, smell[0]) {
-				t.Errorf("beside it %d signals, want the burning smell alone: %v", len(got), got)
-			}
+			inWorlds(t, 3, 0, func(seed uint64) error {
+				w := seeded(45, seed)
+				c.add(w)
+				if got := detect(t, w, now); len(got) != 0 {
+					return fmt.Errorf("%d signals, want none: %s, %v", len(got), got[0].Title.EN, got[0].Why)
+				}
+				smell := w.smell()
+				got := detect(t, w, now)
+				if len(got) != 1 || !tells(got[0], "brûlé") || !slices.Contains(got[0].Posts, smell[0]) {
+					return fmt.Errorf("beside it %d signals, want the burning smell alone: %v", len(got), got)
+				}
+				return nil
+			})
 		})
 	}
 }
@@ -178,11 +181,14 @@ func TestLouder(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(45)
-			c.add(w)
-			if got := detect(t, w, now); len(got) != 1 || !tells(got[0], c.word) {
-				t.Errorf("signals %v, want one of %q", got, c.word)
-			}
+			inWorlds(t, 8, 0, func(seed uint64) error {
+				w := seeded(45, seed)
+				c.add(w)
+				if got := detect(t, w, now); len(got) != 1 || !tells(got[0], c.word) {
+					return fmt.Errorf("signals %v, want one of %q", got, c.word)
+				}
+				return nil
+			})
 		})
 	}
 }
