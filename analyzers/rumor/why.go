@@ -3,6 +3,7 @@ package rumor
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/text"
@@ -93,17 +94,21 @@ func (th *thread) why(p annotation.Post, one single, c carriage, high bool) []st
 			why = append(why, s)
 		}
 	}
-	add(one.role != relays, roleReasons[one.role])
+	said := p.Annotation.Stance == "deny" || p.Annotation.Stance == "query"
+	add(one.role != relays && (high || said), roleReasons[one.role])
 	add(one.contradicts != "", "contradicts "+named(one.contradicts))
 	add(one.matches != "", "agrees with "+named(one.matches))
 	if one.role == relays {
-		said := hedgeIn(p)
-		add(said != "", "hedged: \u201c"+said+"\u201d")
+		phrase := hedgeIn(p)
+		add(phrase != "", "hedged: \u201c"+phrase+"\u201d")
 		add(c == repeat, "repeats what its "+th.whole()+" is about")
 		add(c == confirm, "confirms a flagged post")
 		add((c == contradict || c == hearsay) && one.measures[fAuthority] == 0 && one.measures[fLink] == 0, "no source named")
 	}
-	add(one.role == relays && c == not && high, "does not carry the claim of its "+th.whole()+" itself: not flagged")
+	beside := one.role == relays && c == not && high
+	about := th.contradicts > 0 || th.disputed()
+	add(beside && about, "does not carry the claim of its "+th.whole()+" itself: not flagged")
+	add(beside && !about, "contradicts no fact and passes on no hearsay: not flagged")
 	if c != not || high {
 		why = append(why, th.others(one)...)
 	}
@@ -165,8 +170,12 @@ func hedgeIn(p annotation.Post) string {
 			if pat.kind != "hedge" || !matches(words, pat.words) || !isHearsay(words, pat.words) {
 				continue
 			}
+			n := len(pat.words)
+			if strings.HasPrefix(pat.words[0], "aurai") {
+				n++ // "aurait perdu"
+			}
 			for _, last := range toks[i:] {
-				if said := s[t.Start:last.End]; len(tokens(said)) >= len(pat.words) {
+				if said := s[t.Start:last.End]; len(tokens(said)) >= n {
 					return said
 				}
 			}

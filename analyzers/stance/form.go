@@ -1,6 +1,7 @@
 package stance
 
 import (
+	"slices"
 	"strings"
 
 	"vigie/analyzers/text"
@@ -36,7 +37,10 @@ type form struct {
 	own       *form // of the words that are the person's own; itself where nothing is repeated
 	parent    struct{ negates, addresses, sameFigure, otherFigure bool }
 	numbers   []string // as they are written
-	pauses    uint64   // a bit for each of the first words after which a clause ends
+	// attributed: somebody is said to say that there is none of it: "is not closing
+	// any branches, said the head", "aucune fermeture, assure la direction"
+	attributed bool
+	pauses     uint64 // a bit for each of the first words after which a clause ends
 }
 
 // maxWords is how much of a post is looked at: a stance is taken early.
@@ -91,6 +95,7 @@ func (c *cues) scan(p Post) *form {
 	f.endsAsked = strings.HasSuffix(strings.TrimRight(s, " \n!\"”'"), "?")
 	f.asks = len(words) > 0 && isQuestionWord(words[0])
 	f.caps = len(s) > 10 && len(s) < 300 && strings.ToUpper(s) == s && strings.ToLower(s) != s
+	f.attributed = deniesAny(words)
 	c.match(f, words)
 	if p.Parent != "" {
 		f.compare(words, p.Parent)
@@ -159,6 +164,25 @@ func isQuestionWord(w string) bool {
 		return true
 	}
 	return false
+}
+
+// deniesAny tells words that deny a thing altogether, with who says so: "not ...
+// any", "no ... is planned", "n'... aucune".
+func deniesAny(words []string) bool {
+	denies, speaker := 0, false
+	for i, w := range words[:min(len(words), 60)] {
+		switch w {
+		case "said", "says", "insists", "insisted", "stated", "assure", "assurent", "affirme", "affirment", "declare", "indique", "confirme", "precise":
+			speaker = speaker || i > 0
+		case "not", "isn't", "aren't", "won't", "ne", "n'":
+			denies = max(denies, 1)
+		case "any", "aucun", "aucune":
+			if denies == 1 || i+1 < len(words) && w != "any" && slices.Contains(words[i+1:min(len(words), i+6)], "n'") {
+				denies = 2
+			}
+		}
+	}
+	return denies == 2 && speaker
 }
 
 // compare looks at what the parent says.

@@ -70,8 +70,21 @@ func (r *Reader) Of(p Post) Reading {
 	out := Reading{Stance: f.alone(), Doubt: f.doubt(), Cues: f.found}
 	if p.Reply || p.Opens {
 		out.Stance = labels[argmax(softmax(r.weights, f.vector()))]
+		if out.Stance == Comment && f.own.disbelieves() {
+			out.Stance = Query
+		}
 	}
 	return out
+}
+
+// shortReply is how many words an answer has at most that says little more than
+// that it does not believe it.
+const shortReply = 12
+
+// disbelieves tells a short answer whose phrases voice disbelief without denying:
+// those that both doubt and enquire.
+func (f *form) disbelieves() bool {
+	return f.words <= shortReply && f.count[kindDoubt] > 0 && f.count[kindEnquire] > 0
 }
 
 func (f *form) alone() string {
@@ -79,7 +92,7 @@ func (f *form) alone() string {
 	switch {
 	case own.count[kindEnquire] > 0 && (own.questions > 0 || own.count[kindHearsay] > 0):
 		return Query
-	case own.count[kindDebunk] > 0 && own.questions == 0:
+	case own.questions == 0 && (own.count[kindDebunk] > 0 || own.attributed && own.count[kindHearsay] == 0):
 		return Deny
 	}
 	return Comment
