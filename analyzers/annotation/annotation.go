@@ -13,7 +13,7 @@ import (
 
 // Version is raised whenever the annotators change what they say, so that
 // stored posts are read again.
-const Version = 2
+const Version = 3
 
 // Annotation is what was read from one post.
 type Annotation struct {
