@@ -77,6 +77,8 @@ type Detector struct {
 	mu     sync.Mutex
 	hours  map[int64]*digest
 	blocks map[int64]*block
+
+	climbing climbing
 }
 
 var _ annotation.Detector = (*Detector)(nil)
@@ -109,7 +111,7 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 	for _, window := range d.c.Windows {
 		rising = append(rising, d.rising(v, window*time.Duration(scale))...)
 	}
-	return d.signals(d.merge(rising), v, w), nil
+	return d.sloped(d.signals(d.merge(rising), v, w), v, counts, w), nil
 }
 
 // span returns the posts of each hour that the tick looks at, the oldest first,
