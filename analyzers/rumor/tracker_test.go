@@ -2,6 +2,7 @@ package rumor
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -167,5 +168,34 @@ func BenchmarkTrack(b *testing.B) {
 		p.Thread = fmt.Sprint(i % 5000)
 		p.Published = start.Add(time.Duration(i) * time.Second)
 		tr.Track(p, "")
+	}
+}
+
+// TestTrackFlagsWhatCarries follows a thread whose opening is flagged, and wants
+// the flag on answers that carry it on, and their reasons.
+func TestTrackFlagsWhatCarries(t *testing.T) {
+	tr := NewTracker()
+	opening := in("t", "1", "BREAKING: police reportedly say that 940 buses were withdrawn from Harbour depot. #translum")
+	opening.Annotation.Claims = []annotation.Claim{{Text: opening.Text, Value: 940, Verdict: "contradicts", Fact: "fleet-2026"}}
+	if got := tr.Track(opening, ""); !got.Is {
+		t.Fatalf("opening: %+v, want it flagged", got)
+	}
+	for i, c := range []struct {
+		text, stance string
+		is           bool
+		why          string
+	}{
+		{"My neighbour drives a nice tram.", "comment", false, "does not carry the claim of its thread itself: not flagged"},
+		{"I can confirm, I was there.", "support", true, "confirms a flagged post"},
+		{"Is it true?", "query", false, roleReasons[question]},
+		{"Police say that 940 buses were withdrawn from Harbour depot, reportedly", "comment", true, "hedged: “reportedly”"},
+		{"940 buses were withdrawn from Harbour depot, police say, breaking", "comment", true, "asked about by 1 answer"},
+	} {
+		p := in("t", fmt.Sprint("r", i), c.text)
+		p.Parent, p.Annotation.Stance = "1", c.stance
+		got := tr.Track(p, "")
+		if got.Is != c.is || !slices.Contains(got.Why, c.why) {
+			t.Errorf("%q: %+v, want %v, %q among the reasons", c.text, got, c.is, c.why)
+		}
 	}
 }

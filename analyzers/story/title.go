@@ -32,7 +32,7 @@ const (
 	// often is up to how many posts of a story each may give it its title, and
 	// every how many after that.
 	often        = 8
-	leads        = 0.8 // what a later sentence is worth, beside a post's first
+	leads        = 0.65 // what a later sentence is worth, beside a post's first
 	longTitle    = 110 // runes
 	mostTitle    = 140 // runes
 	mostSentence = 6   // sentences of a post that are looked at
