@@ -48,6 +48,9 @@ func TestComplaintWaveNamesItsTheme(t *testing.T) {
 	if s.Kind != signal.Complaints || !strings.Contains(s.Title.FR, "les retards") || !strings.Contains(s.Title.EN, "delays") {
 		t.Errorf("kind %s, title %v: want complaints about delays", s.Kind, s.Title)
 	}
+	if strings.Contains(s.Title.EN, "times") || !strings.Contains(s.Title.FR, "d’habitude moins d’un") {
+		t.Errorf("title %v: how many times hardly any is no news", s.Title)
+	}
 	if len(s.Posts) != 14 || len(s.Sources) != 5 || len(s.Why) < 4 {
 		t.Errorf("%d posts of %d sources, %d reasons", len(s.Posts), len(s.Sources), len(s.Why))
 	}
@@ -64,6 +67,10 @@ func TestNoComplaintWave(t *testing.T) {
 		}},
 		{"one angry author", func(w *world) {
 			w.complain(14, 3*time.Hour, "Encore du retard, message", func(p *annotation.Post) { p.Author, p.Source = "x", "forum1" })
+		}},
+		{"one name on six forums, and three who complain as ever", func(w *world) {
+			w.complain(14, time.Hour, "Encore du retard, message", func(p *annotation.Post) { p.Author, p.Source = "promo", fmt.Sprint("forum", w.n%6) })
+			w.complain(3, time.Hour, "Encore du retard, message")
 		}},
 		{"themes that have nothing in common", func(w *world) {
 			for _, s := range []string{"Trop cher", "Wagon sale", "Appli en rade", "Encore du retard", "Accueil glacial"} {

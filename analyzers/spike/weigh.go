@@ -121,6 +121,9 @@ func (c Config) weigh(v Verdict, window time.Duration, posts []annotation.Post) 
 	originals := evidence.Originals(posts)
 	spoken := delivered(originals)
 	voices, loudest := weight(spoken)
+	if 2*loudest > len(spoken) { // one who posts everywhere: a post of his says it all
+		spoken, loudest = once(spoken), 1
+	}
 	f := &found{Verdict: v, window: window, posts: spoken, copies: len(posts) - len(originals), voices: voices, sources: evidence.Sources(spoken)}
 	count := float64(len(spoken) - max(0, loudest-1))
 	f.p = evidence.Tail(count, v.Expected, v.Variance)
@@ -181,6 +184,18 @@ func delivered(posts []annotation.Post) []annotation.Post {
 // weight counts the voices and the posts of the loudest. One name in three
 // sources or more is one voice: who posts everywhere, or nobody's name.
 func weight(posts []annotation.Post) (voices, loudest int) {
+	in := names(posts)
+	n := make(map[string]int)
+	for _, p := range posts {
+		v := voice(p, in)
+		n[v]++
+		loudest = max(loudest, n[v])
+	}
+	return len(n), loudest
+}
+
+// names says in which sources each name posts.
+func names(posts []annotation.Post) map[string]map[string]bool {
 	in := make(map[string]map[string]bool)
 	for _, p := range posts {
 		name := strings.ToLower(p.Author)
@@ -189,14 +204,25 @@ func weight(posts []annotation.Post) (voices, loudest int) {
 		}
 		in[name][p.Source] = true
 	}
-	n := make(map[string]int)
-	for _, p := range posts {
-		v := evidence.Voice(p)
-		if name := strings.ToLower(p.Author); name != "" && len(in[name]) >= 3 {
-			v = "\x00\x00\x00" + name
-		}
-		n[v]++
-		loudest = max(loudest, n[v])
+	return in
+}
+
+func voice(p annotation.Post, in map[string]map[string]bool) string {
+	if name := strings.ToLower(p.Author); name != "" && len(in[name]) >= 3 {
+		return "\x00\x00\x00" + name
 	}
-	return len(n), loudest
+	return evidence.Voice(p)
+}
+
+// once leaves the first post of each voice.
+func once(posts []annotation.Post) []annotation.Post {
+	in, spoke := names(posts), make(map[string]bool)
+	var out []annotation.Post
+	for _, p := range posts {
+		if v := voice(p, in); !spoke[v] {
+			spoke[v] = true
+			out = append(out, p)
+		}
+	}
+	return out
 }

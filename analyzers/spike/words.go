@@ -66,13 +66,22 @@ func of(p part, posts []annotation.Post) []annotation.Post {
 }
 
 func (f *found) title(e Entity) signal.Text {
-	factor := evidence.Round(f.Observed / f.Expected)
+	factor := f.times()
 	if where, ok := f.where(); ok {
-		return phrase.Text("%s : %s messages %s en %s, %s fois l’habitude", "%s: %s posts %s in %s, %s times the usual",
+		return phrase.Text("%s : %s messages %s en %s, %s", "%s: %s posts %s in %s, %s",
 			e.Name, f.Observed, where, f.window, factor)
 	}
-	return phrase.Text("%s : %s messages en %s, %s fois l’habitude", "%s: %s posts in %s, %s times the usual",
+	return phrase.Text("%s : %s messages en %s, %s", "%s: %s posts in %s, %s",
 		e.Name, f.Observed, f.window, factor)
+}
+
+// times compares what was counted with its usual. Many times hardly anything would
+// say more than is known.
+func (v Verdict) times() signal.Text {
+	if v.Expected < 1 {
+		return phrase.Text("d’habitude moins d’un", "usually less than one")
+	}
+	return phrase.Text("%s fois l’habitude", "%s times the usual", evidence.Round(v.Observed/v.Expected))
 }
 
 // where says to what the part is limited.
