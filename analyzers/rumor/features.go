@@ -10,7 +10,7 @@ import (
 )
 
 // What is measured on a post, whatever its subject. The names are for reading
-// the weights and for the reasons.
+// the weights.
 const (
 	fBias = iota
 	fLength
