@@ -225,7 +225,7 @@ func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] || r.perThing(q, w, f) {
 		return otherRate
 	}
-	if rate := r.rate(q, w); rate != "" && rate != f.rate && (f.rate != "" || rate != "year") {
+	if rate := r.rate(q, w); rate != "" && rate != f.rate && !f.turns(q) && (f.rate != "" || rate != "year") {
 		return otherRate
 	}
 	return ""

@@ -157,3 +157,44 @@ func TestSheetWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryday wants no claim of what is but opening hours, a part, a hiring, or another
+// figure of the same list, and a price a year compared with one a month.
+func TestEveryday(t *testing.T) {
+	c := New(Facts{
+		{ID: "branches", Entity: "brumont", Metric: "agences", Aliases: []string{"branches"}, Value: "412", Unit: "agence"},
+		{ID: "staff", Entity: "brumont", Metric: "salariés", Aliases: []string{"effectifs", "employees"}, Value: "9 800"},
+		{ID: "fee", Entity: "brumont", Metric: "frais de tenue de compte", Aliases: []string{"account fee"}, Value: "2,50 €",
+			Statement: Statement{EN: "The account fee is €2.50 a month."}},
+		{ID: "closing", Entity: "brumont", Metric: "fermetures d’agences", DeniedBy: []string{"fermetures d’agences", "fermer des agences", "branch closures"}, Aliases: []string{"branch closures"},
+			Statement: Statement{FR: "Aucune fermeture d’agence n’est prévue."}},
+	})
+	for _, tc := range []struct{ lang, fact, want, text string }{
+		{"fr", "closing", "none", "Notre agence de Vannes fermera à 17 h mercredi pour inventaire."},
+		{"fr", "closing", "none", "L'agence Brumont est exceptionnellement fermée mardi."},
+		{"fr", "closing", "none", "Agence Brumont fermée pour travaux."},
+		{"en", "closing", "none", "Your Brumont branch closes at 5 pm."},
+		{"en", "closing", "none", "The Brumont branch is closed for stocktaking."},
+		{"fr", "closing", Contradicts, "Brumont ferme ses agences lundi."},
+		{"fr", "closing", Contradicts, "L'agence Brumont ferme définitivement lundi."},
+		{"en", "closing", Contradicts, "Brumont branches are closing for good on Monday."},
+		{"fr", "staff", Matches, "Brumont, 412 agences, 9 800 salariés et un bénéfice en hausse."},
+		{"fr", "branches", Matches, "Brumont, 412 agences, 9 800 salariés et un bénéfice en hausse."},
+		{"fr", "staff", Contradicts, "Brumont, 412 agences, 7 000 salariés et un bénéfice en hausse."},
+		{"en", "staff", "none", "My branch has 3 employees left, Brumont does not care."},
+		{"fr", "staff", "none", "Notre service compte 12 salariés chez Brumont."},
+		{"en", "staff", Contradicts, "Brumont has 3,000 employees."},
+		{"fr", "staff", Matches, "Brumont emploie 9,8 milliers de personnes."},
+		{"fr", "staff", Contradicts, "Brumont emploie 7,8 milliers de personnes."},
+		{"fr", "staff", "none", "Brumont va embaucher 9 800 personnes."},
+		{"en", "staff", "none", "Brumont will hire 9,800 people."},
+		{"en", "fee", Matches, "Brumont's account fee is €30 a year."},
+		{"en", "fee", Contradicts, "Brumont's account fee is €60 a year."},
+		{"fr", "fee", Matches, "Les frais de tenue de compte de Brumont : 2,50 € par mois."},
+	} {
+		claims := c.Claims(tc.text, tc.lang, nil, published)
+		if got := on(claims, tc.fact); got != tc.want {
+			t.Errorf("%q: %s is %s, want %s: %+v", tc.text, tc.fact, got, tc.want, claims)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -111,6 +112,9 @@ func prepare(f Fact) *known {
 		k.mean = k.mean || means[t.fold]
 	}
 	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ")))
+	if k.rate == "" && len(k.values) > 0 && k.values[0].dim == money {
+		k.rate = cmp.Or(rateOf(lexed(f.Value)), rateOf(lexed(f.Statement.FR)), rateOf(lexed(f.Statement.EN)))
+	}
 	k.denials, k.states = wordingsOf(k)
 	k.event, k.vocabulary = eventOf(k), vocabulary(k)
 	return k

@@ -16,6 +16,9 @@ func (r *reading) byName(q *quantity) bool {
 		return true
 	}
 	w := r.windowOf(q)
+	if q.dim == money {
+		q.rate = r.rate(q, w)
+	}
 	best, other := r.candidates(q, w)
 	if best != nil && !best.fact.fits(q) {
 		if f := r.people(q); f != nil {

@@ -42,6 +42,7 @@ func (k *known) names(stem string) bool {
 
 // exceeded says whether q is more than the fact's whole: then it is no part of it.
 func (k *known) exceeded(q *quantity) bool {
+	q = k.atRate(q)
 	for i := range k.values {
 		if v := &k.values[i]; v.dim == q.dim && q.low > v.high && q.hedge != AtMost {
 			return true
@@ -58,6 +59,7 @@ func (v *quantity) unnamed(q *quantity) bool {
 
 // fits says whether q agrees with one of the fact's values.
 func (k *known) fits(q *quantity) bool {
+	q = k.atRate(q)
 	for i := range k.values {
 		v := &k.values[i]
 		if (v.dim == q.dim && (v.dim != money && v.dim != power || v.unit == q.unit) || v.dim == money && k.unnamed(q)) && agree(q, v) {
@@ -157,71 +159,4 @@ func isNoun(unit string) bool {
 		return true
 	}
 	return false
-}
-
-// rateOf reads "par an", "a month", "per day" in tokens.
-func rateOf(tokens []token) string {
-	for i := range tokens {
-		if r := rateAt(tokens, i); r != "" {
-			return r
-		}
-	}
-	return ""
-}
-
-// rateAt reads the rate that begins at token i.
-func rateAt(tokens []token, i int) string {
-	w := tokens[i].fold
-	if w == "quotidien" && i > 0 && tokens[i-1].fold == "au" {
-		return "" // how something is, not how much a day
-	}
-	switch w {
-	case "annual", "annuel", "annuels", "annuelle", "annuelles", "yearly", "annually", "annuellement":
-		return "year"
-	case "mensuel", "mensuels", "mensuelle", "mensuelles", "monthly":
-		return "month"
-	case "hebdomadaire", "hebdomadaires", "weekly":
-		return "week"
-	case "quotidien", "quotidiens", "quotidienne", "quotidiennes", "daily", "quotidiennement":
-		return "day"
-	}
-	if i+1 >= len(tokens) || tokens[i+1].brk >= comma && tokens[i+1].brk != dash {
-		return ""
-	}
-	unit := ""
-	switch tokens[i+1].fold {
-	case "an", "annee", "year":
-		unit = "year"
-	case "mois", "month":
-		unit = "month"
-	case "semaine", "week":
-		unit = "week"
-	case "jour", "day":
-		unit = "day"
-	case "heure", "hour":
-		unit = "hour"
-	}
-	switch w {
-	case "par", "per", "chaque", "each", "every", "a":
-		return unit
-	}
-	if tokens[i+1].brk == dash { // "accidents/an"
-		return unit
-	}
-	return ""
-}
-
-// rate reads the rate of q: behind it, in its window.
-func (r *reading) rate(q *quantity, w window) string {
-	for i := q.to; i < w.to; i++ {
-		if got := rateAt(r.tokens[:w.to], i); got != "" {
-			return got
-		}
-	}
-	for i := w.from; i+1 < q.from; i++ {
-		if f := r.tokens[i].fold; f == "chaque" || f == "each" || f == "every" {
-			return rateAt(r.tokens[:w.to], i)
-		}
-	}
-	return ""
 }

@@ -36,7 +36,21 @@ func (r *reading) nounFits(q *quantity, f *known, a alias) bool {
 			return true
 		}
 	}
-	return f.noun == "" && f.Unit == ""
+	return f.noun == "" && f.Unit == "" && !r.ofOther(q, f)
+}
+
+// ofOther says whether what q counts is another fact's by its name: the agencies of "412
+// agences, 9 800 salariés".
+func (r *reading) ofOther(q *quantity, f *known) bool {
+	for _, k := range r.facts {
+		if k == f || k.Entity != f.Entity || len(k.values) == 0 || k.values[0].dim != counted {
+			continue
+		}
+		if sameNoun(q.noun, k.noun) || k.alone(q.noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // behindHas says whether the words close behind q are those of a name, in any order.

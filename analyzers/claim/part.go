@@ -16,7 +16,7 @@ func (r *reading) theWhole(q *quantity) bool {
 // "310 personnes à son siège", "the Marseille offices employ 140".
 func (r *reading) isPart(q *quantity, f *known) bool {
 	s := r.sentences[r.tokens[q.from].sent]
-	if r.partitive(q) || r.located(q, f) || r.ofUnit(q, f) {
+	if r.partitive(q) || r.located(q, f) || r.ofUnit(q, f) || r.ownPart(q) {
 		return true
 	}
 	for i := q.to; i+1 < min(s.to, q.to+6) && (i == q.to || r.tokens[i].brk < comma); i++ {
@@ -41,6 +41,27 @@ func (r *reading) isPart(q *quantity, f *known) bool {
 	return false
 }
 
+// ownPart says whether q is of the part that the author belongs to: "my branch has 3
+// employees left", "notre service compte 12 agents".
+func (r *reading) ownPart(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := q.from - 1; i > s.from; i-- {
+		for k := i - 1; k >= max(s.from, i-3) && (sites[r.tokens[i].stem] || ownSites[r.tokens[i].stem]) && !r.ofEntity(i); k-- {
+			if r.tokens[k+1].brk >= comma {
+				break
+			}
+			switch r.tokens[k].fold {
+			case "my", "our", "mon", "ma", "notre":
+				return true
+			}
+		}
+		if r.tokens[i].brk >= semicolon {
+			return false
+		}
+	}
+	return false
+}
+
 // ofEntity says whether token i is in the name of an entity that is known.
 func (r *reading) ofEntity(i int) bool {
 	return r.sheet != nil && r.sheet.title[r.tokens[i].fold]
@@ -53,6 +74,8 @@ var (
 	// sites are parts of an organisation.
 	sites = stems(`direction police siege headquarters hq usine plant factory site office bureau departement department region service team equipe filiale
 		subsidiary division branche branch depot entrepot warehouse centre center unite unit ward pole etage floor magasin store shop boutique laboratoire lab ville city quartier atelier workshop campus`)
+	// ownSites are parts where it is somebody's own.
+	ownSites  = stems("agence guichet caisse counter crew rayon brigade shift")
 	timeStems = stems("an annee year mois month semaine week jour day heure hour")
 )
 

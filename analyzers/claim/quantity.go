@@ -22,6 +22,7 @@ type quantity struct {
 	low, high  float64 // the bounds of a range; both value where it is none
 	step       float64 // how round it is: 1 200 is rounded to 100
 	dim        string
+	rate       string // of money: "month", "year"
 	unit       string // base unit, currency
 	noun       string // stem of what is counted, empty: unsaid
 	shown      string // that noun as written

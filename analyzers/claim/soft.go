@@ -116,7 +116,7 @@ func (r *reading) shiftsNear(q *quantity) bool {
 // people says whether q is the fact's figure to the digit, of people who are not named
 // otherwise: "2,900 people earn their living at".
 func (r *reading) people(q *quantity) *known {
-	if q.dim != counted || q.noun != "person" || q.value < 10*q.step {
+	if q.dim != counted || q.noun != "person" || q.value < 10*q.step || r.hires(q) {
 		return nil
 	}
 	for _, f := range r.facts {
@@ -126,3 +126,17 @@ func (r *reading) people(q *quantity) *known {
 	}
 	return nil
 }
+
+// hires says whether q are those to be taken on: "va embaucher 9 800 personnes".
+func (r *reading) hires(q *quantity) bool {
+	s := r.sentences[r.tokens[q.from].sent]
+	for i := max(s.from, q.from-4); i < q.from; i++ {
+		if hireStems[r.tokens[i].stem] && r.tokens[i].used == 0 && r.tokens[i+1].brk < comma {
+			return true
+		}
+	}
+	return false
+}
+
+var hireStems = stems(`embauche embaucher embauchera embauchent embauches recrute recruter recrutera recrutent recrutes recherche cherche
+	hire hires hired hiring recruit recruits recruited recruiting seeks seeking`)

@@ -185,6 +185,9 @@ func (t *text) scale(q *quantity) {
 		if g := groups[tk.fold]; g == 12 && q.value >= 1 { // "2 dozen"
 			m, ok = g, true
 		}
+		if tk.fold == "milliers" && q.value > 0 || tk.fold == "thousands" && t.tokens[q.to-1].isNumber() && q.step < 1 { // "9,8 milliers"
+			m, ok = 1e3, true
+		}
 		if !ok && t.signAt(q.from, q.to) != "" {
 			m, ok = multiplier(raw)
 		}

@@ -101,6 +101,9 @@ var auxiliaries = set("a ont ete est sont etait etaient sera seront bien deja de
 // wording judges a sentence that holds a wording of tokens [at, to) which denies
 // the statement f.
 func (r *reading) wording(f *known, s sentenceSpan, at, to int) {
+	if r.shutsAWhile(s, at, to) {
+		return
+	}
 	says, denied := r.denialOf(s, at, to)
 	if !denied {
 		says = !r.plainly(s, at, to) && !r.denied(at, to)
@@ -273,16 +276,3 @@ func (r *reading) stateOf(f *known, s sentenceSpan) {
 		return
 	}
 }
-
-// hours says whether the word at i only tells hours: "ferme à 17h", "closed on Monday".
-func (r *reading) hours(i int, s sentenceSpan) bool {
-	for k := i + 1; k < min(i+4, s.to) && r.tokens[k].brk < comma; k++ {
-		if f := r.tokens[k].fold; r.tokens[k].isNumber() && r.tokens[k].used < 0 || weekdays[f] || f == "early" || f == "tot" {
-			return true
-		}
-	}
-	return false
-}
-
-var weekdays = set(`lundi mardi mercredi jeudi vendredi samedi dimanche midi noon
-	monday tuesday wednesday thursday friday saturday sunday mondays saturdays sundays`)
