@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,5 +178,32 @@ func TestSlopeSilence(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestSlopeIsToldByItsDays(t *testing.T) {
+	w := hill(1)
+	w.climb([]int{1, 1, 2, 2, 3, 4, 6, 8, 11}, 12)
+	d := New(Default())
+	for at := now.Add(-day); !at.After(now); at = at.Add(90 * time.Minute) {
+		got, err := d.Detect(context.Background(), at, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fresh := detect(t, w, at); !reflect.DeepEqual(got, fresh) {
+			t.Fatalf("at %s a detector that remembers says %v, a new one %v", at, got, fresh)
+		}
+	}
+	got := detect(t, w, now)
+	if len(got) != 1 || got[0].Trend != signal.Rising || !strings.HasPrefix(got[0].Test, "Poisson") || got[0].Hours != 48 {
+		t.Fatalf("signals %v, want one that rises, by its days", got)
+	}
+	for _, c := range []struct{ got, want string }{
+		{got[0].Why[0].EN, "“coffre numerique”: 1, 1, 2, 2, 3, 4, 6, 8, 11 posts a day, against less than 0.1 before"},
+		{got[0].Why[0].FR, "« coffre numerique » : 1, 1, 2, 2, 3, 4, 6, 8, 11 messages par jour, contre moins de 0,1 avant"},
+	} {
+		if strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(c.got) != c.want {
+			t.Errorf("reason %q, want %q", c.got, c.want)
+		}
 	}
 }

@@ -217,7 +217,7 @@ func (d *Detector) climbed(s signal.Signal, c *cluster, t *trended) signal.Signa
 	s.Trend, s.Test = signal.Rising, "Poisson regression over days"
 	s.Title = phrase.Text("%s : monte depuis %s jours, %s messages en deux jours", "%s: climbing for %s days, %s posts in two days", subject, len(days)-first, len(s.Posts))
 	s.Why = slices.Concat([]signal.Text{
-		phrase.Text("%s : %s messages par jour, contre %s avant", "%s: %s posts a day, against %s before", subject, each, usual),
+		phrase.Text("%s : %s messages par jour, contre %s avant", "%s: %s posts a day, against %s before", climber(c.terms[0]), each, usual),
 		phrase.Text("Test : régression de Poisson de la part quotidienne sur %s jours, %s de plus chaque jour, parmi %s termes. %s",
 			"Test: Poisson regression of the daily share over %s days, %s more each day, among %s terms. %s", t.span, phrase.Share(math.Pow(t.growth, 1/float64(t.span-1))-1), max(d.climbing.tried, 1), evidence.Chance(t.p)),
 	}, s.Why[2:])
@@ -225,6 +225,14 @@ func (d *Detector) climbed(s signal.Signal, c *cluster, t *trended) signal.Signa
 		"Silent under %s independent voices or %s sources in two days, had its share not doubled over the days, were it under %s times that of the busiest day of the weeks before, had it no climb but for its best day, or had there been more than one chance in ten thousand that this is luck.",
 		d.c.MinVoices, d.c.MinSources, climbBusiest)
 	return s
+}
+
+// climber quotes a term; a story has none.
+func climber(r *rise) phrase.Word {
+	if r.term.written == "" {
+		return func(lang string) string { return phrase.Text("cette histoire", "this story").In(lang) }
+	}
+	return phrase.Quoted(r.term.written)
 }
 
 // surest orders climbs, the least likely to be luck first.
