@@ -14,8 +14,8 @@ type Earlier struct {
 	ID, Entity      string
 	Kind            signal.Kind
 	Raised          time.Time
-	FirstAt, LastAt time.Time // of the posts that it stood on last
-	Posts           []string  // which
+	FirstAt, LastAt time.Time              // of the posts that it stood on last
+	Stood           func(post string) bool // whether it ever stood on a post
 }
 
 const (
@@ -43,37 +43,53 @@ func (e Earlier) goneOn(x signal.Signal) bool {
 		return e.Entity == x.Entity && !x.FirstAt.After(e.LastAt.Add(Night)) && !e.FirstAt.After(x.LastAt.Add(Night))
 	}
 	named := e.Entity != "" && x.Entity != "" && e.Entity != x.Entity
-	return !named && !x.FirstAt.After(e.LastAt.Add(GoesOn)) && Continues(x.Posts, func(p string) bool { return slices.Contains(e.Posts, p) })
+	return !named && !x.FirstAt.After(e.LastAt.Add(GoesOn)) && Continues(x.Posts, e.Stood)
 }
 
 // Follow returns the signals of one tick under the identifiers that they are
 // known by: one that is not known has that of the earlier one that it goes on
-// from, the first raised of these. No two go on from one. The earlier ones that
-// it asks for may be more than those that x can go on from.
+// from, the first raised of these. Where that one is raised at this tick, too, or
+// another goes on from it, x tells a part of it again and is left out. The earlier
+// ones that it asks for may be more than those that x can go on from.
 func Follow(raised []signal.Signal, known func(id string) bool, earlier func(x signal.Signal) ([]Earlier, error)) ([]signal.Signal, error) {
-	out := slices.Clone(raised)
+	out := make([]signal.Signal, 0, len(raised))
 	taken, given := make(map[string]bool), make(map[string]string)
 	for _, x := range raised {
 		taken[x.ID] = true
 	}
-	for i, x := range raised {
-		if known(x.ID) || !Followed(x.Kind) || len(x.Posts) == 0 {
-			continue
-		}
-		if id, again := given[x.ID]; again { // raised twice
-			out[i].ID = id
-			continue
-		}
-		before, err := earlier(x)
+	for _, x := range raised {
+		id, err := follow(x, known, earlier, taken, given)
 		if err != nil {
 			return nil, fmt.Errorf("follow signal %q: %w", x.ID, err)
 		}
-		before = slices.DeleteFunc(slices.Clone(before), func(e Earlier) bool { return taken[e.ID] || !e.goneOn(x) })
-		if len(before) == 0 {
-			continue
+		if id != "" {
+			x.ID = id
+			out = append(out, x)
 		}
-		first := slices.MinFunc(before, func(a, b Earlier) int { return cmp.Or(a.Raised.Compare(b.Raised), cmp.Compare(a.ID, b.ID)) })
-		out[i].ID, given[x.ID], taken[first.ID] = first.ID, first.ID, true
 	}
 	return out, nil
+}
+
+// follow returns the identifier of x; empty where it is left out.
+func follow(x signal.Signal, known func(id string) bool, earlier func(x signal.Signal) ([]Earlier, error), taken map[string]bool, given map[string]string) (string, error) {
+	if known(x.ID) || !Followed(x.Kind) || len(x.Posts) == 0 {
+		return x.ID, nil
+	}
+	if id, again := given[x.ID]; again { // raised twice
+		return id, nil
+	}
+	before, err := earlier(x)
+	if err != nil {
+		return "", err
+	}
+	before = slices.DeleteFunc(slices.Clone(before), func(e Earlier) bool { return !e.goneOn(x) })
+	if len(before) == 0 {
+		return x.ID, nil
+	}
+	first := slices.MinFunc(before, func(a, b Earlier) int { return cmp.Or(a.Raised.Compare(b.Raised), cmp.Compare(a.ID, b.ID)) })
+	if taken[first.ID] {
+		return "", nil
+	}
+	given[x.ID], taken[first.ID] = first.ID, true
+	return first.ID, nil
 }

@@ -28,8 +28,8 @@ func TestFollow(t *testing.T) {
 		{"another entity", []signal.Signal{s("x", signal.Weak, "e", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "f", 1, "a", "b", "c")}, []string{"y"}},
 		{"another kind", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Complaints, "", 1, "a", "b")}, []string{"y"}},
 		{"known itself", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b"), s("y", signal.Weak, "", 0, "c")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b")}, []string{"y"}},
-		{"the other is there too", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b"), s("x", signal.Weak, "", 1, "a")}, []string{"y", "x"}},
-		{"two go on from one", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b"), s("z", signal.Weak, "", 1, "a", "b")}, []string{"x", "z"}},
+		{"the other is there too", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b"), s("x", signal.Weak, "", 1, "a")}, []string{"x"}},
+		{"two go on from one", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b"), s("z", signal.Weak, "", 1, "a", "b")}, []string{"x"}},
 		{"one raised twice", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b"), s("y", signal.Weak, "", 1, "b")}, []string{"x", "x"}},
 		{"the first raised of two", []signal.Signal{s("z", signal.Weak, "", 0, "a", "b"), s("a", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 1, "a", "b")}, []string{"z"}},
 		{"long after", []signal.Signal{s("x", signal.Weak, "", 0, "a", "b")}, []signal.Signal{s("y", signal.Weak, "", 50, "a", "b")}, []string{"y"}},
@@ -44,7 +44,7 @@ func TestFollow(t *testing.T) {
 		out, err := evidence.Follow(c.now, known, func(signal.Signal) ([]evidence.Earlier, error) {
 			var all []evidence.Earlier
 			for i, b := range c.before {
-				all = append(all, evidence.Earlier{ID: b.ID, Kind: b.Kind, Entity: b.Entity, Raised: at.Add(time.Duration(i) * time.Hour), FirstAt: b.FirstAt, LastAt: b.LastAt, Posts: b.Posts})
+				all = append(all, evidence.Earlier{ID: b.ID, Kind: b.Kind, Entity: b.Entity, Raised: at.Add(time.Duration(i) * time.Hour), FirstAt: b.FirstAt, LastAt: b.LastAt, Stood: func(p string) bool { return slices.Contains(b.Posts, p) }})
 			}
 			return all, nil
 		})

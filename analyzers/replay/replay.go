@@ -152,7 +152,7 @@ func (r *Replay) earlier(signal.Signal) ([]evidence.Earlier, error) {
 	out := make([]evidence.Earlier, 0, len(r.known))
 	for id, f := range r.known {
 		out = append(out, evidence.Earlier{ID: id, Kind: f.last.Kind, Entity: f.last.Entity, Raised: f.first.RaisedAt,
-			FirstAt: f.last.FirstAt, LastAt: f.last.LastAt, Posts: f.last.Posts})
+			FirstAt: f.last.FirstAt, LastAt: f.last.LastAt, Stood: func(p string) bool { _, ok := f.posts[p]; return ok }})
 	}
 	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -67,9 +68,9 @@ func (s *Store) unsaved(raised []signal.Signal, known map[string]heldSignal) (ro
 		if !old || h.level != string(x.Level) {
 			changed = append(changed, x)
 		}
-		r := signalRow{Signal: x, body: string(body), version: max(versionAt(0, now), h.version+1)}
+		r := signalRow{Signal: x, stood: stood(h.posts, x.Posts), body: string(body), version: max(versionAt(0, now), h.version+1)}
 		// A detector that raises one thing twice at a tick means the last.
-		known[x.ID] = heldSignal{raised: x.RaisedAt, level: string(x.Level), body: r.body, version: r.version}
+		known[x.ID] = heldSignal{raised: x.RaisedAt, level: string(x.Level), posts: r.stood, body: r.body, version: r.version}
 		if i, again := at[x.ID]; again {
 			rows[i] = r
 			continue
@@ -103,22 +104,39 @@ func (s *Store) earlier(ctx context.Context, x signal.Signal, held map[string]he
 		func(rows driver.Rows) error {
 			e := evidence.Earlier{Kind: x.Kind}
 			var h heldSignal
-			err := rows.Scan(&e.ID, &e.Entity, &h.raised, &e.FirstAt, &e.LastAt, &e.Posts, &h.level, &h.body, &h.version)
+			err := rows.Scan(&e.ID, &e.Entity, &h.raised, &e.FirstAt, &e.LastAt, &h.posts, &h.level, &h.body, &h.version)
 			e.Raised = h.raised
+			e.Stood = func(p string) bool { return slices.Contains(h.posts, p) }
 			found, held[e.ID] = append(found, e), h
 			return err
 		})
 	return found, err
 }
 
+// stoodMost is how many posts that a signal stood on are remembered.
+const stoodMost = 2000
+
+// stood adds to the posts that a signal ever stood on those of now, which come last.
+func stood(before, now []string) []string {
+	in := make(map[string]bool, len(now))
+	for _, id := range now {
+		in[id] = true
+	}
+	all := slices.DeleteFunc(slices.Clone(before), func(id string) bool { return in[id] })
+	all = append(all, now...)
+	return all[max(0, len(all)-stoodMost):]
+}
+
 type signalRow struct {
 	signal.Signal
+	stood   []string // the posts that it ever stood on
 	body    string
 	version uint64
 }
 
 type heldSignal struct {
 	raised      time.Time
+	posts       []string // that it ever stood on
 	level, body string
 	version     uint64
 }
@@ -139,11 +157,11 @@ func (x signalRow) answers() []string {
 
 func (s *Store) heldSignals(ctx context.Context, ids []string) (map[string]heldSignal, error) {
 	found := map[string]heldSignal{}
-	err := s.query(ctx, "SELECT id, raised_at, level, body, version FROM signals FINAL WHERE id IN {ids:Array(String)}", params{"ids": ids},
+	err := s.query(ctx, "SELECT id, raised_at, posts, level, body, version FROM signals FINAL WHERE id IN {ids:Array(String)}", params{"ids": ids},
 		func(rows driver.Rows) error {
 			var id string
 			var h heldSignal
-			err := rows.Scan(&id, &h.raised, &h.level, &h.body, &h.version)
+			err := rows.Scan(&id, &h.raised, &h.posts, &h.level, &h.body, &h.version)
 			found[id] = h
 			return err
 		})
@@ -161,7 +179,7 @@ func signalFields(rows []signalRow) []field {
 		{"first_at", each(rows, func(r signalRow) time.Time { return moment(r.FirstAt) })},
 		{"last_at", each(rows, func(r signalRow) time.Time { return moment(r.LastAt) })},
 		{"score", each(rows, func(r signalRow) float64 { return r.Score })},
-		{"posts", each(rows, func(r signalRow) []string { return r.Posts })},
+		{"posts", each(rows, func(r signalRow) []string { return r.stood })},
 		{"answers", each(rows, signalRow.answers)},
 		{"body", each(rows, func(r signalRow) string { return r.body })},
 		{"version", each(rows, func(r signalRow) uint64 { return r.version })},
