@@ -119,12 +119,21 @@ func TestOwnerAndAuthor(t *testing.T) {
 func TestAnyOrganisation(t *testing.T) {
 	f := New([]string{"Banque Ardoise", "Ardoise"})
 	for text, want := range map[string]bool{
-		"Je suis conseillère à la Banque Ardoise.":   true,
-		"I'm an analyst at Ardoise, ask away.":       true,
-		"I am a client of Ardoise.":                  false,
-		"Je suis conseiller chez Translum.":          false,
-		"Je suis fan d'Ardoise depuis toujours.":     false,
-		"Je travaille à Ardoise, au service crédit.": true,
+		"Je suis conseillère à la Banque Ardoise.":                              true,
+		"I'm an analyst at Ardoise, ask away.":                                  true,
+		"I am a client of Ardoise.":                                             false,
+		"Je suis conseiller chez Translum.":                                     false,
+		"Je suis fan d'Ardoise depuis toujours.":                                false,
+		"Je travaille à Ardoise, au service crédit.":                            true,
+		"Ten years with Ardoise, the student offer is still the best for me.":   false,
+		"After ten years with Ardoise we are moving our account.":               false,
+		"I have spent ten years with Ardoise and my card still costs as much.":  false,
+		"Dix ans chez Ardoise, et mon offre étudiante est toujours la même.":    false,
+		"Ten years with Ardoise as an adviser, and I can tell you it is false.": true,
+		"Ten years working the counter with Ardoise, I know the place.":         true,
+		"Ten years with Ardoise, I work nights and nobody is bored.":            true,
+		"Dix ans chez Ardoise, je bosse au guichet.":                            true,
+		"Dix ans chez Ardoise comme conseillère, et j'y reste.":                 true,
 	} {
 		if got := f.Of(text, "", "", ""); got.Is != want {
 			t.Errorf("%q: %v (%.2f %q), want %v", text, got.Is, got.Score, got.Cues, want)
