@@ -33,9 +33,9 @@ const (
 	// every how many after that.
 	often        = 8
 	leads        = 0.65 // what a later sentence is worth, beside a post's first
-	longTitle    = 110 // runes
-	mostTitle    = 140 // runes
-	mostSentence = 6   // sentences of a post that are looked at
+	longTitle    = 110  // runes
+	mostTitle    = 140  // runes
+	mostSentence = 6    // sentences of a post that are looked at
 )
 
 // title is what a story is called.
