@@ -55,11 +55,21 @@ func (r *reading) ownPart(q *quantity) bool {
 				return true
 			}
 		}
-		if r.tokens[i].brk >= semicolon {
-			return false
+		if r.tokens[i].brk >= semicolon || r.tokens[i].entity && !r.ownedAt(i-1) {
+			return false // "in my branch I heard that Translum has 3,000"
 		}
 	}
 	return false
+}
+
+// ownedAt says whether token i leads from a part to the name of its whole: "my branch of".
+func (r *reading) ownedAt(i int) bool {
+	tk := &r.tokens[i]
+	switch tk.fold {
+	case "de", "d'", "of", "at", "chez", "my", "our", "mon", "ma", "notre":
+		return true
+	}
+	return tk.entity || sites[tk.stem] || ownSites[tk.stem]
 }
 
 // ofEntity says whether token i is in the name of an entity that is known.
