@@ -60,6 +60,21 @@ func growth(f report.Finding, now time.Time) (last, before int, half time.Durati
 	return last, before, half
 }
 
+// level is how far a growth, in doublings, is from none within which it is none.
+const level = 0.3
+
+// leaning keeps a growth on the side that the detector's trend says: the picture
+// never says another thing than the words beside it.
+func leaning(g float64, t signal.Trend) float64 {
+	switch t {
+	case signal.Rising:
+		return max(g, level+0.05)
+	case signal.Fading:
+		return min(g, -level-0.05)
+	}
+	return g
+}
+
 // signalMap numbers the dossiers that still move, in their order, and draws
 // them; nil where there are fewer than two.
 func (v *voice) signalMap(list []*dossier, now time.Time) *signalMap {
@@ -71,11 +86,11 @@ func (v *voice) signalMap(list []*dossier, now time.Time) *signalMap {
 		if now.Sub(d.LastAt) > moving || last+before == 0 {
 			continue
 		}
-		g := math.Log2(float64(last+1) / float64(before+1))
+		g := leaning(math.Log2(float64(last+1)/float64(before+1)), d.Trend)
 		switch {
-		case g > 0.3:
+		case g > level:
 			grow++
-		case g < -0.3:
+		case g < -level:
 			fade++
 		}
 		m.Spots = append(m.Spots, v.spot(d, len(m.Spots)+1, g))

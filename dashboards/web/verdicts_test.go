@@ -266,6 +266,19 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
+// The map stands on the side of the middle that the words beside it say.
+func TestLeaning(t *testing.T) {
+	for _, c := range []struct {
+		g     float64
+		trend signal.Trend
+		want  float64
+	}{{-1, signal.Rising, 0.35}, {2, signal.Rising, 2}, {1, signal.Fading, -0.35}, {-2, signal.Fading, -2}, {-1, signal.Stable, -1}, {1, "", 1}} {
+		if got := leaning(c.g, c.trend); got != c.want {
+			t.Errorf("%g, %s: %g, want %g", c.g, c.trend, got, c.want)
+		}
+	}
+}
+
 // testVerdict judges, renames and takes back in a browser, by keyboard alone.
 func testVerdict(t *testing.T, ctx context.Context) {
 	w := newWorld(t)
