@@ -106,7 +106,7 @@ func (d *Complaints) open(entity string, first time.Time, at time.Time) []theme 
 			s = d.series(entity, t.id, first, at)
 		}
 		for _, window := range d.c.Windows {
-			if d.c.unusual(s.Judge(at, window)) {
+			if s.between(at.Add(-window), at) >= float64(d.c.MinPosts) && d.c.unusual(s.Judge(at, window)) {
 				out = append(out, t)
 				break
 			}

@@ -40,6 +40,10 @@ func (d *Complaints) waves(entity string, open []theme, complaints []annotation.
 			used = d.usages(entity, []uint64{keyOf(t.term)}, at)
 		}
 		for i, window := range d.c.Windows {
+			from := sort.Search(len(posts), func(i int) bool { return !posts[i].Published.Before(at.Add(-window)) })
+			if len(posts)-from < d.c.MinPosts {
+				continue
+			}
 			v := series.Judge(at, window)
 			if t.term != "" {
 				v = used[i].verdict(v, 0)
@@ -47,7 +51,6 @@ func (d *Complaints) waves(entity string, open []theme, complaints []annotation.
 			if !d.c.unusual(v) {
 				continue
 			}
-			from := sort.Search(len(posts), func(i int) bool { return !posts[i].Published.Before(at.Add(-window)) })
 			if f := d.c.weigh(v, window, posts[from:]); f != nil && f.surprising() && (t.id != "" || oneThing(f.posts)) {
 				out = append(out, d.whole(wave{f, t, evidence.Story(f.posts), series}, complaints, all, at))
 			}

@@ -31,7 +31,7 @@ type heard struct {
 }
 
 // listened replays the posts through the reader and the detectors, as the
-// service would: every hour over the month, every minute over the last day, and
+// service would: every hour over the month, every three minutes over the last day, and
 // every ten seconds once the sample web is live.
 func listened(t *testing.T, posts []post.Post, c config.Config, until time.Time) []heard {
 	t.Helper()
@@ -78,7 +78,7 @@ func listened(t *testing.T, posts []post.Post, c config.Config, until time.Time)
 		case next.Before(worldStart.Add(-24 * time.Hour)):
 			next = next.Add(time.Hour)
 		case next.Before(worldStart):
-			next = next.Add(time.Minute)
+			next = next.Add(3 * time.Minute)
 		default:
 			next = next.Add(10 * time.Second)
 		}
