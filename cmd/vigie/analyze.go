@@ -34,6 +34,7 @@ entities or facts), and writes nothing out.`,
 			if err != nil {
 				return err
 			}
+			hasty()
 			sources := sourcesByID(c)
 			out := newJSONLines(cmd.OutOrStdout())
 			err = eachPost(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr(), func(p post.Post, fields map[string]json.RawMessage) error {

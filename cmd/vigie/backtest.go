@@ -96,6 +96,7 @@ func (b backtest) run(g *globals, cmd *cobra.Command) error {
 // replay returns the replay of all posts; nil where it failed. Lines that were
 // left out give an error beside it.
 func (b backtest) replay(g *globals, cmd *cobra.Command) (*replay.Replay, config.Config, error) {
+	hasty()
 	reader, c, err := offline(g, cmd, b.facts)
 	if err != nil {
 		return nil, c, err

@@ -125,9 +125,15 @@ func newEngine(g *globals) *cobra.Command {
 
 // frugal keeps a long-running service small: half as much garbage as Go would
 // let lie, for a little more work. GOGC, where it is set, says otherwise.
-func frugal() {
+func frugal() { garbage(50) }
+
+// hasty does the contrary for a command that reads a file from end to end: a
+// fifth less work, for half as much memory again.
+func hasty() { garbage(300) }
+
+func garbage(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(percent)
 	}
 }
 
