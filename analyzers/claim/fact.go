@@ -4,47 +4,16 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"vigie/analyzers/fact"
 )
 
-// Fact is something true about an entity, with the document that shows it.
-type Fact struct {
-	ID       string
-	Entity   string
-	Metric   string   // what it is about: "bus en service"
-	Aliases  []string // other ways to name the metric, in any language
-	Value    string   // "1 240", "1,2 Md€", "12 %", or free text
-	Unit     string   // what is counted or measured, where Value does not say
-	Period   string   // "2026", "2026-11-01", "2026-Q3"; empty: always
-	Document string   // title or link
-	// DeniedBy are the wordings that deny a statement: "plan social". Where it is
-	// empty and the statement is negative, the aliases serve.
-	DeniedBy  []string
-	Statement Statement
-}
-
-// Statement is the fact in full sentences.
-type Statement struct{ FR, EN string }
-
-// In returns the statement in lang, or in the language that it has.
-func (s Statement) In(lang string) string {
-	if lang == "fr" && s.FR != "" || s.EN == "" {
-		return s.FR
-	}
-	return s.EN
-}
-
-// Facts are all that is known, in the order of their file.
-type Facts []Fact
-
-// Find returns the fact with that identifier.
-func (f Facts) Find(id string) (Fact, bool) {
-	for _, x := range f {
-		if x.ID == id {
-			return x, true
-		}
-	}
-	return Fact{}, false
-}
+// What claims are held against.
+type (
+	Fact      = fact.Fact
+	Facts     = fact.Facts
+	Statement = fact.Statement
+)
 
 // alias is a way to name a metric: the stems of its words that carry sense.
 type alias struct {
@@ -75,7 +44,7 @@ type known struct {
 }
 
 func prepare(f Fact) *known {
-	k := &known{Fact: f, period: parsePeriod(f.Period), truths: [2]string{f.truthIn("fr"), f.truthIn("en")}}
+	k := &known{Fact: f, period: parsePeriod(f.Period), truths: [2]string{truthIn(&f, "fr"), truthIn(&f, "en")}}
 	k.values = parseValue(f.Value, f.Unit)
 	if len(k.values) > 0 && k.values[0].dim == counted {
 		if w := senseStems(f.Unit); len(w) > 0 {

@@ -53,7 +53,7 @@ func (r *reading) figureText(q *quantity) string {
 }
 
 // truthIn is the fact's value with its unit and period.
-func (f *Fact) truthIn(lang string) string {
+func truthIn(f *Fact, lang string) string {
 	if f.Value == "" {
 		return f.Statement.In(lang)
 	}

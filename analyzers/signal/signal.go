@@ -95,17 +95,33 @@ type Rumour struct {
 	Fact     string  `json:"fact"`               // fact ID; empty: no fact speaks of it
 	Document string  `json:"document,omitempty"` // title or link
 	Truth    Text    `json:"truth"`              // the fact's statement
-	Relays   []Relay `json:"relays"`             // oldest first
+	Origin   Origin  `json:"origin,omitzero"`
+	Relays   []Relay `json:"relays"` // oldest first
+	// Beside are the posts about it that do not carry it: they deny it, ask,
+	// joke, or are the organisation's own; oldest first.
+	Beside []Relay `json:"beside,omitempty"`
 }
 
-// Relay is one post that carries a rumour on.
+// Origin says how sure it is that the first relay is where the rumour began.
+type Origin struct {
+	Sure float64 `json:"sure"` // 0..1
+	Why  []Text  `json:"why"`
+}
+
+// Relay is one post that carries a rumour on, or stands beside it.
 type Relay struct {
 	Post   string    `json:"post"`
 	Source string    `json:"source"`
 	Author string    `json:"author,omitempty"`
 	At     time.Time `json:"at"`
-	From   string    `json:"from,omitempty"` // post it took it from: linked, quoted or copied
-	Role   string    `json:"role"`           // origin, relay, bridge (carries it into another class of source)
+	From   string    `json:"from,omitempty"` // post it took it from
+	// By is what says so: reply, copy, link, quote, or time, where it is only the
+	// latest before it.
+	By   string  `json:"by,omitempty"`
+	Sure float64 `json:"sure,omitempty"` // 0..1, of From
+	// Role is origin, relay or bridge (carries it into another class of source);
+	// of a post beside: denial, question, satire, official.
+	Role string `json:"role"`
 }
 
 // Argument is what an ambassador post brings.

@@ -28,9 +28,20 @@ const (
 	Undo   Action = "undo"  // the line whose number is the value
 )
 
+// What is done to a rumour's case.
+const (
+	State   Action = "state"   // the value is a CaseState
+	Assign  Action = "assign"  // who handles it; empty: nobody
+	Due     Action = "due"     // the deadline, RFC 3339; empty: none
+	Remark  Action = "remark"  // the note, for those who read the log later
+	Against Action = "against" // the fact whose identifier is the value is held against it; empty: the one that was found
+	Reply   Action = "reply"   // it was answered: the note is the text, the value the post that was answered (empty: all), the link where
+	Reached Action = "reached" // the author of the post that is the value was contacted
+)
+
 // Actions are all of them.
 func Actions() []Action {
-	return []Action{Useful, Noise, Clear, Rename, Mute, Unmute, Merge, Split, Undo}
+	return []Action{Useful, Noise, Clear, Rename, Mute, Unmute, Merge, Split, Undo, State, Assign, Due, Remark, Against, Reply, Reached}
 }
 
 // Why something cannot be said of a signal.
@@ -109,6 +120,7 @@ type Verdict struct {
 	Action Action    `json:"action"`
 	Value  string    `json:"value,omitempty"`
 	Note   string    `json:"note,omitempty"`
+	Link   string    `json:"link,omitempty"` // of a reply: where it can be read
 	// Kind and Level are the signal's as they were when it was said: the rule
 	// that is judged.
 	Kind   signal.Kind  `json:"kind,omitempty"`
@@ -138,10 +150,11 @@ type Standing struct {
 	Judged   Action      `json:"judged,omitempty"` // useful, noise, or nothing
 	Given    string      `json:"given,omitempty"`  // the title that a person gave it
 	Original signal.Text `json:"original,omitzero"`
-	Muted    *Silence    `json:"muted,omitempty"` // nil: it may be heard
-	Into     string      `json:"into,omitempty"`  // the signal that it is part of
-	Parts    []Part      `json:"parts,omitempty"` // what was merged into it
-	Said     []Verdict   `json:"said,omitempty"`  // of it, oldest first
+	Muted    *Silence    `json:"muted,omitempty"`   // nil: it may be heard
+	Into     string      `json:"into,omitempty"`    // the signal that it is part of
+	Parts    []Part      `json:"parts,omitempty"`   // what was merged into it
+	Said     []Verdict   `json:"said,omitempty"`    // of it, oldest first
+	Handling Handling    `json:"handling,omitzero"` // of a rumour
 }
 
 // Silent tells whether the signal is kept from front page and mails.

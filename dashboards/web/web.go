@@ -9,12 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
 	"sync"
 	"time"
 
+	"vigie/analyzers/fact"
 	"vigie/dashboards/report"
 )
 
@@ -26,6 +28,42 @@ type Verdicts interface {
 	Book(ctx context.Context) (*report.Book, error)
 	// SignalTitles names the signals that another can be merged into.
 	SignalTitles(ctx context.Context, since time.Time) ([]report.Part, error)
+}
+
+// Cases answers for the files of rumours; what is done to them is said by
+// Verdicts.
+type Cases interface {
+	// Cases returns those with a relay or a change since then, and all that are
+	// not closed, latest first: without contacts, curve by curve alone.
+	Cases(ctx context.Context, since time.Time) ([]report.Case, error)
+	Case(ctx context.Context, id string) (report.Case, error)
+}
+
+// Facts is the registry of facts. What cannot be written is fact.Problems.
+type Facts interface {
+	Facts(ctx context.Context) (*fact.Registry, error)
+	WriteFact(ctx context.Context, v fact.Version) (fact.Version, error)
+}
+
+// Documents keeps the files that show facts, by their SHA-256.
+type Documents interface {
+	Keep(name string, r io.Reader) (fact.File, error)
+	Open(sum string) (io.ReadSeekCloser, error)
+}
+
+// Crises answers for crises and takes down what is said in them.
+type Crises interface {
+	Crises(ctx context.Context) ([]report.Crisis, error)
+	Crisis(ctx context.Context, id string) (report.Crisis, error)
+	WriteCrisis(ctx context.Context, l report.CrisisLine) (report.CrisisLine, error)
+}
+
+// Oppositions is the list of those who object to being listed.
+type Oppositions interface {
+	Oppositions(ctx context.Context) ([]report.Opposition, error)
+	Oppose(ctx context.Context, o report.Opposition) (report.Opposition, error)
+	// Withdraw takes a line off the list again.
+	Withdraw(ctx context.Context, line int64, author string) error
 }
 
 // Reports answers the questions of the pages. A query that cannot be read gives
