@@ -123,31 +123,29 @@ func BenchmarkRumor(b *testing.B) {
 	})
 }
 
-// BenchmarkRead is short posts through every annotator, on one core.
+// BenchmarkRead is posts through every annotator, on one core: made of a few
+// sentences, so that most are near-copies of others.
 func BenchmarkRead(b *testing.B) {
-	lines := lines(b)
-	r := reader(b)
-	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	b.ReportAllocs()
-	before := cpu(b)
-	for i := 0; b.Loop(); i++ {
-		// A number of its own keeps every post from being a copy of one before.
-		text := fmt.Sprintf("%s %s (%d)", lines[i%len(lines)], lines[(i/len(lines))%len(lines)], i)
-		r.Read(post.Post{ID: fmt.Sprint(i), Source: "s", Author: fmt.Sprint(i % 97), Text: text, Published: at.Add(time.Duration(i) * time.Second)}, post.Source{})
-	}
-	b.ReportMetric(float64(b.N)/(cpu(b)-before), "posts/cpu-s")
+	few := lines(b)
+	throughput(b, func(i int) string { return few[i%len(few)] + " " + few[(i/len(few))%len(few)] })
 }
 
 // BenchmarkReadTweets is the same over posts that nobody wrote for it.
 func BenchmarkReadTweets(b *testing.B) {
 	texts := short(b)
+	throughput(b, func(i int) string { return texts[i%len(texts)] })
+}
+
+// throughput reads texts, each with a number of its own, which keeps it from being a copy
+// of one before.
+func throughput(b *testing.B, text func(i int) string) {
 	r := reader(b)
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	b.ReportAllocs()
 	before := cpu(b)
 	for i := 0; b.Loop(); i++ {
-		text := fmt.Sprintf("%s (%d)", texts[i%len(texts)], i)
-		r.Read(post.Post{ID: fmt.Sprint(i), Source: "s", Author: fmt.Sprint(i % 97), Text: text, Published: at.Add(time.Duration(i) * time.Second)}, post.Source{})
+		r.Read(post.Post{ID: fmt.Sprint(i), Source: "s", Author: fmt.Sprint(i % 97), Text: fmt.Sprintf("%s (%d)", text(i), i),
+			Published: at.Add(time.Duration(i) * time.Second)}, post.Source{})
 	}
 	b.ReportMetric(float64(b.N)/(cpu(b)-before), "posts/cpu-s")
 }

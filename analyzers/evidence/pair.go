@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"slices"
 	"strings"
 
 	"vigie/analyzers/annotation"
@@ -50,17 +49,13 @@ func pairVoices(posts []annotation.Post) (voices map[string]int, shown map[strin
 	return voices, shown, len(spoke)
 }
 
-// when are words that say when, never what; folded.
-var when = strings.Fields("hier demain soir matin midi nuit jour jours semaine mois annee heure heures minute minutes " +
-	"yesterday today tonight tomorrow morning evening night day days week weeks month year hour hours")
-
 // pairs are the words of s, folded, that follow each other and of which the
 // first is no function word, with how they are written.
 func pairs(s, lang string) map[string]string {
 	out := make(map[string]string)
 	prev := text.Token{}
 	for _, t := range text.Tokens(s) {
-		stop := text.IsStop(lang, t.Fold) || strings.HasSuffix(t.Fold, "'") || slices.Contains(when, t.Fold)
+		stop := text.IsStop(lang, t.Fold) || strings.HasSuffix(t.Fold, "'") || text.IsTime(t.Fold)
 		if prev.End > 0 && !stop && strings.TrimSpace(s[prev.End:t.Start]) == "" && (t.Kind == text.Number || len(t.Fold) > 2) {
 			out[prev.Fold+" "+t.Fold] = strings.ToLower(s[prev.Start:prev.End]) + " " + strings.ToLower(s[t.Start:t.End])
 		}

@@ -20,14 +20,26 @@ var stopFR string
 //go:embed stop_en.txt
 var stopEN string
 
+//go:embed times.txt
+var times string
+
+var timeWords = sync.OnceValue(func() map[string]bool { return set(times) })
+
+// IsTime tells whether a folded word of French or English says when, never what.
+func IsTime(word string) bool { return timeWords()[word] }
+
+func set(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
 var stopWords = sync.OnceValue(func() map[string]map[string]bool {
 	sets := map[string]map[string]bool{}
 	for lang, list := range map[string]string{"fr": stopFR, "en": stopEN} {
-		set := map[string]bool{}
-		for _, w := range strings.Fields(list) {
-			set[w] = true
-		}
-		sets[lang] = set
+		sets[lang] = set(list)
 	}
 	return sets
 })

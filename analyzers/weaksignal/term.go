@@ -100,7 +100,7 @@ func (r *reader) add(folded string, start, end int) {
 
 // idle reports whether a word says nothing of what is talked about.
 func idle(lang, w string) bool {
-	return text.IsStop(lang, w) || text.IsStop("en", w) || noise[w] || strings.HasSuffix(w, "'")
+	return text.IsStop(lang, w) || text.IsStop("en", w) || noise[w] || text.IsTime(w) || strings.HasSuffix(w, "'")
 }
 
 // singular drops a plural's ending: good enough to count words together.
@@ -111,14 +111,10 @@ func singular(w string) string {
 	return w
 }
 
-// noise are words that say when or how and never what; folded.
+// noise are words that say how and never what; folded.
 var noise = func() map[string]bool {
 	m := make(map[string]bool)
 	for _, w := range strings.Fields(`
-		monday tuesday wednesday thursday friday saturday sunday weekend today tonight tomorrow yesterday morning afternoon evening night
-		january february march april may june july august september october november december day days week weeks month year years hour hours minute minutes
-		lundi mardi mercredi jeudi vendredi samedi dimanche aujourd hui demain hier matin midi soir soiree nuit jour jours semaine semaines mois annee annees heure heures minute
-		janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
 		good great bad thing things something anything nothing everyone someone people guy guys man really actually just get got getting going gonna wanna gotta
 		know think want need make made say said says see look like come back time new now still even always never lol omg haha hahaha via amp
 		bonjour bonsoir salut merci bon bonne bien tout tous toute toutes faire fait chose choses gens vraiment encore toujours jamais aussi plus tres trop
