@@ -1,0 +1,78 @@
+package forecast_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"vigie/analyzers/forecast"
+)
+
+var start = time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+
+// every gives n times, evenly over some hours.
+func every(n int, hours float64) []time.Time {
+	var out []time.Time
+	for i := range n {
+		out = append(out, start.Add(time.Duration(float64(i)/float64(n)*hours*float64(time.Hour))))
+	}
+	return out
+}
+
+func TestNext(t *testing.T) {
+	for _, c := range []struct {
+		name                           string
+		times                          []time.Time
+		after                          float64 // hours since the start
+		hours                          int
+		least, most, leastHigh, mostHi float64 // of the whole: what is expected, the upper bound
+	}{
+		{"nothing", nil, 1, 12, 0, 0, 0, 0},
+		{"one, now", every(1, 0), 0, 12, 0, 3, 1, 20},
+		{"two in an hour", every(2, 1), 1, 12, 0, 3, 1, 20},
+		{"five in an hour", every(5, 1), 1, 12, .5, 10, 3, 40},
+		{"two, ten days ago", every(2, 1), 240, 12, 0, .1, 0, 1},
+		{"twenty, ten days ago", every(20, 1), 240, 12, 0, .5, 0, 2},
+		{"a hundred in three hours", every(100, 3), 3, 12, 20, 200, 60, 600},
+		{"the same, a day later", every(100, 3), 27, 12, 0, 10, 1, 40},
+		{"thousands", every(3000, 3), 3, 12, 500, 8000, 1500, 30_000},
+		{"no hours", every(5, 1), 1, 0, 0, 0, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at := start.Add(time.Duration(c.after * float64(time.Hour)))
+			f := forecast.Next(c.times, at, c.hours)
+			if len(f.Hours) != c.hours || !f.From.Equal(at) {
+				t.Fatalf("%d hours from %v", len(f.Hours), f.From)
+			}
+			var sum float64
+			for _, b := range append(f.Hours, f.Total) {
+				if b.Low > b.High || b.Low < 0 || math.IsNaN(b.Expected+b.High) {
+					t.Errorf("no band: %+v", b)
+				}
+				sum += b.Expected
+			}
+			if math.Abs(sum-2*f.Total.Expected) > 1e-6 {
+				t.Errorf("the hours sum up to %v, want %v", sum-f.Total.Expected, f.Total.Expected)
+			}
+			if x := f.Total; x.Expected < c.least || x.Expected > c.most || x.High < c.leastHigh || x.High > c.mostHi {
+				t.Errorf("got %+v, want %v to %v expected, up to %v to %v", x, c.least, c.most, c.leastHigh, c.mostHi)
+			}
+		})
+	}
+}
+
+// TestOnlyThePast wants nothing of what came after the moment.
+func TestOnlyThePast(t *testing.T) {
+	at := start.Add(29 * time.Minute)
+	all, past := forecast.Next(every(10, 1), at, 12), forecast.Next(every(10, 1)[:5], at, 12)
+	if all.Total != past.Total {
+		t.Errorf("with what comes later %+v, without %+v", all.Total, past.Total)
+	}
+}
+
+func BenchmarkNext(b *testing.B) {
+	times := every(2000, 24)
+	for b.Loop() {
+		forecast.Next(times, start.Add(24*time.Hour), 12)
+	}
+}
