@@ -29,6 +29,7 @@ type entry struct {
 	into    string
 	open    bool  // the last merge would have closed a circle
 	said    []int // of lines
+	handled handled
 }
 
 // NewBook works out verdicts, which are in the order of their lines.
@@ -107,6 +108,8 @@ func (b *Book) hold(e *entry, v Verdict) {
 		}
 	case Split:
 		e.into, e.open = "", false
+	default:
+		e.handled.hold(v)
 	}
 }
 
@@ -185,6 +188,7 @@ func (b *Book) Of(s signal.Signal) Standing {
 	for _, i := range e.said {
 		st.Said = append(st.Said, b.lines[i])
 	}
+	st.Handling = b.handling(s)
 	return st
 }
 

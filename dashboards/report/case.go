@@ -67,6 +67,7 @@ type Effect struct {
 type Case struct {
 	Finding
 	Handling Handling
+	Log      []Verdict  // all that was said of it and of its parts, oldest first
 	Fact     *fact.Fact // the one held against it: chosen by a person, else found; nil: none
 	// Path is its relays, oldest first, and Beside the posts about it that do not
 	// carry it, each with its post.

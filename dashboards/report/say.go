@@ -19,10 +19,18 @@ const (
 )
 
 // Say returns a verdict as it is to be written down, its text cleaned, with the
-// kind and level that it is about; find looks up a signal. What cannot be said
-// is the error of find, ErrCircle, ErrNothing, ErrPast or ErrSaid.
-func (b *Book) Say(v Verdict, find func(id string) (signal.Signal, error)) (Verdict, error) {
-	v.Value, v.Note, v.Author = cut(v.Value, titleMax), cut(v.Note, noteMax), cut(v.Author, titleMax)
+// kind and level that it is about. What cannot be said is an error of known,
+// ErrCircle, ErrNothing, ErrPast, ErrNoCase or another ErrSaid.
+func (b *Book) Say(v Verdict, known Known) (Verdict, error) {
+	v.Value, v.Author = cut(v.Value, titleMax), cut(v.Author, titleMax)
+	switch v.Action {
+	case Reply:
+		v.Note, v.Link = paragraphs(v.Note), tidy(v.Link)
+	case Remark:
+		v.Note, v.Link = paragraphs(v.Note), ""
+	default:
+		v.Note, v.Link = cut(v.Note, noteMax), ""
+	}
 	v.Signal = canonical(v.Signal)
 	if v.Action == Undo {
 		return b.undo(v)
@@ -32,16 +40,19 @@ func (b *Book) Say(v Verdict, find func(id string) (signal.Signal, error)) (Verd
 			return v, ErrSaid
 		}
 	} else {
-		x, err := find(v.Signal)
+		x, err := known.Signal(v.Signal)
 		if err != nil {
 			return v, err
 		}
 		v.Kind, v.Level = x.Kind, x.Level
+		if slices.Contains(caseActions(), v.Action) {
+			return b.sayOfCase(v, x, known)
+		}
 	}
-	return b.say(v, find)
+	return b.say(v, known)
 }
 
-func (b *Book) say(v Verdict, find func(id string) (signal.Signal, error)) (Verdict, error) {
+func (b *Book) say(v Verdict, known Known) (Verdict, error) {
 	st := b.Of(signal.Signal{ID: v.Signal})
 	switch v.Action {
 	case Useful, Noise, Rename:
@@ -53,9 +64,9 @@ func (b *Book) say(v Verdict, find func(id string) (signal.Signal, error)) (Verd
 	case Unmute:
 		return v, nothing(!b.Muted(v.Signal))
 	case Mute:
-		return b.mute(v)
+		return b.ahead(v)
 	case Merge:
-		if _, err := find(v.Value); err != nil {
+		if _, err := known.Signal(v.Value); err != nil {
 			return v, err
 		}
 		if v.Value = b.Root(v.Value); v.Value == v.Signal {
@@ -73,8 +84,9 @@ func nothing(there bool) error {
 	return nil
 }
 
-// mute reads until when something is muted.
-func (b *Book) mute(v Verdict) (Verdict, error) {
+// ahead reads a time to come: until when something is muted, or by when it is to
+// be done.
+func (b *Book) ahead(v Verdict) (Verdict, error) {
 	if v.Value == "" {
 		return v, nil
 	}

@@ -15,10 +15,10 @@ import (
 // may have written.
 func (s *Store) book(ctx context.Context) (*report.Book, error) {
 	var lines []report.Verdict
-	err := s.query(ctx, "SELECT line, signal, at, author, action, value, note, kind, level FROM verdicts ORDER BY line", nil, func(rows driver.Rows) error {
+	err := s.query(ctx, "SELECT line, signal, at, author, action, value, note, link, kind, level FROM verdicts ORDER BY line", nil, func(rows driver.Rows) error {
 		var v report.Verdict
 		var action, kind, level string
-		err := rows.Scan(&v.Line, &v.Signal, &v.At, &v.Author, &action, &v.Value, &v.Note, &kind, &level)
+		err := rows.Scan(&v.Line, &v.Signal, &v.At, &v.Author, &action, &v.Value, &v.Note, &v.Link, &kind, &level)
 		v.At, v.Action, v.Kind, v.Level = instant(v.At), report.Action(action), signal.Kind(kind), signal.Level(level)
 		lines = append(lines, v)
 		return err
@@ -39,7 +39,7 @@ func (s *Store) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	defer s.saying.Unlock()
 	book, err := s.book(ctx)
 	if err == nil {
-		v, err = book.Say(v, func(id string) (signal.Signal, error) { return s.signal(ctx, id) })
+		v, err = book.Say(v, s.known(ctx))
 	}
 	if err != nil {
 		return report.Verdict{}, fmt.Errorf("%s signal %q: %w", v.Action, v.Signal, err)
@@ -53,6 +53,7 @@ func (s *Store) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 		{"action", each(one, func(v report.Verdict) string { return string(v.Action) })},
 		{"value", each(one, func(v report.Verdict) string { return v.Value })},
 		{"note", each(one, func(v report.Verdict) string { return v.Note })},
+		{"link", each(one, func(v report.Verdict) string { return v.Link })},
 		{"kind", each(one, func(v report.Verdict) string { return string(v.Kind) })},
 		{"level", each(one, func(v report.Verdict) string { return string(v.Level) })},
 		{"line", each(one, func(v report.Verdict) int64 { return v.Line })},
