@@ -52,6 +52,7 @@ type Crisis struct {
 	Decisions  []CrisisLine `json:"decisions"`
 	Log        []CrisisLine `json:"log"` // all of it, oldest first
 	LastChange time.Time    `json:"last_change"`
+	Withdrawn  bool         `json:"withdrawn,omitempty"` // its declaration was taken back: lists leave it out
 }
 
 // Opposition is a person's objection (article 21 GDPR) to being listed: who they

@@ -51,6 +51,7 @@ type Item struct {
 	Source    post.Source
 	Kind      post.Kind
 	Author    string
+	AuthorURL string // of their own page there; empty: none is known
 	Published time.Time
 	Language  string
 	Sentiment string // negative, neutral, positive

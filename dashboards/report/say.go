@@ -162,3 +162,6 @@ func cut(text string, most int) string {
 	}
 	return text
 }
+
+// Line is text as one line that can be a name: see cut.
+func Line(text string) string { return cut(text, titleMax) }

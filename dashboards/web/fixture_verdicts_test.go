@@ -44,10 +44,10 @@ func (w *world) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	if _, _, err := w.state(); err != nil {
 		return v, err
 	}
-	v, err := w.book().Say(v, func(id string) (signal.Signal, error) {
+	v, err := w.book().Say(v, report.Known{Signal: func(id string) (signal.Signal, error) {
 		f, err := w.Finding(ctx, id)
 		return f.Signal, err
-	})
+	}})
 	if err != nil {
 		return v, err
 	}

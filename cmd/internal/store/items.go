@@ -18,12 +18,12 @@ const excerptRunes = 300
 // out.
 func (s *Store) items(ctx context.Context, ids []string) (map[string]report.Item, error) {
 	found := make(map[string]report.Item, len(ids))
-	err := s.query(ctx, `SELECT id, url, title, substringUTF8(text, 1, 400), source, kind, author, published,
+	err := s.query(ctx, `SELECT id, url, title, substringUTF8(text, 1, 400), source, kind, author, author_url, published,
 			language, sentiment_label, toFloat64(sentiment), story
 		FROM posts FINAL WHERE `+byID, params{"ids": ids}, func(rows driver.Rows) error {
 		var item report.Item
 		var source, kind string
-		err := rows.Scan(&item.ID, &item.URL, &item.Title, &item.Excerpt, &source, &kind, &item.Author, &item.Published,
+		err := rows.Scan(&item.ID, &item.URL, &item.Title, &item.Excerpt, &source, &kind, &item.Author, &item.AuthorURL, &item.Published,
 			&item.Language, &item.Sentiment, &item.Score, &item.Story)
 		item.Excerpt, item.Source, item.Kind = excerpt(item.Excerpt), s.Source(source), post.Kind(kind)
 		found[item.ID] = item

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+	"vigie/dashboards/report"
+)
+
+// Case returns the file of the rumour whose identifier begins as asked: the error
+// is report.ErrNotFound or a *report.Unclear where there is none or several, and
+// report.ErrNoCase where it is a signal of another kind.
+func (s *Store) Case(ctx context.Context, asked string) (report.Case, error) {
+	ctx, cancel := s.bound(ctx)
+	defer cancel()
+	c, err := s.caseOf(ctx, asked)
+	if errors.Is(err, report.ErrNotFound) {
+		var id string
+		if id, err = s.SignalID(ctx, asked); err == nil {
+			c, err = s.caseOf(ctx, id)
+		}
+	}
+	if err != nil {
+		return report.Case{}, fmt.Errorf("case %q: %w", asked, err)
+	}
+	return c, nil
+}
+
+func (s *Store) caseOf(ctx context.Context, id string) (report.Case, error) {
+	var g ground
+	var x signal.Signal
+	asking, at := errgroup.WithContext(ctx)
+	asking.Go(func() (err error) { g, err = s.ground(at); return err })
+	asking.Go(func() (err error) { x, err = s.signal(at, id); return err })
+	if err := asking.Wait(); err != nil {
+		return report.Case{}, err
+	}
+	if x.Kind != signal.Rumor || x.Rumour == nil {
+		return report.Case{}, fmt.Errorf("%q: %w", x.Title.EN, report.ErrNoCase)
+	}
+	found, err := s.stand(ctx, g.book, []signal.Signal{x})
+	if err != nil {
+		return report.Case{}, err
+	}
+	c := g.open(found[0], s.now())
+	return c, s.fillCase(ctx, &c, g.opposed)
+}
+
+// fillCase adds the posts to a case, and what follows from them.
+func (s *Store) fillCase(ctx context.Context, c *report.Case, opposed []report.Opposition) error {
+	answers, err := s.answersTo(ctx, []report.Finding{c.Finding})
+	if err != nil {
+		return err
+	}
+	wanted := map[string]bool{}
+	for _, r := range slices.Concat(c.Rumour.Relays, c.Rumour.Beside) {
+		wanted[r.Post], wanted[r.From] = true, true
+	}
+	for _, id := range slices.Concat(c.Posts, answers[0]) {
+		wanted[id] = true
+	}
+	delete(wanted, "")
+	items, err := s.items(ctx, keys(wanted))
+	if err != nil {
+		return err
+	}
+	times := make(map[string]time.Time, len(items))
+	for id, item := range items {
+		times[id] = item.Published
+	}
+	if len(c.Standing.Parts) > 0 {
+		inOrder(c.Posts, times)
+	}
+	c.Items, c.Hours = pick(items, ends(c.Posts, itemsAlone)), perHour(c.Posts, times)
+	c.Answers = pick(items, ends(answers[0], itemsAlone))
+	c.Staff = c.Answers
+	c.Path, c.Beside = steps(c.Rumour.Relays, items), steps(c.Rumour.Beside, items)
+	c.Classes, c.Languages = tops(c.Path, class), tops(c.Path, func(p report.Carried) string { return p.Language })
+	now := s.now()
+	c.Handling.Replies = replies(*c, now)
+	c.Contacts, c.Opposed = report.Relays{
+		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: opposed, Closed: !c.Handling.Closed.IsZero(), Now: now,
+	}.Contacts()
+	return nil
+}
+
+// steps gives relays their posts, oldest first; those that are gone are left
+// out.
+func steps(relays []signal.Relay, items map[string]report.Item) []report.Carried {
+	var path []report.Carried
+	for _, r := range relays {
+		item, ok := items[r.Post]
+		if !ok || item.ID == "" {
+			continue
+		}
+		c := report.Carried{Item: item, By: r.By, Sure: r.Sure, Role: r.Role}
+		if from, ok := items[r.From]; ok && from.ID != "" {
+			c.From = &from
+		}
+		path = append(path, c)
+	}
+	slices.SortStableFunc(path, func(a, b report.Carried) int { return a.Published.Compare(b.Published) })
+	return path
+}
+
+// class is what kind of source carries a post: who owns it, else what it is.
+func class(c report.Carried) string { return cmp.Or(string(c.Source.Owner), string(c.Kind)) }
+
+func tops(path []report.Carried, of func(report.Carried) string) []report.Top {
+	at := map[string]int{}
+	var list []report.Top
+	for _, c := range path {
+		key := of(c)
+		i, known := at[key]
+		if !known {
+			i = len(list)
+			at[key], list = i, append(list, report.Top{Key: key, Name: key})
+		}
+		list[i].Posts++
+	}
+	slices.SortStableFunc(list, func(a, b report.Top) int { return cmp.Or(cmp.Compare(b.Posts, a.Posts), cmp.Compare(a.Key, b.Key)) })
+	return list
+}
+
+// replies are those that were taken down and the organisation's own posts that
+// were seen, oldest first, each with its effect. Where a reply's link leads to
+// such a post both are one, sent when the post was published.
+func replies(c report.Case, now time.Time) []report.Answer {
+	all := slices.Clone(c.Handling.Replies)
+	for _, own := range c.Beside {
+		if own.Role != "official" {
+			continue
+		}
+		if i := slices.IndexFunc(all, func(a report.Answer) bool { return a.Link != "" && sameAddress(a.Link, own.URL) }); i >= 0 {
+			all[i].Post, all[i].At = own.ID, own.Published
+			continue
+		}
+		all = append(all, report.Answer{At: own.Published, By: own.Source.Name, Text: own.Excerpt, Link: own.URL, Post: own.ID})
+	}
+	slices.SortStableFunc(all, func(a, b report.Answer) int { return a.At.Compare(b.At) })
+	return all
+}
+
+func sameAddress(a, b string) bool {
+	one, err := post.Canonical(a)
+	two, fault := post.Canonical(b)
+	return err == nil && fault == nil && one == two
+}
+
+// reached are the posts whose authors were contacted, or answered one by one.
+func reached(h report.Handling) []string {
+	all := slices.Clone(h.Reached)
+	for _, a := range h.Replies {
+		if a.To != "" {
+			all = append(all, a.To)
+		}
+	}
+	return all
+}
+
+// known looks up what a verdict speaks of.
+func (s *Store) known(ctx context.Context) report.Known {
+	return report.Known{
+		Signal: func(id string) (signal.Signal, error) { return s.signal(ctx, id) },
+		Fact: func(id string) (bool, error) {
+			registry, err := s.facts(ctx)
+			if err != nil {
+				return false, err
+			}
+			_, ok := registry.Current().Find(id)
+			return ok, nil
+		},
+	}
+}
