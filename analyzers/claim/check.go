@@ -2,6 +2,7 @@ package claim
 
 import (
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -54,4 +55,9 @@ func readable(s string) bool {
 		}
 	}
 	return true
+}
+
+// ReadFacts reads a file of facts that claims can be held against.
+func ReadFacts(r io.Reader, filename string) (fact.Facts, error) {
+	return fact.Read(r, filename, Check)
 }

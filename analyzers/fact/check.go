@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -41,7 +40,7 @@ func Check(f Fact) []Problem {
 	if !f.From.IsZero() && !f.Until.IsZero() && !f.From.Before(f.Until) {
 		fault("valid_until", fmt.Sprintf("it would hold until %s, from %s", day(f.Until), day(f.From)), "give a later day, or none")
 	}
-	if sum, err := hex.DecodeString(f.File.Sum); f.File != (File{}) && (err != nil || len(sum) != 32 || f.File.Name == "") {
+	if f.File != (File{}) && (f.File.Name == "" || f.File.Sum != "" && !f.File.Kept()) {
 		fault("file", "not a document that was kept", "attach it again")
 	}
 	for _, x := range f.texts() {
@@ -53,6 +52,9 @@ func Check(f Fact) []Problem {
 		field string
 		words []string
 	}{{"aliases", f.Aliases}, {"denied_by", f.DeniedBy}} {
+		if slices.ContainsFunc(x.words, func(w string) bool { return strings.Contains(w, "|") }) {
+			fault(x.field, `a wording with "|" in it`, "write each as one of its own")
+		}
 		if len(x.words) > mostWords {
 			fault(x.field, fmt.Sprintf("%d wordings", len(x.words)), fmt.Sprintf("keep the %d best", mostWords))
 		}
@@ -60,17 +62,17 @@ func Check(f Fact) []Problem {
 	return found
 }
 
-type named struct{ field, text string }
+type passage struct{ field, text string }
 
 // texts are all that people wrote of it.
-func (f Fact) texts() []named {
-	all := []named{{"entity", f.Entity}, {"metric", f.Metric}, {"value", f.Value}, {"unit", f.Unit}, {"period", f.Period}, {"document", f.Document},
+func (f Fact) texts() []passage {
+	all := []passage{{"entity", f.Entity}, {"metric", f.Metric}, {"value", f.Value}, {"unit", f.Unit}, {"period", f.Period}, {"document", f.Document},
 		{"file", f.File.Name}, {"statement", f.Statement.FR}, {"statement", f.Statement.EN}}
 	for _, a := range f.Aliases {
-		all = append(all, named{"aliases", a})
+		all = append(all, passage{"aliases", a})
 	}
 	for _, d := range f.DeniedBy {
-		all = append(all, named{"denied_by", d})
+		all = append(all, passage{"denied_by", d})
 	}
 	return all
 }
@@ -78,7 +80,10 @@ func (f Fact) texts() []named {
 // Clean is a fact as it is written down: each text on one line, without what
 // does not show, each wording once, the days in UTC.
 func Clean(f Fact) Fact {
-	for _, p := range []*string{&f.ID, &f.Entity, &f.Metric, &f.Value, &f.Unit, &f.Period, &f.Document, &f.Statement.FR, &f.Statement.EN, &f.File.Name} {
+	if f.File.Name == "" && f.File.Sum == "" {
+		f.File = File{}
+	}
+	for _, p := range []*string{&f.ID, &f.Entity, &f.Metric, &f.Value, &f.Unit, &f.Period, &f.Document, &f.Statement.FR, &f.Statement.EN, &f.File.Name, &f.File.Sum, &f.File.Type} {
 		*p = clean(*p)
 	}
 	f.Aliases, f.DeniedBy = cleanList(f.Aliases), cleanList(f.DeniedBy)

@@ -4,6 +4,7 @@
 package fact
 
 import (
+	"encoding/hex"
 	"strings"
 	"time"
 
@@ -44,6 +45,13 @@ type File struct {
 	Name string `json:"name"`
 	Type string `json:"type"` // media type, told from its bytes
 	Size int64  `json:"size"` // bytes
+}
+
+// Kept tells whether the document is in the data folder, as its checksum says; a
+// file of facts names one by its path alone.
+func (f File) Kept() bool {
+	sum, err := hex.DecodeString(f.Sum)
+	return err == nil && len(sum) == 32 && f.Name != "" && f.Sum == strings.ToLower(f.Sum)
 }
 
 // Statement is the fact in full sentences.

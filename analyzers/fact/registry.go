@@ -149,6 +149,9 @@ func (r *Registry) Next(v Version, check func(Fact) []Problem) (Version, bool, e
 		v.Fact = last.Fact
 	case v.Action == Put:
 		found = append(found, Check(v.Fact)...)
+		if v.Fact.File.Name != "" && v.Fact.File.Sum == "" {
+			found = append(found, Problem{"file", fmt.Sprintf("%q was not kept", v.Fact.File.Name), "attach the document, or write it without"})
+		}
 		if check != nil {
 			found = append(found, check(v.Fact)...)
 		}

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"vigie/analyzers/claim"
 	"vigie/analyzers/fact"
@@ -104,9 +102,8 @@ func (s *Store) checkFact(f fact.Fact) []fact.Problem {
 	entities := s.entities
 	s.mu.RUnlock()
 	found := claim.Check(f)
-	if f.Entity != "" && len(entities) > 0 && !slices.ContainsFunc(entities, func(e Entity) bool { return e.ID == f.Entity }) {
-		found = append(found, fact.Problem{Field: "entity", Cause: fmt.Sprintf("%q is not an entity of config.yaml", f.Entity),
-			Remedy: "name one of " + strings.Join(each(entities, func(e Entity) string { return e.ID }), ", ")})
+	if len(entities) > 0 {
+		found = append(found, fact.Of(each(entities, func(e Entity) string { return e.ID })...)(f)...)
 	}
 	return found
 }

@@ -35,6 +35,19 @@ func TestReadFactsFaults(t *testing.T) {
   statement: {fr: s, de: t}
   period: {a: b}
 - just text
+- id: b
+  entity: translum
+  metric: bus
+  value: "3"
+  period: 2026-13-45
+  valid_from: 1/11/2026
+- id: c
+  id: c
+  entity: translum
+  metric: bus
+  value: "3"
+  period: 2026-02-31
+  color: red
 `
 	facts, err := ReadFacts(strings.NewReader(file), "facts.yaml")
 	if err == nil || len(facts) != 0 {
@@ -53,9 +66,26 @@ func TestReadFactsFaults(t *testing.T) {
 		`facts.yaml:13: statement has no "de"; its languages are fr and en`,
 		`facts.yaml:14: period is not one value;`,
 		`facts.yaml:15: not a fact;`,
+		`facts.yaml:20: b: period "2026-13-45" is no period; write 2026, 2026-11, 2026-Q3 or 2026-11-01`,
+		`facts.yaml:21: valid_from: "1/11/2026" is no day; write it as 2026-11-01`,
+		`facts.yaml:23: id stands twice; keep one`,
+		`facts.yaml:27: c: period "2026-02-31" is no period;`,
+		`facts.yaml:28: "color" is no field of a fact;`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in:\n%v", want, err)
+		}
+	}
+}
+
+func TestPeriods(t *testing.T) {
+	for period, want := range map[string]bool{
+		"2026": true, "2026-11": true, "2026-Q3": true, "T3-2026": true, "1er novembre 2026": true, "November 1, 2026": true, "hiver 2026": true,
+		"2024-25": true, "1960s": true, "20th century": true, "1er semestre 2026": true, "S1 2026": true, "premier trimestre 2026": true,
+		"2026-13": false, "2026-13-45": false, "31 février 2026": false, "2026-Q7": false, "11/2026": false, "2026-00-10": false, "soon": false,
+	} {
+		if got := len(Check(Fact{Metric: "bus", Period: period})) == 0; got != want {
+			t.Errorf("period %q: is one %v, want %v", period, got, want)
 		}
 	}
 }
