@@ -340,12 +340,16 @@ func (w *world) Sent(_ context.Context, limit int) ([]report.Sent, error) {
 
 func (w *world) Healthy(context.Context) error { _, _, err := w.state(); return err }
 
-func newSite(t testing.TB, w *world) *Site {
-	t.Helper()
-	s, err := New(Options{
+func optionsOf(w *world) Options {
+	return Options{
 		Reports: w, Organisation: "Réseau Translum", Entity: "translum", Zone: w.zone, PublicURL: "https://vigie.example",
 		Now: func() time.Time { return w.now }, Refresh: time.Second,
-	})
+	}
+}
+
+func newSite(t testing.TB, w *world) *Site {
+	t.Helper()
+	s, err := New(optionsOf(w))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 func (v *voice) funcs(s *Site) template.FuncMap {
 	all := v.times(s)
 	maps.Copy(all, v.sentences())
+	maps.Copy(all, v.factFuncs())
 	maps.Copy(all, template.FuncMap{
 		"static":  s.assets.url,
 		"has":     s.assets.has,

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +68,11 @@ func (s *Site) page(name string, fill content) http.Handler {
 		switch {
 		case err == nil && v.Elsewhere == "":
 		case v.Elsewhere != "":
-			http.Redirect(w, r, v.Elsewhere, http.StatusFound)
+			to := http.StatusFound
+			if r.Method == http.MethodPost {
+				to = http.StatusSeeOther
+			}
+			http.Redirect(w, r, v.Elsewhere, to)
 			return
 		case errors.Is(err, report.ErrNotFound):
 			v.Name, v.Status, v.Body, v.Refresh = "missing", http.StatusNotFound, nil, 0
@@ -129,11 +134,13 @@ func (s *Site) menu(v *view) []link {
 		{Name: "signals", URL: "/signals", Count: len(v.Today.Signals), Class: "weak"},
 		{Name: "mentions", URL: "/mentions"},
 		{Name: "ambassadors", URL: "/ambassadors"},
+		{Name: "facts", URL: "/facts"},
 		{Name: "sources", URL: "/sources"},
 		{Name: "alerts", URL: "/alerts"},
 	}
+	links = slices.DeleteFunc(links, func(l link) bool { return l.Name == "facts" && s.Facts == nil })
 	for i, l := range links {
-		links[i].Here = v.URL.Path == l.URL || l.URL == "/sources" && (v.Name == "source" || v.Name == "coverage")
+		links[i].Here = v.URL.Path == l.URL || l.URL == "/sources" && (v.Name == "source" || v.Name == "coverage") || l.URL == "/facts" && v.Name == "fact"
 		links[i].Name = v.say("nav." + l.Name)
 	}
 	if s.Outbox != nil {

@@ -43,6 +43,8 @@ type Cases interface {
 type Facts interface {
 	Facts(ctx context.Context) (*fact.Registry, error)
 	WriteFact(ctx context.Context, v fact.Version) (fact.Version, error)
+	// WriteFacts writes all of them or none.
+	WriteFacts(ctx context.Context, list []fact.Version) ([]fact.Version, error)
 }
 
 // Documents keeps the files that show facts, by their SHA-256.
@@ -90,6 +92,8 @@ type Reports interface {
 // Options are what a Site needs. Reports is required; the rest has defaults.
 type Options struct {
 	Reports      Reports
+	Facts        Facts          // nil: no page of facts
+	Documents    Documents      // nil: facts have no files
 	Organisation string         // name, as the masthead says it
 	Entity       string         // the organisation's entity; empty: every post
 	Zone         *time.Location // of the organisation; nil: UTC
@@ -174,6 +178,7 @@ func (s *Site) routes() {
 	s.mux.Handle("GET /coverage", s.page("coverage", s.coverage))
 	s.mux.HandleFunc("GET /coverage.csv", s.coverageCSV)
 	s.mux.Handle("GET /alerts", s.page("alerts", s.alerts))
+	s.registry()
 	if s.Outbox != nil {
 		s.mux.Handle("/outbox", s.Outbox)
 		s.mux.Handle("/outbox/", s.Outbox)

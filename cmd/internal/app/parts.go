@@ -138,7 +138,7 @@ func (s *Service) webOptions() web.Options {
 		languages = []string{"en", "fr"}
 	}
 	o := web.Options{
-		Reports: s.store, Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
+		Reports: s.store, Facts: s.store, Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
 	}
 	if s.hubs != nil {
