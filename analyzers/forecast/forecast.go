@@ -1,12 +1,25 @@
 // Package forecast says how many posts of a story are still to come, and how
 // sure that is, from the times of those that came.
+//
+// Posts bring posts on, with a memory that fades by a power of the time, as in
+// SEISMIC (Zhao, Erdogdu, He, Rajaraman and Leskovec, KDD 2015; before it Hawkes,
+// Biometrika 1971, and Ogata, JASA 1988). How many each brings is what is usual,
+// corrected by what this story brought so far: a gamma prior. What comes brings
+// more, hour by hour. The count is negative binomial, a Poisson one whose rate is
+// itself uncertain, the less so the more posts are known. What is usual was fitted
+// on real threads and stories (see Fit). A rhythm of day and night, learnt from the
+// story itself, made long stories no better and is left out.
 package forecast
 
 import (
+	_ "embed"
+	"encoding/json"
 	"math"
 	"slices"
 	"sort"
 	"time"
+
+	"vigie/analyzers/evidence"
 )
 
 // Forecast is how many posts come in the next hours.
@@ -25,50 +38,58 @@ type Band struct {
 	High     float64 `json:"high"`
 }
 
-// Cascade is when the posts of a story came, in order, for fitting.
-type Cascade struct {
-	Times []time.Time
-	End   time.Time // what came after it was not seen; zero: all was
-}
-
-// Model is what Fit finds: posts bring others on, each for a time with a long
-// tail, and how many it brings is learnt from the story, beginning with what is
-// usual.
+// Model is what Fit finds.
 type Model struct {
-	Scale  float64 // hours after which a post begins to be forgotten
-	Decay  float64 // how fast, a power of the time
-	Root   float64 // how many posts the first one counts for
-	Brings float64 // how many posts one brings on in the end, before anything is known,
-	Weight float64 // and how many posts that counts for
-	Old    float64 // what posts of more than a day ago count, of how fast a story goes
-	Size   float64 // size of the negative binomial count with one post known, logarithm,
-	Learns float64 // how it grows with the logarithm of those known,
-	Far    float64 // and with that of the hours looked ahead
+	Scale  float64 `json:"scale"`  // hours after which a post begins to be forgotten
+	Decay  float64 `json:"decay"`  // how fast, a power of the time
+	Root   float64 `json:"root"`   // how many posts the first one counts for
+	Brings float64 `json:"brings"` // how many posts one brings in the end, before anything is known,
+	Weight float64 `json:"weight"` // and how many posts that counts for
+	Size   float64 `json:"size"`   // size of the negative binomial count with one post known, logarithm;
+	Learns float64 `json:"learns"` // how it grows with the logarithm of those known,
+	Far    float64 `json:"far"`    // and with that of the hours counted
 }
 
-// mostHours is how far ahead a forecast goes.
-const mostHours = 7 * 24
+const (
+	mostHours  = 7 * 24 // how far ahead a forecast goes
+	mostBrings = 5      // posts that one brings, at most
+	perFold    = 5      // posts are counted together by age: so many ages in a factor of e
+)
 
-var usual = Model{Scale: 0.0555, Decay: 0.558, Root: 0.444, Brings: 1, Weight: 29.9, Old: 0.727, Size: -1.633, Learns: 0.337, Far: -0.194}
+// Made by
+//
+//	go run ./cmd/train forecast
+//
+//go:embed usual.json
+var usualFile []byte
 
-// Next returns how many posts come in each of the next hours and in all.
+var usual = read(usualFile)
+
+func read(b []byte) (m Model) {
+	if err := json.Unmarshal(b, &m); err != nil {
+		panic(err) // the embedded file is part of the program
+	}
+	return m
+}
+
+// Next returns how many posts come in each of the next hours, a week at most,
+// and in all. The times may come in any order.
 func Next(times []time.Time, at time.Time, hours int) Forecast {
 	return usual.Next(times, at, hours)
 }
 
 // Next is the forecast of a model.
 func (m Model) Next(times []time.Time, at time.Time, hours int) Forecast {
-	hours = max(0, min(hours, mostHours))
-	f := Forecast{From: at, Hours: make([]Band, hours)}
+	f := Forecast{From: at, Hours: make([]Band, max(0, min(hours, mostHours)))}
 	a := gather(times, at)
+	means := m.expect(a, len(f.Hours))
 	var total float64
-	means := m.expect(a, hours)
 	for h, x := range means {
-		f.Hours[h] = m.band(x, a.n, 1)
+		f.Hours[h] = band(x, m.size(a.n, 1))
 		total += x
 	}
-	f.Total = m.band(total, a.n, float64(hours))
-	for h, x := range means { // the middles of hours do not add up: they share the whole
+	f.Total = band(total, m.size(a.n, float64(hours)))
+	for h, x := range means {
 		if total > 0 {
 			f.Hours[h].Expected = f.Total.Expected * x / total
 		}
@@ -76,20 +97,19 @@ func (m Model) Next(times []time.Time, at time.Time, hours int) Forecast {
 	return f
 }
 
-// ages are the posts so far by how old they are, those about as old together.
+// ages are the posts so far, those about as old together, so that a forecast of
+// thousands costs little more than that of ten.
 type ages struct {
 	n      float64
 	first  float64 // hours
-	counts []age
+	groups []age
 }
 
 type age struct{ hours, n float64 }
 
-const perFold = 5 // bins by which an age grows by a factor of e
-
 func gather(times []time.Time, at time.Time) ages {
 	var a ages
-	bins := make(map[int]age)
+	var sums []age
 	for _, t := range times {
 		h := at.Sub(t).Hours()
 		if h < 0 {
@@ -98,106 +118,96 @@ func gather(times []time.Time, at time.Time) ages {
 		a.n++
 		a.first = max(a.first, h)
 		k := int(perFold * math.Log1p(h*60))
-		b := bins[k]
-		bins[k] = age{b.hours + h, b.n + 1}
+		if k >= len(sums) {
+			sums = append(sums, make([]age, k+1-len(sums))...)
+		}
+		sums[k].hours += h
+		sums[k].n++
 	}
-	for _, b := range bins {
-		a.counts = append(a.counts, age{b.hours / b.n, b.n})
+	for _, s := range sums {
+		if s.n > 0 {
+			a.groups = append(a.groups, age{s.hours / s.n, s.n})
+		}
 	}
-	slices.SortFunc(a.counts, func(x, y age) int { return int(math.Copysign(1, x.hours-y.hours)) })
 	return a
 }
 
 // left is the share of what a post brings that comes later than h hours after.
-func (m Model) left(h float64) float64 { return math.Pow(1+max(0, h)/m.Scale, -m.Decay) }
+func (m Model) left(h float64) float64 { return math.Pow(1+h/m.Scale, -m.Decay) }
 
-// expect is how many posts come in each hour.
+// expect is the mean of how many posts come in each hour.
 func (m Model) expect(a ages, hours int) []float64 {
+	out := make([]float64, hours)
 	if a.n == 0 {
-		return make([]float64, hours)
+		return out
 	}
-	// Came and owed: posts, and what share of theirs the posts before should have brought.
-	came, owed := 0.0, 0.0
+	owed := 0.0 // what the posts so far should have brought, if each brought one
 	direct := make([]float64, hours)
-	weigh := func(h, n float64) {
-		now, day := m.left(h), 0.0
-		owed += n * (1 - now)
-		if h > 24 {
-			day = 1 - m.left(h-24)
-			owed -= (1 - m.Old) * n * day
-		}
+	for _, g := range append(slices.Clone(a.groups), age{a.first, m.Root - 1}) {
+		now := m.left(g.hours)
+		owed += g.n * (1 - now)
 		for i := range direct {
-			later := m.left(h + float64(i) + 1)
-			direct[i] += n * (now - later)
+			later := m.left(g.hours + float64(i) + 1)
+			direct[i] += g.n * (now - later)
 			now = later
 		}
 	}
-	weigh(a.first, m.Root-1)
-	for _, b := range a.counts {
-		weigh(b.hours, b.n)
-		if b.hours > 24 {
-			came += m.Old * b.n
-		} else {
-			came += b.n
-		}
+	brings := min((m.Brings*m.Weight+a.n-1)/(m.Weight+max(0, owed)), mostBrings)
+	// What comes brings more, itself no more than one each: the rest is the story's past.
+	next := min(brings, 1)
+	shares := make([]float64, hours)
+	for i := range shares {
+		shares[i] = m.left(max(0, float64(i)-.5)) - m.left(float64(i)+.5)
 	}
-	if a.first > 24 {
-		came -= m.Old
-	} else {
-		came--
-	}
-	p := (m.Brings*m.Weight + max(0, came)) / (m.Weight + owed)
-	p = min(p, 20)
-	// What comes brings more: the share of it an hour and more later.
-	q := min(p, 1)
-	out := make([]float64, hours)
 	for i := range out {
-		out[i] = p * direct[i]
+		out[i] = brings * max(0, direct[i])
 		for j := range i {
-			out[i] += q * out[j] * (m.left(float64(i-j)-.5) - m.left(float64(i-j)+.5))
+			out[i] += next * out[j] * shares[i-j]
 		}
-		out[i] /= 1 - q*(1-m.left(.5))
+		out[i] /= 1 - next*shares[0]
 	}
 	return out
 }
 
+// size is that of the negative binomial count of some hours, n posts known.
 func (m Model) size(n, hours float64) float64 {
 	return math.Exp(m.Size + m.Learns*math.Log(max(n, 1)) + m.Far*math.Log(max(hours, 1)))
 }
 
-func (m Model) band(mean, n, hours float64) Band {
-	return bandOf(mean, m.size(n, hours))
-}
-
-// bandOf is the middle of a negative binomial count, and the shortest stretch
-// from its lower tail on that holds 80 % of it.
-func bandOf(mean, size float64) Band {
+// band is the middle of a count, and the bounds that leave a tenth below and a
+// tenth above; where none is the most likely, all that is left above.
+func band(mean, size float64) Band {
 	if mean <= 0 {
 		return Band{}
 	}
-	low := max(0, quantile(mean, size, .1))
+	low := quantile(mean, size, .1)
 	below := 0.0
 	if low > 0 {
-		below = cdf(low-1, mean, size)
+		below = cumulated(low-1, mean, size)
 	}
 	return Band{middle(mean, size), low, quantile(mean, size, min(below+.8, .9))}
+}
+
+// cumulated is the chance of k or fewer.
+func cumulated(k, mean, size float64) float64 {
+	return 1 - evidence.Tail(k+1, mean, mean+mean*mean/size)
 }
 
 // middle is the median, between whole numbers.
 func middle(mean, size float64) float64 {
 	k := quantile(mean, size, .5)
 	if k == 0 {
-		return (1 - cdf(0, mean, size))
+		return 1 - cumulated(0, mean, size)
 	}
-	below := cdf(k-1, mean, size)
-	return k - .5 + (.5-below)/(cdf(k, mean, size)-below)
+	below := cumulated(k-1, mean, size)
+	return k - .5 + (.5-below)/(cumulated(k, mean, size)-below)
 }
 
-// quantile is the least count that a negative binomial one reaches with the chance p.
+// quantile is the least number that has the chance p of itself or fewer.
 func quantile(mean, size, p float64) float64 {
-	most := 1.0
-	for cdf(most, mean, size) < p {
+	most := 1
+	for cumulated(float64(most), mean, size) < p && most < 1<<40 {
 		most *= 2
 	}
-	return float64(sort.Search(int(most), func(k int) bool { return cdf(float64(k), mean, size) >= p }))
+	return float64(sort.Search(most, func(k int) bool { return cumulated(float64(k), mean, size) >= p }))
 }

@@ -29,7 +29,8 @@ type measure struct {
 
 func measures() []measure {
 	return []measure{
-		{"language", languages}, {"sentiment", sentiments}, {"stance", stances}, {"rumours", rumours}, {"claims", claims},
+		{"language", languages}, {"sentiment", sentiments}, {"stance", stances}, {"rumours", rumours}, {"forecast", forecasts},
+		{"claims", claims},
 		{"stories", stories}, {"copies", copies}, {"topics", topics}, {"volume", volumes}, {"articles", articles},
 		{"forums", forums}, {"feeds", feeds}, {"robots", robots}, {"dates", dates},
 	}

@@ -47,6 +47,7 @@ func models() []model {
 		{"sentiment", "model/sentiment.bin", "model/sentiment.txt", trainSentiment},
 		{"stance", "model/stance.tsv", "model/stance.txt", trainStance},
 		{"rumor", "rumor/weights.bin", "model/rumor.txt", trainRumor},
+		{"forecast", "forecast/usual.json", "model/forecast.txt", trainForecast},
 		{"story", "story/usual.tsv", "model/usual.txt", trainStory},
 		{"claim", "claim/weights.txt", "model/claim.txt", trainClaim},
 	}

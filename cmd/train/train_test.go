@@ -113,7 +113,7 @@ func TestFaults(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"nothing"}, `no model is called "nothing": there are sentiment, stance, rumor, story, claim`},
+		{[]string{"nothing"}, `no model is called "nothing": there are sentiment, stance, rumor, forecast, story, claim`},
 		{[]string{"--date", "today"}, `--date is "today": give it as 2026-11-21`},
 		{[]string{"--data", "absent", "stance"}, "train stance: "},
 	} {

@@ -176,6 +176,9 @@ func press(data string, out map[string][]forecast.Cascade) error {
 		if err != nil {
 			return err
 		}
+		if len(all) == 0 {
+			continue
+		}
 		slices.SortStableFunc(all, func(a, b article) int { return a.at.Compare(b.at) })
 		index, g := story.New(story.Options{}), make(gathered)
 		whole := make(gathered)
