@@ -70,6 +70,9 @@ func (r *reading) better(a, b *candidate, q *quantity, w window) bool {
 	if year == 0 && !r.published.IsZero() {
 		year = r.published.Year()
 	}
+	if a.fact.Holds(r.published) != b.fact.Holds(r.published) {
+		return a.fact.Holds(r.published)
+	}
 	if year == 0 {
 		return a.fact.period.end() > b.fact.period.end()
 	}
@@ -191,10 +194,18 @@ func (r *reading) countFits(q *quantity, w window, f *known, a alias, near float
 		return aChange
 	case r.sought(q), len(a.stems) > 1 && near < 0 && !r.isLevel(q, w):
 		return noLevel
+	case !weak && !fits && q.high < f.values[0].low/10 && !r.isLevel(q, w) && !r.yearSaid(q, w): // "three accidents in a week"
+		return noLevel
 	case weak && !fits && (f.rate == "" || r.rate(q, w) != f.rate) && !f.exceeded(q) && !r.refuted(r.sentences[r.tokens[q.from].sent]) && !r.isLevel(q, w) && !(large && r.mentionedIn(q, f)):
 		return noLevel
 	}
 	return ""
+}
+
+// yearSaid says whether q is said to be of a year or more.
+func (r *reading) yearSaid(q *quantity, w window) bool {
+	when, stated := r.periodOf(q, w)
+	return stated && when.year > 0 && when.month == 0
 }
 
 // perThing says whether what is measured is said to be of each: "le chiffre d'affaires

@@ -46,7 +46,8 @@ type Checker struct {
 	layer   *layer
 	forms   map[string][]int32        // the stems of aliases that a stem is a form of
 	stems   map[string]int32          // the numbers of the stems of aliases
-	saying  map[string]map[string]int // in how many facts of an entity a word stands
+	saying  map[string]map[string]int // in how many metrics of an entity a word stands
+	tellers map[string][]int          // the facts that have a word
 	cents   string                    // the currency of a price in cents
 }
 

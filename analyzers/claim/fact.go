@@ -80,9 +80,12 @@ func prepare(f Fact) *known {
 	for _, t := range lexed(f.Metric) {
 		k.mean = k.mean || means[t.fold]
 	}
-	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ")))
+	k.rate = rateOf(lexed(f.Unit + " " + f.Metric + " " + strings.Join(f.Aliases, " ") + " . " + f.Value))
 	if k.rate == "" && len(k.values) > 0 && k.values[0].dim == money {
-		k.rate = cmp.Or(rateOf(lexed(f.Value)), rateOf(lexed(f.Statement.FR)), rateOf(lexed(f.Statement.EN)))
+		k.rate = cmp.Or(rateOf(lexed(f.Statement.FR)), rateOf(lexed(f.Statement.EN)))
+	}
+	if k.period.quarter == 0 {
+		k.period.quarter = quarterOf(lexed(f.Metric))
 	}
 	k.denials, k.states = wordingsOf(k)
 	k.event, k.vocabulary = eventOf(k), vocabulary(k)

@@ -21,7 +21,7 @@ func (r *reading) byName(q *quantity) bool {
 	}
 	best, other := r.candidates(q, w)
 	if best != nil && !best.fact.fits(q) {
-		if f := r.people(q); f != nil {
+		if f := r.people(q, w); f != nil {
 			best = &candidate{fact: f}
 		}
 	}
@@ -31,7 +31,7 @@ func (r *reading) byName(q *quantity) bool {
 		}
 	}
 	if best == nil && (other == nil || other.because == otherUnit || other.because == noLevel) {
-		if f := cmp.Or(r.loosely(q, w), r.people(q)); f != nil {
+		if f := cmp.Or(r.loosely(q, w), r.people(q, w)); f != nil {
 			best = &candidate{fact: f}
 		}
 	}

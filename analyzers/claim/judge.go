@@ -22,15 +22,19 @@ func (r *reading) findings(a *assertion, w window) []finding {
 	if a.dim == money && a.unit == "GBP" && !r.sheet.in("GBP") && !strings.Contains(r.s[a.start:a.end], "£") {
 		a.dim, a.unit, a.value, a.low, a.high, a.step = mass, "kg", a.value*.4536, a.low*.4536, a.high*.4536, a.step*.4536
 	}
-	gone := -1.0
-	telling := r.telling(r.sentences[r.tokens[a.from].sent])
+	s := r.sentences[r.tokens[a.from].sent]
+	if why, _, _ := r.othersFigure(a.quantity, w, s, r.sheet.entries[0].known); why != "" {
+		return nil
+	}
+	when, gone := r.yearNamed(a.quantity, s), -1.0
+	telling := r.telling(s)
 	for i, e := range r.sheet.entries {
 		c.ties[i] = r.tied(a.quantity, w, e, telling)
-		if c.skip[i] = r.elsewhere(a.quantity, w, e); c.skip[i] {
+		if c.skip[i] = a.dim != dated && !r.ofTime(e.known, when); c.skip[i] {
 			gone = max(gone, c.ties[i])
 		}
 	}
-	for i := range c.skip { // what speaks of another year or house is about no fact that it names less
+	for i := range c.skip { // what speaks of another time is about no fact that it names less
 		c.skip[i] = c.skip[i] || c.ties[i] < gone
 	}
 	long := a.dim == duration && a.value >= 1440
@@ -142,17 +146,6 @@ func (e *entry) counts(q *quantity) bool {
 		}
 	}
 	return false
-}
-
-// elsewhere says whether q is of another time or organisation than the fact.
-func (r *reading) elsewhere(q *quantity, w window, e *entry) bool {
-	if why, _, _ := r.othersFigure(q, w, r.sentences[r.tokens[q.from].sent], e.known); why != "" {
-		return true
-	}
-	if q.dim == dated || e.period.year == 0 {
-		return false
-	}
-	return !r.yearNamed(q, r.sentences[r.tokens[q.from].sent]).holds(e.period)
 }
 
 // now is when the text was written: as the facts tell, or its date, or, where

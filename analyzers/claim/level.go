@@ -68,7 +68,7 @@ var workStems = stems("work works working travaillent travaille bossent bosse")
 // employs tells "employs 3,500 people": those counted are staff.
 func (r *reading) employs(q *quantity) bool {
 	for i := q.to; i < min(q.to+4, len(r.tokens)); i++ {
-		if st := r.tokens[i].stem; workStems[st] {
+		if st := r.tokens[i].stem; workStems[st] && r.tokens[i-1].fold != "at" { // "accidents at work"
 			return true
 		}
 	}

@@ -68,7 +68,7 @@ func (r *reading) goesOn(q *quantity) *known {
 		return nil
 	}
 	for _, f := range r.facts {
-		if f.ID == last.Fact && f.sameKind(q) && last.Text == r.sentenceText(s.from-1) {
+		if f.ID == last.Fact && f.sameKind(q) && !r.outdated(f, q, window{s.from, s.to}) && last.Text == r.sentenceText(s.from-1) {
 			return f
 		}
 	}

@@ -148,8 +148,10 @@ func (t *text) ofAnHour(j int) bool {
 func (t *text) isNoNumber(i int) bool {
 	if t.tokens[i].fold == "neuf" && i > 0 {
 		switch t.tokens[i-1].fold {
-		case "le", "du", "au", "de", "tout":
+		case "le", "du", "au", "tout":
 			return true
+		case "de":
+			return i < 2 || !bounds[t.tokens[i-2].stem] && t.tokens[i-2].fold != "pres"
 		}
 	}
 	return false
@@ -158,7 +160,7 @@ func (t *text) isNoNumber(i int) bool {
 // beforeRatio says whether "un" at j-1 begins "un bus sur trois".
 func (t *text) beforeRatio(j int) bool {
 	for k := j; k < min(j+ratioReach, len(t.tokens)); k++ {
-		if t.tokens[k].brk >= comma {
+		if t.tokens[k].brk >= comma || t.isCount(k) {
 			return false
 		}
 		switch t.tokens[k].fold {

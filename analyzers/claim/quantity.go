@@ -11,6 +11,7 @@ const (
 	length   = "length"
 	area     = "area"
 	mass     = "mass"
+	volume   = "volume"
 	degrees  = "temperature"
 	power    = "power"
 	dated    = "date"
@@ -152,6 +153,9 @@ func (t *text) ratioAt(q *quantity) (quantity, bool) {
 			break
 		}
 		w := t.tokens[k].fold
+		if k > q.to && t.isCount(k) {
+			break // "un peu plus de quatre vols sur cinq"
+		}
 		if w != "sur" && w != "in" && w != "out" {
 			continue
 		}

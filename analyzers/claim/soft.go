@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // vocabulary is the words that all of a fact says, as stems, without those of the names
 // of entities.
@@ -21,7 +24,17 @@ func vocabulary(f *known) map[string]bool {
 // count notes in how many facts of each entity a word stands.
 func (c *Checker) count() {
 	c.saying = map[string]map[string]int{}
-	for _, f := range c.facts {
+	c.tellers = map[string][]int{}
+	counted := map[[2]string]bool{}
+	for i, f := range c.facts {
+		for st := range f.vocabulary {
+			c.tellers[st] = append(c.tellers[st], i)
+		}
+		key := [2]string{f.Entity, f.Metric}
+		if counted[key] { // another version, or year, of it
+			continue
+		}
+		counted[key] = true
 		of := c.saying[f.Entity]
 		if of == nil {
 			of = map[string]int{}
@@ -41,8 +54,9 @@ func (r *reading) loosely(q *quantity, w window) *known {
 	}
 	var best *known
 	top, second := 0.0, 0.0
-	for _, f := range r.facts {
-		if len(f.values) == 0 || len(f.Aliases) == 0 || !f.sameKind(q) || !r.mentionedIn(q, f) {
+	for _, i := range r.tellersOf(q) {
+		f := r.facts[i]
+		if len(f.values) == 0 || len(f.Aliases) == 0 || !f.sameKind(q) || !r.mentionedIn(q, f) || r.outdated(f, q, w) {
 			continue
 		}
 		switch v := r.shared(q, f); {
@@ -57,6 +71,20 @@ func (r *reading) loosely(q *quantity, w window) *known {
 		return nil
 	}
 	return best
+}
+
+// tellersOf are the facts with a word of the sentence of q that few others have.
+func (r *reading) tellersOf(q *quantity) []int {
+	const few = 24
+	s := r.sentences[r.tokens[q.from].sent]
+	var all []int
+	for i := s.from; i < s.to; i++ {
+		if of := r.tellers[r.tokens[i].stem]; len(of) <= few {
+			all = append(all, of...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // leastShared is what the words that a sentence shares with a fact must come to: two
@@ -76,7 +104,7 @@ func (r *reading) shared(q *quantity, f *known) float64 {
 			continue
 		}
 		seen[tk.stem] = true
-		sum += 1 / float64(r.saying[f.Entity][tk.stem])
+		sum += 1 / float64(max(1, r.saying[f.Entity][tk.stem]))
 	}
 	if !named {
 		return 0
@@ -115,12 +143,12 @@ func (r *reading) shiftsNear(q *quantity) bool {
 
 // people says whether q is the fact's figure to the digit, of people who are not named
 // otherwise: "2,900 people earn their living at".
-func (r *reading) people(q *quantity) *known {
+func (r *reading) people(q *quantity, w window) *known {
 	if q.dim != counted || q.noun != "person" || q.value < 10*q.step || r.hires(q) {
 		return nil
 	}
 	for _, f := range r.facts {
-		if len(f.values) > 0 && len(f.Aliases) > 0 && f.values[0].dim == counted && f.fits(q) && r.mentionedIn(q, f) {
+		if len(f.values) > 0 && len(f.Aliases) > 0 && f.values[0].dim == counted && f.fits(q) && r.mentionedIn(q, f) && !r.outdated(f, q, w) {
 			return f
 		}
 	}

@@ -13,7 +13,7 @@ func (r *reading) strangerBefore(s sentenceSpan, q *quantity) bool {
 		for k < q.from && r.tokens[k].upper && r.tokens[k].brk < comma {
 			k++
 		}
-		if first && k == i+1 && k+1 < len(r.tokens) && r.tokens[k].brk == comma && r.tokens[k+1].brk == comma && (r.tokens[k].fold == "elle" || r.tokens[k].fold == "lui") {
+		if r.stressed(k) {
 			return true // "Verzac, elle, compte"
 		}
 		if first && k == i+1 && (isPlural(r.tokens[i].fold) || !willDo[r.tokens[k].fold] || r.s[r.tokens[k].Start:r.tokens[k].End] == "à" || r.tokens[k].brk >= comma) {
@@ -24,6 +24,31 @@ func (r *reading) strangerBefore(s sentenceSpan, q *quantity) bool {
 			continue
 		}
 		return true
+	}
+	return false
+}
+
+// stressed says whether a pronoun between commas at token k sets the name before it
+// against others.
+func (r *reading) stressed(k int) bool {
+	if k+1 >= len(r.tokens) || r.tokens[k].brk != comma || r.tokens[k+1].brk != comma {
+		return false
+	}
+	switch r.tokens[k].fold {
+	case "elle", "lui", "elles", "eux":
+		return true
+	}
+	return false
+}
+
+// strangersSubject says whether a name that is no known entity, and then a verb, stand
+// before q: "Rival maker Globex employs 2,300, Translum should learn from them".
+func (r *reading) strangersSubject(s sentenceSpan, q *quantity) bool {
+	for i := s.from; i+1 < q.from; i++ {
+		if k := i + 1; r.isName(i) && !r.isName(k) && (i < s.from+1 || !sources[r.tokens[i-1].fold]) && (r.stressed(k) ||
+			r.tokens[k].brk < comma && (levelStems[r.tokens[k].stem] || verbs[r.tokens[k].fold]) && !sayers[r.tokens[k].fold] && r.s[r.tokens[k].Start:r.tokens[k].End] != "à") {
+			return true
+		}
 	}
 	return false
 }

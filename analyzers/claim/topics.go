@@ -30,14 +30,16 @@ func wordingsOf(k *known) (denials []alias, states *state) {
 	for _, d := range k.DeniedBy {
 		add(d)
 	}
-	told := []string{k.Value, k.Statement.FR, k.Statement.EN}
-	if len(denials) == 0 && negative(strings.Join(told, " . ")) {
+	told := strings.Join([]string{k.Value, k.Statement.FR, k.Statement.EN}, " . ")
+	switch no := negative(told); {
+	case !no:
+		states = stateIn(told)
+	case len(denials) == 0:
 		denials = append(denials, k.aliases...)
 	}
 	if len(denials) == 0 {
-		told := strings.Join(told, " . ")
-		k.every = len(k.values) == 0 && hasAny(told, everyWords)
-		return nil, stateIn(told)
+		k.every = hasAny(told, everyWords)
+		return nil, states
 	}
 	for _, group := range wordGroups() {
 		if tellsOf(group, denials) {
@@ -46,7 +48,7 @@ func wordingsOf(k *known) (denials []alias, states *state) {
 			}
 		}
 	}
-	return denials, nil
+	return denials, states
 }
 
 // tellsOf says whether a wording of the fact is one of the group.

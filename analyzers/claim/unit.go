@@ -29,9 +29,18 @@ var (
 		"km2": {area, "m2", 1e6}, "km²": {area, "m2", 1e6}, "m2": {area, "m2", 1}, "m²": {area, "m2", 1}, "ha": {area, "m2", 1e4}, "hectar": {area, "m2", 1e4}, "acre": {area, "m2", 4046.86}, "acr": {area, "m2", 4046.86},
 		"g": {mass, "kg", .001}, "kg": {mass, "kg", 1}, "kilo": {mass, "kg", 1}, "kilogram": {mass, "kg", 1}, "kilogramm": {mass, "kg", 1}, "tonn": {mass, "kg", 1000}, "tonne": {mass, "kg", 1000}, "ton": {mass, "kg", 907.185},
 		"lb": {mass, "kg", .453592}, "mg": {mass, "kg", 1e-6}, "kw": {power, "W", 1e3}, "mw": {power, "W", 1e6}, "gw": {power, "W", 1e9}, "kilowatt": {power, "W", 1e3}, "megawatt": {power, "W", 1e6}, "gigawatt": {power, "W", 1e9}, "kwh": {power, "Wh", 1e3}, "twh": {power, "Wh", 1e12}, "mwh": {power, "Wh", 1e6}, "gwh": {power, "Wh", 1e9},
+		"l": {volume, "m3", .001}, "litr": {volume, "m3", .001}, "liter": {volume, "m3", .001}, "hl": {volume, "m3", .1}, "hectolitr": {volume, "m3", .1}, "m3": {volume, "m3", 1}, "m³": {volume, "m3", 1},
 		"°c": {degrees, "°C", 1}, "degre": {degrees, "°C", 1}, "degree": {degrees, "°C", 1}, "degr": {degrees, "°C", 1},
 	}
 )
+
+// raised is a length squared, or cubed.
+func (m measure) raised(cubed bool) measure {
+	if cubed {
+		return measure{volume, "m3", m.scale * m.scale * m.scale}
+	}
+	return measure{area, "m2", m.scale * m.scale}
+}
 
 // unitOf reads a unit that stands alone: "%", "M€", "km", "minutes".
 func unitOf(s string) (measure, bool) {
@@ -210,7 +219,7 @@ func (t *text) scale(q *quantity) {
 
 // inside may stand between a number and its unit: "30 continuous years", "50 square
 // miles".
-var inside = set("continuous consecutive straight full whole entire long square sq")
+var inside = set("continuous consecutive straight full whole entire long square sq cubic")
 
 // unitWord reads a unit in words behind q: "pour cent", "millions d'euros", "km".
 func (t *text) unitWord(q *quantity) {
@@ -234,9 +243,9 @@ func (t *text) unitWord(q *quantity) {
 		return
 	}
 	if inside[tk.fold] && j+1 < len(t.tokens) && t.tokens[j+1].brk < comma {
-		if m, ok := measures[t.tokens[j+1].stem]; ok && (m.dim == duration) != (tk.fold == "square" || tk.fold == "sq") {
+		if m, ok := measures[t.tokens[j+1].stem]; ok && (m.dim == duration) != (tk.fold == "square" || tk.fold == "sq" || tk.fold == "cubic") {
 			if m.dim == length {
-				m = measure{area, "m2", m.scale * m.scale}
+				m = m.raised(tk.fold == "cubic")
 			}
 			q.to = j + 2
 			t.apply(q, m)
@@ -248,8 +257,18 @@ func (t *text) unitWord(q *quantity) {
 		m, ok = measures[tk.stem]
 	}
 	if ok && (len(tk.fold) > 1 || tk.fold == "m" || tk.fold == "h" || tk.fold == "g") && tk.fold != "second" && tk.fold != "pc" {
-		if m.dim == length && j+1 < len(t.tokens) && strings.HasPrefix(t.s[tk.End:], "²") {
-			m = measure{area, "m2", m.scale * m.scale}
+		if m.dim == length {
+			switch rest := t.s[tk.End:]; {
+			case strings.HasPrefix(rest, "²"):
+				m = m.raised(false)
+			case strings.HasPrefix(rest, "³"), t.reads(j+1, "cube"), t.reads(j+1, "cubes"):
+				m = m.raised(true)
+				if t.reads(j+1, "cube") || t.reads(j+1, "cubes") {
+					j++
+				}
+			case t.reads(j+1, "carre"), t.reads(j+1, "carres"):
+				m, j = m.raised(false), j+1
+			}
 		}
 		q.to = j + 1
 		t.apply(q, m)

@@ -127,6 +127,9 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 	if !stated && f.rate == "" && (r.backThen(q) || q.dim == counted && r.isPast(q, w)) {
 		return otherYear
 	}
+	if !r.current(f, when, stated) || r.otherQuarter(q, f, when, stated) {
+		return otherYear
+	}
 	if stated {
 		if f.period.year == 0 || when.holds(f.period) {
 			return ""

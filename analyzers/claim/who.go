@@ -80,7 +80,7 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 		return otherName
 	case !found && r.stranger(w, s, q, r.mentioned(f.Entity)):
 		return otherName
-	case (!found || near.at >= q.to) && len(f.Aliases) > 0 && r.ofStranger(s, q):
+	case (!found || near.at >= q.to) && len(f.Aliases) > 0 && (r.ofStranger(s, q) || r.strangersSubject(s, q)):
 		return otherName
 	case (!found && !r.mentioned(f.Entity) || near.aside) && len(f.Aliases) > 0 && r.strangerBefore(s, q):
 		return otherName

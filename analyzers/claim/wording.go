@@ -124,6 +124,8 @@ func (r *reading) toldOf(f *known, s sentenceSpan, at, to int, against bool) {
 	why := r.entityFits(&q, w, f)
 	switch {
 	case why != "":
+	case !r.current(f, when, stated):
+		why = otherYear
 	case r.supposes(s, at):
 		why = aPlan
 	case stated && (when.end() < f.period.year || len(f.values) > 0 && f.period.year > 0 && !when.holds(f.period)):
