@@ -36,7 +36,8 @@ func NewCrisisBook(lines []CrisisLine) *CrisisBook {
 			if l.Action != CrisisDeclare {
 				continue
 			}
-			c = &Crisis{ID: l.Crisis, Title: l.Value, What: l.Note, Level: 1, Declared: l.At, By: l.Author, Withdrawn: l.Undone}
+			c = &Crisis{ID: l.Crisis, Title: l.Value, What: l.Note, Level: 1, Declared: l.At, By: l.Author, Withdrawn: l.Undone,
+				Cases: []string{}, Duties: []CrisisLine{}, Holding: []CrisisLine{}, Contacts: []CrisisLine{}, Decisions: []CrisisLine{}}
 			of[l.Crisis], b.crises = c, append(b.crises, c)
 		}
 		c.Log, c.LastChange = append(c.Log, l), l.At

@@ -10,10 +10,14 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"vigie/analyzers/forecast"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
+
+// forecastHours is how far ahead a case looks.
+const forecastHours = 12
 
 // Case returns the file of the rumour whose identifier begins as asked: the error
 // is report.ErrNotFound or a *report.Unclear where there is none or several, and
@@ -72,20 +76,22 @@ func (s *Store) fillCase(ctx context.Context, c *report.Case, opposed []report.O
 	if err != nil {
 		return err
 	}
-	times := make(map[string]time.Time, len(items))
+	published := make(map[string]time.Time, len(items))
 	for id, item := range items {
-		times[id] = item.Published
+		published[id] = item.Published
 	}
 	if len(c.Standing.Parts) > 0 {
-		inOrder(c.Posts, times)
+		inOrder(c.Posts, published)
 	}
-	c.Items, c.Hours = pick(items, ends(c.Posts, itemsAlone)), perHour(c.Posts, times)
+	c.Items, c.Hours = pick(items, ends(c.Posts, itemsAlone)), perHour(c.Posts, published)
 	c.Answers = pick(items, ends(answers[0], itemsAlone))
 	c.Staff = c.Answers
 	c.Path, c.Beside = steps(c.Rumour.Relays, items), steps(c.Rumour.Beside, items)
 	c.Classes, c.Languages = tops(c.Path, class), tops(c.Path, func(p report.Carried) string { return p.Language })
 	now := s.now()
-	c.Handling.Replies = replies(*c, now)
+	times := relayTimes(c.Finding)
+	c.Forecast = forecast.Next(times, now, forecastHours)
+	c.Handling.Replies = replies(*c, times, now)
 	c.Contacts, c.Opposed = report.Relays{
 		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: opposed, Closed: !c.Handling.Closed.IsZero(), Now: now,
 	}.Contacts()
@@ -133,7 +139,7 @@ func tops(path []report.Carried, of func(report.Carried) string) []report.Top {
 // replies are those that were taken down and the organisation's own posts that
 // were seen, oldest first, each with its effect. Where a reply's link leads to
 // such a post both are one, sent when the post was published.
-func replies(c report.Case, now time.Time) []report.Answer {
+func replies(c report.Case, relays []time.Time, now time.Time) []report.Answer {
 	all := slices.Clone(c.Handling.Replies)
 	for _, own := range c.Beside {
 		if own.Role != "official" {
@@ -146,6 +152,10 @@ func replies(c report.Case, now time.Time) []report.Answer {
 		all = append(all, report.Answer{At: own.Published, By: own.Source.Name, Text: own.Excerpt, Link: own.URL, Post: own.ID})
 	}
 	slices.SortStableFunc(all, func(a, b report.Answer) int { return a.At.Compare(b.At) })
+	sent := each(all, func(a report.Answer) time.Time { return a.At })
+	for i, a := range all {
+		all[i].Effect = report.EffectOf(relays, a.At, slices.Delete(slices.Clone(sent), i, i+1), now)
+	}
 	return all
 }
 

@@ -19,6 +19,7 @@ var (
 	_ web.Cases       = (*Store)(nil)
 	_ web.Crises      = (*Store)(nil)
 	_ web.Oppositions = (*Store)(nil)
+	_ web.Facts       = (*Store)(nil)
 )
 
 func hour(h int) time.Time { return monday.Add(time.Duration(h) * time.Hour) }
@@ -100,6 +101,7 @@ func pathOf(path []report.Carried) string {
 func TestCase(t *testing.T) {
 	s, _ := rumoured(t)
 	c := mustCase(t, s, "bb01")
+	effect := c.Handling.Replies[0].Effect
 	for _, x := range []struct{ what, got, want string }{
 		{"path", pathOf(c.Path), "p0 origin -, p1 relay p0 by reply, p2 bridge p0 by link, p3 relay p2 by quote"},
 		{"beside", pathOf(c.Beside), "p4 official -, p5 question -"},
@@ -110,6 +112,8 @@ func TestCase(t *testing.T) {
 		{"staff", fmt.Sprint(len(c.Staff), " ", c.Staff[0].ID), "1 p6"},
 		{"replies", fmt.Sprint(len(c.Handling.Replies), " ", c.Handling.Replies[0].Post, " ", c.Handling.Replies[0].By), "1 p4 Translum"},
 		{"curve", fmt.Sprint(len(c.Curve), c.Curve[0].At.Equal(hour(0)), c.Curve[3].Value, c.Curve[4].Value), "9 true 1 0"},
+		{"forecast", fmt.Sprint(len(c.Forecast.Hours), " ", c.Forecast.From.Equal(hour(8)), " ", c.Forecast.Total.Expected > 0), "12 true true"},
+		{"effect", fmt.Sprintf("%.0f h: %d, %d, %d hours expected", effect.Hours, effect.Before, effect.After, len(effect.Expected.Hours)), "4 h: 4, 0, 4 hours expected"},
 		{"items", fmt.Sprint(len(c.Items), len(c.Hours)), "4 4"},
 	} {
 		if x.got != x.want {

@@ -3,13 +3,13 @@
 CREATE TABLE IF NOT EXISTS journal
 (
     subject LowCardinality(String), -- fact, crisis, opposition
-    id      String, -- of the fact, the crisis; of an opposition its line
+    id      String, -- of the fact, the crisis; of an opposition the line
     at      DateTime64(3, 'UTC'),
     author  String,
     action  LowCardinality(String),
-    value   String,
+    value   String, -- of an opposition who objects
     note    String,
-    body    String CODEC(ZSTD(1)), -- of a fact the whole version, JSON
+    body    String CODEC(ZSTD(1)), -- of a fact the whole of it, JSON; of an opposition the source
     line    Int64 -- the order in which it was written
 )
 ENGINE = MergeTree

@@ -1,0 +1,45 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"vigie/analyzers/forecast"
+)
+
+// effectHours is how long before and after a reply the relays are counted, where
+// so much time has passed.
+const effectHours = 12
+
+// EffectOf says how a rumour spread around a reply sent at a moment, from the
+// times of its relays; others are the times of the other replies. Whole hours are
+// looked at, and as many before as after: nil where none has passed.
+func EffectOf(relays []time.Time, at time.Time, others []time.Time, now time.Time) *Effect {
+	hours := min(effectHours, int(now.Sub(at)/time.Hour))
+	if hours < 1 {
+		return nil
+	}
+	span := time.Duration(hours) * time.Hour
+	e := &Effect{Hours: float64(hours)}
+	var known []time.Time
+	for _, t := range relays {
+		switch {
+		case t.Before(at):
+			known = append(known, t)
+			if !t.Before(at.Add(-span)) {
+				e.Before++
+			}
+		case t.Before(at.Add(span)):
+			e.After++
+		}
+	}
+	slices.SortFunc(known, time.Time.Compare)
+	e.Expected = forecast.Next(known, at, hours)
+	e.BelowWhatComes = float64(e.After) < e.Expected.Total.Low
+	for _, t := range others {
+		if t.After(at.Add(-span)) && t.Before(at.Add(span)) {
+			e.ConfusedWith++
+		}
+	}
+	return e
+}
