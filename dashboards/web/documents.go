@@ -19,7 +19,7 @@ import (
 const (
 	documentMax = 50 << 20 // bytes of a document, which its form says
 	importMax   = 2 << 20  // bytes of a file of facts, likewise
-	fieldsMax   = 1 << 18  // bytes of the other fields of a form, together
+	fieldsMax   = 4 << 20  // bytes of the other fields of a form, together: one holds such a file
 	// bodyMax is how far a form is read to answer in words that its file is too
 	// large; beyond, the connection is cut.
 	bodyMax = 4 * documentMax

@@ -83,6 +83,9 @@ func (s *Site) registry() {
 	}
 	s.mux.Handle("GET /facts", s.page("facts", s.facts))
 	s.mux.Handle("GET /facts/import", s.page("facts", s.facts))
+	s.mux.Handle("POST /facts/import", s.sending("facts", holdImport, s.factsTaken))
+	s.mux.Handle("GET /facts.yaml", s.factFile("yaml", "application/yaml; charset=utf-8", fact.WriteYAML))
+	s.mux.Handle("GET /facts.csv", s.factFile("csv", "text/csv; charset=utf-8", fact.WriteCSV))
 	s.mux.Handle("GET /facts/new", s.page("fact", s.factForm))
 	s.mux.Handle("POST /facts/new", s.sending("fact", s.keepDocument, s.factWritten))
 	s.mux.Handle("GET /facts/{id}", s.page("fact", s.fact))
@@ -121,11 +124,7 @@ func (s *Site) facts(ctx context.Context, r *http.Request, v *view) (any, error)
 		return nil, err
 	}
 	body.All = len(all)
-	for _, x := range all {
-		if x.State == fact.Valid {
-			body.Current++
-		}
-	}
+	body.Current = current(known, v.Now)
 	q := r.URL.Query()
 	found := slices.DeleteFunc(all, func(x sheet) bool { return !x.says(body.Query) })
 	body.Filters = v.factFilters(q, found)
@@ -242,13 +241,14 @@ func (v *view) factFilters(q url.Values, all []sheet) []filter {
 type factNotice struct {
 	fact.Version
 	What string // word of the catalogue
+	N    int64  // of the facts that were taken in
 	Undo bool
 }
 
 // factNotice tells what was done last, with the way back.
 func (v *view) factNotice(r *http.Request, known *fact.Registry) *factNotice {
-	if taken := r.URL.Query().Get("taken"); taken != "" {
-		return &factNotice{What: "fact.taken"}
+	if n, ok := number64(r.URL.Query().Get("taken")); ok && n > 0 {
+		return &factNotice{What: "fact.taken", N: n}
 	}
 	e, ok := known.Entry(r.PathValue("id"))
 	line, isLine := number64(r.URL.Query().Get("said"))
@@ -272,5 +272,3 @@ func day(t time.Time) string {
 	}
 	return t.UTC().Format(time.DateOnly)
 }
-
-type factImport struct{}

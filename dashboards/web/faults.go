@@ -41,6 +41,12 @@ func readFaults(english catalogue) faults {
 // translate says a fault in the voice's language, and as it came where the
 // catalogue does not know it.
 func (v *voice) translate(english string) template.HTML {
+	said, _ := v.fault(english)
+	return said
+}
+
+// fault is translate; false where the catalogue does not know it.
+func (v *voice) fault(english string) (template.HTML, bool) {
 	for _, f := range v.faults {
 		m := f.pattern.FindStringSubmatch(english)
 		if m == nil {
@@ -51,7 +57,7 @@ func (v *voice) translate(english string) template.HTML {
 			args[i] = "<code>" + template.HTMLEscapeString(a) + "</code>"
 		}
 		said := template.HTMLEscapeString(phrase.Upper(v.words[f.key].Other))
-		return template.HTML(fmt.Sprintf(said, args...)) //nolint:gosec // every part was escaped above
+		return template.HTML(fmt.Sprintf(said, args...)), true //nolint:gosec // every part was escaped above
 	}
-	return template.HTML(template.HTMLEscapeString(phrase.Upper(english))) //nolint:gosec // escaped here
+	return template.HTML(template.HTMLEscapeString(phrase.Upper(english))), false //nolint:gosec // escaped here
 }

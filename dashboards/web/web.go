@@ -91,9 +91,11 @@ type Reports interface {
 
 // Options are what a Site needs. Reports is required; the rest has defaults.
 type Options struct {
-	Reports      Reports
-	Facts        Facts          // nil: no page of facts
-	Documents    Documents      // nil: facts have no files
+	Reports   Reports
+	Facts     Facts     // nil: no page of facts
+	Documents Documents // nil: facts have no files
+	// FactCheck adds what is wrong with a fact of a file to what fact.Check finds.
+	FactCheck    func(fact.Fact) []fact.Problem
 	Organisation string         // name, as the masthead says it
 	Entity       string         // the organisation's entity; empty: every post
 	Zone         *time.Location // of the organisation; nil: UTC
