@@ -27,7 +27,11 @@ const (
 	uploading = 10 * time.Minute
 )
 
-var errTooLarge = errors.New("too large")
+// Why a file cannot be taken.
+var (
+	errTooLarge = errors.New("too large")
+	errEmpty    = errors.New("empty")
+)
 
 // capped fails with errTooLarge where there are more bytes than are left.
 type capped struct {

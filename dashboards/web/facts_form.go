@@ -88,10 +88,14 @@ func (s *Site) keepDocument(p *posted, name string, body io.Reader) error {
 	if s.Documents == nil {
 		return errors.New("there is no place for documents")
 	}
-	f, err := s.Documents.Keep(name, &capped{body, documentMax})
-	if err == nil {
+	from := &capped{body, documentMax}
+	f, err := s.Documents.Keep(name, from)
+	switch {
+	case err == nil:
 		p.Set("kept", f.Sum)
 		p.Set("kept_name", f.Name)
+	case from.left == documentMax:
+		return errEmpty
 	}
 	return err
 }
@@ -185,8 +189,11 @@ func (s *Site) keptFile(ctx context.Context, sum, name string) (fact.File, error
 
 // fileFault is why a document could not be taken.
 func (s *Site) fileFault(err error) fact.Problem {
-	if errors.Is(err, errTooLarge) {
+	switch {
+	case errors.Is(err, errTooLarge):
 		return fact.Problem{Field: fieldFile, Cause: "larger than 50 MB", Remedy: "attach a smaller one, or give its address"}
+	case errors.Is(err, errEmpty):
+		return fact.Problem{Field: fieldFile, Cause: "the file is empty", Remedy: "attach it again"}
 	}
 	s.Log.Warn("document not kept", "error", err)
 	return fact.Problem{Field: fieldFile, Cause: "the document could not be stored", Remedy: "attach it again; the log says why"}

@@ -11,12 +11,14 @@ import (
 	"vigie/analyzers/advocate"
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/claim"
+	"vigie/analyzers/fact"
 	"vigie/analyzers/mention"
 	"vigie/analyzers/rumor"
 	"vigie/analyzers/signal"
 	"vigie/analyzers/spike"
 	"vigie/analyzers/weaksignal"
 	"vigie/cmd/internal/config"
+	"vigie/cmd/internal/documents"
 	"vigie/cmd/internal/store"
 	"vigie/crawlers/fetch"
 	"vigie/crawlers/websub"
@@ -131,6 +133,22 @@ func (s *Service) subscriber(public string, f *fetch.Fetcher) *websub.Subscriber
 	})
 }
 
+// checkFact finds what is wrong with a fact of a file before it is written.
+func checkFact(c config.Config) func(fact.Fact) []fact.Problem {
+	var entities []string
+	for _, e := range c.Entities {
+		entities = append(entities, e.ID)
+	}
+	about := fact.Of(entities...)
+	return func(f fact.Fact) []fact.Problem {
+		found := claim.Check(f)
+		if len(entities) > 0 {
+			found = append(found, about(f)...)
+		}
+		return found
+	}
+}
+
 func (s *Service) webOptions() web.Options {
 	c := s.o.Config
 	languages := []string{"fr", "en"}
@@ -138,7 +156,7 @@ func (s *Service) webOptions() web.Options {
 		languages = []string{"en", "fr"}
 	}
 	o := web.Options{
-		Reports: s.store, Facts: s.store, Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
+		Reports: s.store, Facts: s.store, Documents: documents.In(c.Data), FactCheck: checkFact(c), Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
 	}
 	if s.hubs != nil {
