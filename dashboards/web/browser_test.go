@@ -86,10 +86,14 @@ func (v visit) String() string { return fmt.Sprintf("%s-%s-%s-%d", v.name, v.lan
 func visits(w *world) []visit {
 	pages := []visit{
 		{name: "today", path: "/"},
-		{name: "rumour", path: "/signals/" + w.rumour(9).ID},
+		{name: "case", path: "/cases/" + w.rumour(9).ID},
+		{name: "handled", path: "/cases/" + w.rumour(9).ID + "?to=all&said=7", of: "handled"},
 		{name: "weak", path: "/signals/" + w.weak().ID},
 		{name: "ambassador", path: "/signals/" + w.speech().ID},
 		{name: "rumours", path: "/rumours"},
+		{name: "norumour", path: "/rumours", of: "empty"},
+		{name: "answered", path: "/rumours?state=answered", of: "handled"},
+		{name: "nostate", path: "/rumours?state=true"},
 		{name: "signals", path: "/signals"},
 		{name: "said", path: "/signals?said=6", of: "spoken"},
 		{name: "muted", path: "/signals?state=muted", of: "spoken"},
@@ -149,11 +153,14 @@ func testPages(t *testing.T, ctx context.Context) {
 	script := axe(t)
 	w := newWorld(t)
 	servers := map[string]string{}
-	for _, of := range []string{"", "calm", "empty", "away", "spoken"} {
+	for _, of := range []string{"", "calm", "empty", "away", "spoken", "handled"} {
 		some := newWorld(t)
 		some.calm, some.empty = of == "calm", of == "empty"
 		if of == "spoken" {
 			some.spoken()
+		}
+		if of == "handled" {
+			some.handled()
 		}
 		if of == "away" {
 			some.err = errors.New("dial tcp: connection refused")

@@ -47,7 +47,7 @@ func (w *world) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	v, err := w.book().Say(v, report.Known{Signal: func(id string) (signal.Signal, error) {
 		f, err := w.Finding(ctx, id)
 		return f.Signal, err
-	}})
+	}, Fact: func(id string) (bool, error) { return id == w.fleet().ID, nil }})
 	if err != nil {
 		return v, err
 	}

@@ -89,6 +89,9 @@ func (v *voice) sentences() template.FuncMap {
 		"actor":   v.actor,
 		"worth":   v.worth,
 		"told":    v.told,
+		"taken":   v.taken,
+		"effect":  v.effectWords,
+		"band":    v.band,
 		"rule":    v.ruleWords,
 		"some":    func(items []string, n int) string { return phrase.Some(lang, items, n) },
 	}

@@ -43,6 +43,38 @@ func (h hostile) Today(ctx context.Context, s report.Scope) (report.Today, error
 
 func (h hostile) Finding(context.Context, string) (report.Finding, error) { return h.nasty(), nil }
 
+// dossier is a case whose every field strangers wrote.
+func (h hostile) dossier() report.Case {
+	c := h.filled(h.nasty())
+	held := h.fleet()
+	held.Statement.FR, held.Statement.EN, held.Metric, held.Value, held.Document, held.File.Name = attack, attack, attack, attack, "javascript:alert(8)", attack
+	c.Fact = &held
+	long := attack + strings.Repeat("W", 10000)
+	c.Handling.Owner, c.Handling.Against = long, attack
+	c.Handling.Replies = []report.Answer{{At: h.now.Add(-time.Hour), By: long, To: c.Path[0].ID, Text: long, Link: "javascript:alert(9)", Effect: &report.Effect{}}}
+	for i := range c.Path {
+		c.Path[i].By, c.Path[i].Role, c.Path[i].From = attack, attack, &c.Path[0].Item
+	}
+	for i := range c.Beside {
+		c.Beside[i].Title, c.Beside[i].Author, c.Beside[i].Excerpt, c.Beside[i].URL, c.Beside[i].Role = long, attack, long, "javascript:alert(10)", attack
+	}
+	c.Classes, c.Languages = []report.Top{{Key: attack, Name: attack, Posts: 3}}, []report.Top{{Key: attack, Posts: 3}}
+	c.Crises = []string{attack}
+	r := *c.Rumour
+	r.Origin = signal.Origin{Sure: .5, Why: c.Why}
+	c.Rumour = &r
+	for i, a := range report.Actions() {
+		c.Log = append(c.Log, report.Verdict{Line: int64(i), Signal: attack, Author: long, Action: a, Value: attack, Note: long, Link: "javascript:alert(11)"})
+	}
+	return c
+}
+
+func (h hostile) Case(context.Context, string) (report.Case, error) { return h.dossier(), nil }
+
+func (h hostile) Cases(context.Context, time.Time) ([]report.Case, error) {
+	return []report.Case{h.dossier()}, nil
+}
+
 func (h hostile) Search(context.Context, report.Search) (report.Results, error) {
 	top := []report.Top{{Key: attack, Name: attack, Posts: 3}}
 	return report.Results{Total: 1, Items: h.nasty().Items[:1], Sources: top, Authors: top, Terms: top}, nil
@@ -85,7 +117,7 @@ func hostileSite(t *testing.T) *Site {
 
 func TestHostile(t *testing.T) {
 	site := hostileSite(t)
-	for _, path := range []string{"/", "/sources", "/sources?by=tag", "/sources?q=%3Cscript%3E", "/sources/x", "/coverage", "/signals/x", "/mentions?q=%3Cscript%3Ealert(6)%3C/script%3E", "/mentions?q=%22%3E%3Cscript%3E", "/%3Cscript%3E"} {
+	for _, path := range []string{"/", "/sources", "/sources?by=tag", "/sources?q=%3Cscript%3E", "/sources/x", "/coverage", "/cases/x", "/rumours", "/mentions?q=%3Cscript%3Ealert(6)%3C/script%3E", "/mentions?q=%22%3E%3Cscript%3E", "/%3Cscript%3E"} {
 		got := body(t, get(t, site, path))
 		for _, bad := range []string{"<script>", "<img", `href="javascript:`, `href="data:`} {
 			if strings.Contains(got, bad) {
@@ -93,7 +125,7 @@ func TestHostile(t *testing.T) {
 			}
 		}
 	}
-	page := body(t, get(t, site, "/signals/x"))
+	page := body(t, get(t, site, "/cases/x"))
 	if !strings.Contains(page, "<bdi>&lt;script&gt;") || !strings.Contains(page, `class="excerpt" dir="auto"`) {
 		t.Error("strangers’ text is not kept apart from the page’s direction")
 	}

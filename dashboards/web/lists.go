@@ -56,10 +56,6 @@ func (l *list) sort(v *view, found []report.Finding) {
 	})
 }
 
-func (s *Site) rumours(ctx context.Context, _ *http.Request, v *view) (any, error) {
-	return s.listOf(ctx, v, signal.Rumor)
-}
-
 func (s *Site) ambassadors(ctx context.Context, _ *http.Request, v *view) (any, error) {
 	return s.listOf(ctx, v, signal.Ambassador)
 }

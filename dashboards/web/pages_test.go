@@ -48,10 +48,10 @@ func TestPagesSay(t *testing.T) {
 	}{
 		{"/", "fr", 200, []string{"Un chiffre faux, «" + thin + "940 bus" + thin + "», circule depuis 9" + hard + "h" + hard + "40" + thin + "; cinq sources le portent, dont un journal très lu.", "<b>18" + hard + "% de plus</b> qu’un samedi habituel", "Ce qui est vrai", "Rapport d’exploitation 2026, p. 12", "38" + thin + "000", "Vos équipes répondent", "Le Quotidien du Val"}},
 		{"/", "en", 200, []string{"A false figure, “940 bus”, has been going round since 09:40; five sources carry it, among them a much-read newspaper.", "<b>18% more</b> than on a usual Saturday", "What is true", "<h3>What to do</h3>", "<li>Tell the front desk and the teams what is true.</li>"}},
-		{"/signals/" + w.rumour(9).ID, "fr", 200, []string{"Le chemin, message par message", "<h2>Que faire</h2><ol class=\"why todo\"><li>Vérifiez le chiffre et son document.</li>", "Origine probable", "repris de Le Ticket déchiré", "Silence avec moins de deux relais"}},
+		{"/cases/" + w.rumour(9).ID, "fr", 200, []string{"Le chemin, message par message", "<b>À faire" + thin + ":</b> vérifiez le fait et son document", "Origine probable", "cite Ticket (Le Ticket déchiré)", "Silence avec moins de deux relais"}},
 		{"/signals/" + w.speech().ID, "fr", 200, []string{"4 messages auxquels il répond", "Ce qui dit que l’auteur y travaille"}},
 		{"/signals/none", "en", 404, []string{"There is no such page."}},
-		{"/rumours", "en", 200, []string{"In the last twenty-four hours", "<s><bdi>940" + hard + "bus</bdi></s>"}},
+		{"/rumours", "en", 200, []string{"To handle, the most urgent first", "<s><bdi>940" + hard + "bus</bdi></s>"}},
 		{"/signals", "fr", 200, []string{"Vague de plaintes, en recul", "Carte étudiante", "Les trente derniers jours"}},
 		{"/ambassadors", "fr", 200, []string{"94 personnes", "12 messages auxquels il répond"}},
 		{"/mentions?period=30d", "fr", 200, []string{"1" + thin + "632 messages trouvés", `value="entity:translum"`, "/mentions.csv?period=30d&amp;q=entity%3Atranslum\"", "page 1 sur 66", "/mentions?period=30d&amp;q=entity%3Atranslum&#43;AND&#43;site%3A%22lignes-rails%22", "vide" + thin + ": tous les messages"}},

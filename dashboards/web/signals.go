@@ -192,6 +192,13 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 	if err != nil {
 		return nil, err
 	}
+	if f.Kind == signal.Rumor {
+		v.Elsewhere = casePage(f.ID)
+		if r.URL.RawQuery != "" {
+			v.Elsewhere += "?" + r.URL.RawQuery
+		}
+		return nil, nil
+	}
 	if f.Standing.Into != "" {
 		v.Elsewhere = "/signals/" + f.Standing.Into
 		if said := r.URL.Query().Get("said"); said != "" {
@@ -205,21 +212,26 @@ func (s *Site) finding(ctx context.Context, r *http.Request, v *view) (any, erro
 	switch {
 	case f.Kind == signal.Weak: // too few posts an hour for a line by the hour
 		d.Spread = v.spread(f, "weak", v.Now)
-	case f.Kind != signal.Rumor && f.Kind != signal.Ambassador && len(f.Hours) > 1:
+	case f.Kind != signal.Ambassador && len(f.Hours) > 1:
 		d.Hourly = v.hours(v.say("signal.hours", len(f.Posts)), f.Hours, len(f.Hours), v.Now)
 	}
-	body := &file{dossier: d, Likes: v.likes(f)}
+	return s.file(ctx, r, v, d)
+}
+
+// file adds to a signal what can be said of it, and what its rule is worth.
+func (s *Site) file(ctx context.Context, r *http.Request, v *view, d *dossier) (*file, error) {
+	body := &file{dossier: d, Likes: v.likes(d.Finding)}
 	book, err := s.Reports.Book(ctx)
 	if err != nil {
 		return nil, err
 	}
 	list := book.Precision()
-	if body.Rule = report.PrecisionOf(list, f.Kind, f.Level); body.Rule.Ever.Judged() == 0 {
-		body.Rule = report.PrecisionOf(list, f.Kind, "")
+	if body.Rule = report.PrecisionOf(list, d.Kind, d.Level); body.Rule.Ever.Judged() == 0 {
+		body.Rule = report.PrecisionOf(list, d.Kind, "")
 	}
 	body.Notice = v.notice(r, book)
 	body.Merges, err = s.Reports.SignalTitles(ctx, v.Now.Add(-listed))
-	body.Merges = slices.DeleteFunc(body.Merges, func(p report.Part) bool { return p.ID == f.ID })
+	body.Merges = slices.DeleteFunc(body.Merges, func(p report.Part) bool { return p.ID == d.ID })
 	return body, err
 }
 

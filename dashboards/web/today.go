@@ -144,7 +144,7 @@ type relay struct {
 func (v *view) dossier(f report.Finding) *dossier {
 	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f), Trail: trail(f)}
 	if f.Kind == signal.Rumor {
-		d.Spread = v.spread(f, "rumour", v.Now)
+		d.URL, d.Spread = casePage(f.ID), v.spread(f, "rumour", v.Now)
 	}
 	d.Spark = spark(upTo(f.Hours, v.Now))
 	for _, r := range d.Relays {

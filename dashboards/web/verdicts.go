@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -40,8 +41,13 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		v, err = s.say(ctx, v)
 	}
-	back := "/signals"
-	if id := r.PathValue("id"); id != "" {
+	if err == nil {
+		err = s.andAnswered(r, v)
+	}
+	back, isCase := "/signals", strings.HasPrefix(r.URL.Path, "/cases/")
+	if id := r.PathValue("id"); isCase {
+		back = casePage(id)
+	} else if id != "" {
 		back += "/" + url.PathEscape(id)
 	}
 	switch key := unsaid(err); {
@@ -75,7 +81,7 @@ func (s *Site) formVerdict(r *http.Request) (report.Verdict, error) {
 		}
 		v.Value = s.Now().AddDate(0, 0, int(days)).Format(time.RFC3339)
 	}
-	return v, nil
+	return s.caseForm(form, v)
 }
 
 // say hands a verdict on; what the pages show is asked for anew after it.
@@ -89,9 +95,15 @@ func (s *Site) say(ctx context.Context, v report.Verdict) (report.Verdict, error
 
 // unsaid is the word for why something cannot be said; empty for other errors.
 func unsaid(err error) string {
-	for key, fault := range map[string]error{"circle": report.ErrCircle, "nothing": report.ErrNothing, "past": report.ErrPast, "unread": report.ErrSaid} {
-		if errors.Is(err, fault) {
-			return key
+	for _, known := range []struct {
+		key   string
+		fault error
+	}{
+		{"circle", report.ErrCircle}, {"nothing", report.ErrNothing}, {"past", report.ErrPast},
+		{"text", report.ErrNoText}, {"long", report.ErrLong}, {"link", report.ErrLink}, {"unread", report.ErrSaid}, // the last is each of those before it too
+	} {
+		if errors.Is(err, known.fault) {
+			return known.key
 		}
 	}
 	return ""
@@ -206,7 +218,7 @@ func (v *voice) told(x report.Verdict, now time.Time) string {
 		until, _ := time.Parse(time.RFC3339, x.Value)
 		return v.say("told.mute", v.until(report.Silence{Until: until}, now))
 	}
-	return v.known("told", string(x.Action))
+	return v.toldOfCase(x, now)
 }
 
 // ruleWords says what a rule takes.

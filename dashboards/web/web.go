@@ -73,6 +73,7 @@ type Oppositions interface {
 // the database does not answer.
 type Reports interface {
 	Verdicts
+	Cases
 	Today(ctx context.Context, s report.Scope) (report.Today, error)
 	Finding(ctx context.Context, id string) (report.Finding, error)
 	// Findings returns the signals of a kind, all kinds where it is empty,
@@ -170,6 +171,8 @@ func (s *Site) routes() {
 	s.mux.Handle("GET /mentions.csv", s.export(writeCSV))
 	s.mux.Handle("GET /mentions.json", s.export(writeJSON))
 	s.mux.Handle("GET /rumours", s.page("rumours", s.rumours))
+	s.mux.Handle("GET /cases/{id}", s.page("case", s.caseFile))
+	s.mux.HandleFunc("POST /cases/{id}", s.said)
 	s.mux.Handle("GET /signals", s.page("signals", s.signals))
 	s.mux.HandleFunc("POST /signals", s.said)
 	s.mux.Handle("GET /signals/{id}", s.page("signal", s.finding))

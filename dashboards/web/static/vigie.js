@@ -9,7 +9,11 @@
     var page = document.getElementById("page");
     var selection = String(window.getSelection && window.getSelection());
     var active = document.activeElement;
-    return document.hidden || selection !== "" || (active && page && page.contains(active) && active.matches("input,textarea,select"));
+    // What was typed and not sent must not go: neither a text nor an answer that is open.
+    var typed = page && Array.prototype.some.call(page.querySelectorAll("input:not([type=hidden]),textarea"), function (f) {
+      return f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue;
+    });
+    return document.hidden || typed || (page && page.querySelector(".draft[open]")) || selection !== "" || (active && page && page.contains(active) && active.matches("input,textarea,select"));
   }
 
   document.addEventListener("htmx:beforeRequest", function (e) {
@@ -57,6 +61,18 @@
     if (document.querySelector("#page[data-page=away]")) return;
     stale.querySelector("[data-since]").textContent = lastAnswer.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     stale.hidden = false;
+  });
+
+  // A text is copied by its button; without this file there is no button.
+  document.documentElement.classList.add("script");
+  document.addEventListener("click", function (e) {
+    var button = e.target.closest && e.target.closest("[data-copy]");
+    var text = button && document.getElementById(button.getAttribute("data-copy"));
+    if (!text) return;
+    function done() { button.textContent = button.getAttribute("data-done"); }
+    function select() { text.select(); if (document.execCommand("copy")) done(); }
+    if (navigator.clipboard) navigator.clipboard.writeText(text.value).then(done, select);
+    else select();
   });
 
   var here = document.querySelector(".nav [aria-current]");

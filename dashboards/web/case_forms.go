@@ -1,0 +1,48 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"vigie/dashboards/report"
+)
+
+// hoursMost is the longest deadline that a button sets, in hours.
+const hoursMost = 24 * 31
+
+// caseForm fills in what only forms of cases say: a deadline comes from a box, in
+// the organisation's zone, or from now in hours.
+func (s *Site) caseForm(form url.Values, v report.Verdict) (report.Verdict, error) {
+	v.Link = form.Get("link")
+	if v.Action != report.Due {
+		return v, nil
+	}
+	if asked := form.Get("hours"); asked != "" {
+		hours, err := strconv.Atoi(asked)
+		if err != nil || hours < 1 || hours > hoursMost {
+			return v, report.ErrSaid
+		}
+		v.Value = s.Now().Add(time.Duration(hours) * time.Hour).Format(time.RFC3339)
+		return v, nil
+	}
+	if asked := form.Get("at"); asked != "" {
+		at, err := time.ParseInLocation(boxTime, asked, s.Zone)
+		if err != nil {
+			return v, report.ErrSaid
+		}
+		v.Value = at.Format(time.RFC3339)
+	}
+	return v, nil
+}
+
+// andAnswered puts a case whose reply was sent into its state, where the form
+// asks for that.
+func (s *Site) andAnswered(r *http.Request, said report.Verdict) error {
+	if said.Action != report.Reply || r.PostForm.Get("answered") == "" {
+		return nil
+	}
+	_, err := s.say(r.Context(), report.Verdict{Signal: said.Signal, Author: byPage, Action: report.State, Value: string(report.CaseAnswered)})
+	return err
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"vigie/dashboards/report"
+)
+
+// stateOpen chooses the cases that are not closed, as no choice does.
+const stateOpen = ""
+
+// rumoursPage is the body of the list of cases.
+type rumoursPage struct {
+	State  string
+	Filter filter
+	Open   []*caseRow
+	Closed []*caseRow
+	Silent int    // what people set aside
+	Aside  string // address of the list of those
+	Some   bool   // there are cases, if not of this choice
+}
+
+// caseRow is a case as lists show it.
+type caseRow struct {
+	*dossier
+	Case   report.Case
+	Versus versus
+	Due    due
+	Ahead  string // the forecast in words
+	Relays int
+}
+
+// rumours is the list of cases: what is open first, by urgency.
+func (s *Site) rumours(ctx context.Context, r *http.Request, v *view) (any, error) {
+	v.Refresh = int(s.Refresh.Seconds())
+	all, err := s.Reports.Cases(ctx, v.Now.Add(-listed))
+	if err != nil {
+		return nil, err
+	}
+	body := &rumoursPage{State: r.URL.Query().Get("state"), Aside: "/signals?state=" + stateAll + "&kind=rumor"}
+	heard := slices.DeleteFunc(slices.Clone(all), func(c report.Case) bool { return c.Standing.Silent() })
+	body.Silent, body.Some = len(all)-len(heard), len(heard) > 0
+	body.Filter = v.caseStates(r.URL.Query(), heard)
+	for _, c := range heard {
+		switch closed := c.Handling.State == report.CaseClosed; {
+		case body.State != stateOpen && string(c.Handling.State) != body.State:
+		case closed:
+			body.Closed = append(body.Closed, v.caseRow(c))
+		default:
+			body.Open = append(body.Open, v.caseRow(c))
+		}
+	}
+	slices.SortStableFunc(body.Open, func(a, b *caseRow) int { return urgency(a.Case, b.Case) })
+	slices.SortStableFunc(body.Closed, func(a, b *caseRow) int { return b.Case.Handling.Closed.Compare(a.Case.Handling.Closed) })
+	return body, nil
+}
+
+// urgency puts what was not answered before what was, then the earliest deadline
+// first, no deadline last, and the higher score before the lower.
+func urgency(a, b report.Case) int {
+	answered := func(c report.Case) int {
+		if c.Handling.State == report.CaseAnswered {
+			return 1
+		}
+		return 0
+	}
+	until := func(c report.Case) int64 {
+		if c.Handling.Deadline.IsZero() {
+			return 1 << 62
+		}
+		return c.Handling.Deadline.Unix()
+	}
+	return cmp.Or(cmp.Compare(answered(a), answered(b)), cmp.Compare(until(a), until(b)), cmp.Compare(b.Score, a.Score))
+}
+
+func (v *view) caseRow(c report.Case) *caseRow {
+	d := v.dossier(c.Finding)
+	d.URL = casePage(c.ID)
+	if len(c.Curve) > 0 {
+		d.Spark = spark(upTo(c.Curve, v.Now))
+	}
+	row := &caseRow{dossier: d, Case: c, Versus: v.versus(c), Due: v.due(c.Handling, v.Now), Ahead: v.ahead(c, v.Now)}
+	if c.Rumour != nil {
+		row.Relays = len(c.Rumour.Relays)
+	}
+	return row
+}
+
+// casePage is the address of a case.
+func casePage(id string) string { return "/cases/" + url.PathEscape(id) }
+
+// caseStates are links to the cases of each state that there are.
+func (v *view) caseStates(q url.Values, all []report.Case) filter {
+	counts := map[string]int{}
+	for _, c := range all {
+		counts[string(c.Handling.State)]++
+	}
+	row := filter{Name: v.say("filter.state")}
+	row.Links = append(row.Links, link{Name: v.say("filter.any_kind"), URL: "/rumours", Here: q.Get("state") == "", Count: len(all)})
+	for _, state := range report.CaseStates() {
+		s := string(state)
+		if counts[s] > 0 || q.Get("state") == s {
+			row.Links = append(row.Links, link{Name: v.known("casestate", s), URL: "/rumours?state=" + url.QueryEscape(s), Here: q.Get("state") == s, Count: counts[s]})
+		}
+	}
+	return row
+}
+
+// due is a deadline in words.
+type due struct {
+	Text string
+	Late bool
+	At   time.Time
+}
+
+func (v *voice) due(h report.Handling, now time.Time) due {
+	switch at := h.Deadline; {
+	case h.State == report.CaseClosed || at.IsZero():
+		return due{}
+	case !at.After(now):
+		return due{v.say("case.late", now.Sub(at)), true, at}
+	default:
+		return due{v.say("case.due", at.Sub(now), v.comes(at, now)), false, at}
+	}
+}
