@@ -222,6 +222,19 @@ func (r *reading) perThing(q *quantity, w window, f *known) bool {
 	return false
 }
 
+// forOthers says whether the words speak of a price for some who the fact does not name:
+// "l'abonnement étudiant".
+func (r *reading) forOthers(w window, f *known) bool {
+	for i := w.from; i < w.to; i++ {
+		if payers[r.tokens[i].stem] && !f.vocabulary[r.tokens[i].stem] && r.tokens[i].used == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var payers = stems("etudiant jeune senior famille enfant reduit scolaire groupe student youth family child children reduced concession discounted group premium")
+
 // measureFits says why q is no figure of the fact, whatever is measured.
 func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if !f.changes && (r.shifts(q) || (q.dim == length || q.dim == mass || q.dim == area) && r.isChange(q, w)) {
@@ -235,6 +248,9 @@ func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	}
 	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] || r.perThing(q, w, f) {
 		return otherRate
+	}
+	if q.dim == money && r.forOthers(w, f) {
+		return noLevel
 	}
 	if rate := r.rate(q, w); rate != "" && rate != f.rate && !f.turns(q) && (f.rate != "" || rate != "year") {
 		return otherRate

@@ -44,7 +44,7 @@ type known struct {
 }
 
 func prepare(f Fact) *known {
-	k := &known{Fact: f, period: parsePeriod(f.Period), truths: [2]string{truthIn(&f, "fr"), truthIn(&f, "en")}}
+	k := &known{Fact: f, places: map[string]bool{}, period: parsePeriod(f.Period), truths: [2]string{truthIn(&f, "fr"), truthIn(&f, "en")}}
 	k.values = parseValue(f.Value, f.Unit)
 	if len(k.values) > 0 && k.values[0].dim == counted {
 		if w := senseStems(f.Unit); len(w) > 0 {
@@ -73,7 +73,6 @@ func prepare(f Fact) *known {
 	for _, s := range metric {
 		k.changes = k.changes || changeStems[s]
 	}
-	k.places = map[string]bool{}
 	for _, t := range lexed(f.Statement.FR + " " + f.Statement.EN + " " + f.Document + " " + f.Unit + " " + f.Metric + " " + f.Value) {
 		k.places[t.fold] = true
 	}
@@ -84,9 +83,7 @@ func prepare(f Fact) *known {
 	if k.rate == "" && len(k.values) > 0 && k.values[0].dim == money {
 		k.rate = cmp.Or(rateOf(lexed(f.Statement.FR)), rateOf(lexed(f.Statement.EN)))
 	}
-	if k.period.quarter == 0 {
-		k.period.quarter = quarterOf(lexed(f.Metric))
-	}
+	k.period.quarter = cmp.Or(k.period.quarter, quarterOf(lexed(f.Metric)))
 	k.denials, k.states = wordingsOf(k)
 	k.event, k.vocabulary = eventOf(k), vocabulary(k)
 	return k

@@ -72,8 +72,11 @@ func (k *known) fits(q *quantity) bool {
 // tellsLittle says whether q only bounds the fact from so far that it hardly speaks of it:
 // "are over 60", of millions.
 func (k *known) tellsLittle(q *quantity) bool {
+	if q = k.atRate(q); q.dim == dated {
+		return false
+	}
 	truth := math.Abs(k.values[0].value)
-	return q.dim == counted && (q.hedge == AtLeast && q.low < truth/10 || q.hedge == AtMost && q.high > truth*10)
+	return q.hedge == AtLeast && q.low < truth/10 || q.hedge == AtMost && q.high >= truth*10
 }
 
 // agree compares what is said with what is true. A figure may be off by half of

@@ -144,7 +144,7 @@ func (t *text) hedge(q *quantity) {
 		}
 		for _, i := range hedgesBy[t.tokens[end-1].fold] {
 			h := &hedges[i]
-			if t.endsWith(end, h.words) {
+			if t.endsWith(end, h.words) && !t.risen(end) {
 				for k := end - len(h.words); k < end; k++ {
 					t.tokens[k].used = -1
 				}
@@ -172,6 +172,18 @@ func (t *text) hedge(q *quantity) {
 			q.hedge = AtMost
 		}
 	}
+}
+
+// risen tells "is up to 85 euros", which it is, from "can hold up to 85".
+func (t *text) risen(end int) bool {
+	if end < 3 || t.tokens[end-2].fold != "up" || t.tokens[end-1].fold != "to" {
+		return false
+	}
+	switch t.tokens[end-3].fold {
+	case "is", "are", "'s", "went", "gone", "now":
+		return true
+	}
+	return false
 }
 
 // endsWith says whether the tokens before end are these words, in one clause.

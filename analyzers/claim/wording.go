@@ -272,7 +272,7 @@ func (r *reading) stateOf(f *known, s sentenceSpan) {
 		}
 		says, denied := r.denialOf(s, i, i+1)
 		if !denied {
-			says = !r.plainly(s, i, i+1) && !r.denied(i, i+1)
+			says = !r.plainly(s, i, i+1) && !r.denied(i, i+1) && !(is && r.lacks(i, s)) // "fini la gratuité"
 		}
 		r.toldOf(f, s, i, i+1, says == isnt)
 		return

@@ -63,7 +63,7 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// TestMissingData runs every measure where there are no data.
+// TestMissingData runs every measure where there are no data beside the repository.
 func TestMissingData(t *testing.T) {
 	var out strings.Builder
 	if err := run(t.Context(), []string{"--json", "--data", t.TempDir()}, &out, io.Discard); err != nil {
@@ -77,7 +77,7 @@ func TestMissingData(t *testing.T) {
 		t.Errorf("%d rows, want one of each of %d measures", len(rows), len(measures()))
 	}
 	for _, r := range rows {
-		if r.Verdict != "missing" {
+		if r.Verdict != "missing" && !strings.HasPrefix(r.Measure, "figures ") { // whose set is part of the program
 			t.Errorf("%s without data: %q, want missing", r.Measure, r.Verdict)
 		}
 	}
