@@ -112,6 +112,9 @@ func (s *Site) caseFile(ctx context.Context, r *http.Request, v *view) (any, err
 	for i, a := range c.Handling.Replies {
 		b.Replies = append(b.Replies, effect{a, i + 1})
 	}
+	if err := s.choices(ctx, &b.Versus, c); err != nil {
+		return nil, err
+	}
 	b.route(c)
 	b.Tops = v.tops(c)
 	b.Log = slices.Clone(c.Log)
@@ -231,7 +234,14 @@ type versus struct {
 	Name       string // of that file
 	Outdated   string // why the fact does not hold
 	Chosen     bool   // by a person
+	// Of the page of a case alone: addresses of the case, of the fact and of the
+	// form for a new one, and the facts that can be held against it.
+	Case, Page, Add string
+	Choices         []choice
 }
+
+// choice is a fact in a list of them.
+type choice struct{ ID, Name string }
 
 func (v *voice) versus(c report.Case) versus {
 	x := versus{Chosen: c.Handling.Against != ""}
@@ -251,7 +261,7 @@ func (v *voice) versus(c report.Case) versus {
 		x.Fact, x.Truth, x.Title, x.Link = f.ID, f.Statement.In(v.lang), f.Document, external(f.Document)
 		x.True = cmp.Or(x.True, f.Value)
 		if f.File.Sum != "" {
-			x.Kept, x.Name = "/documents/"+f.File.Sum, f.File.Name
+			x.Kept, x.Name = documentPage(f.File), f.File.Name
 		}
 		if last := c.LastAt; !f.Holds(last) && !f.Until.IsZero() && !last.Before(f.Until) {
 			x.Outdated = v.say("case.outdated", phrase.Date(v.lang, f.Until))
@@ -261,4 +271,26 @@ func (v *voice) versus(c report.Case) versus {
 		x.Title = cmp.Or(x.Name, host(x.Link))
 	}
 	return x
+}
+
+// choices adds what can be done about the fact, where there is a registry.
+func (s *Site) choices(ctx context.Context, x *versus, c report.Case) error {
+	if s.Facts == nil {
+		return nil
+	}
+	registry, err := s.Facts.Facts(ctx)
+	if err != nil {
+		return err
+	}
+	x.Case = casePage(c.ID)
+	if c.Rumour != nil {
+		x.Add = "/facts/new?" + url.Values{"metric": {phrase.Excerpt(c.Rumour.Said, 80)}}.Encode()
+	}
+	if x.Fact != "" {
+		x.Page = factPage(x.Fact)
+	}
+	for _, f := range registry.Current() {
+		x.Choices = append(x.Choices, choice{f.ID, cmp.Or(f.Statement.In("fr"), f.Metric+" "+f.Value, f.ID)})
+	}
+	return nil
 }

@@ -3,6 +3,9 @@ package web
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"vigie/analyzers/forecast"
@@ -10,144 +13,191 @@ import (
 	"vigie/dashboards/report"
 )
 
-// curveHours is how many hours of the past a curve has room for.
-const curveHours = 120
+// curveDays is how much of the past a curve has room for.
+const curveDays = 5 * 24 * time.Hour
 
-// curve draws the relays of each hour, the forecast of the next with its band,
-// and where replies went out, numbered as in the list of them.
+// pointsMost is how many relays are drawn as points.
+const pointsMost = 80
+
+// curve draws how the relays of a case add up, what is to come with its bounds,
+// and where replies went out, numbered as in the list of them. The table behind
+// it says the same by the hour.
 func (v *voice) curve(c report.Case, now time.Time) *chart {
-	hours, ahead := c.Curve, c.Forecast.Hours
-	if len(hours) == 0 {
+	if len(c.Path) == 0 {
 		return nil
 	}
-	if c.Handling.State == report.CaseClosed {
-		ahead = nil
+	g := &graph{voice: v, now: now, end: now, chart: &chart{Height: 232, Base: 200, Head: []string{v.say("chart.hour"), v.say("case.relays_n"), v.say("chart.total")}}}
+	for _, p := range c.Path {
+		g.times = append(g.times, p.Published)
 	}
-	last := hours[len(hours)-1].At
-	before := 0.0
-	for len(hours) > 1 && last.Sub(hours[0].At) >= curveHours*time.Hour {
-		before, hours = before+hours[0].Value, hours[1:]
+	slices.SortFunc(g.times, time.Time.Compare)
+	first, last := g.times[0], g.times[len(g.times)-1]
+	if ahead := len(c.Forecast.Hours); ahead > 0 && c.Handling.State != report.CaseClosed {
+		g.end = c.Forecast.From.Add(time.Duration(ahead) * time.Hour)
+		g.fan = fan(g.times, c.Forecast)
+	} else if closed := c.Handling.Closed; !closed.IsZero() {
+		g.end = closed
 	}
-	g := &graph{voice: v, now: now, from: hours[0].At, past: int(last.Sub(hours[0].At).Hours()) + 1}
-	g.span = max(g.past+len(ahead), 6)
-	g.chart = &chart{Height: 214, Base: 186, Head: []string{v.say("chart.hour"), v.say("case.relays_n"), v.say("chart.total")}}
-	top := 2.0
-	for _, h := range hours {
-		top = math.Max(top, h.Value)
+	if g.end.Before(last) {
+		g.end = last
 	}
-	for _, b := range ahead {
+	g.start = first
+	if g.end.Sub(first) > curveDays {
+		g.start = g.end.Add(-curveDays)
+	}
+	g.length = max(g.end.Sub(g.start), time.Hour)
+	top := float64(len(g.times))
+	for _, b := range g.fan {
 		top = math.Max(top, b.High)
 	}
-	g.plot = plot{base: g.chart.Base, room: 132, top: top}
-	g.bars(hours, before)
-	g.band(ahead)
+	g.plot = plot{base: g.chart.Base, room: 146, top: top}
+	g.climb(c.Path)
+	g.come()
 	g.marks(c.Handling.Replies)
-	g.times()
-	total := len(c.Path)
-	g.chart.Title = v.say("case.curve", total, phrase.Duration(v.lang, c.LastAt.Sub(c.FirstAt)))
-	if said := v.ahead(c, now); said != "" {
-		g.chart.Title += " " + said
-	}
-	g.chart.Label = v.say("case.curve_label", g.chart.Title)
+	g.rows(c)
+	g.chart.Title = v.say("case.curve", len(c.Path), phrase.Duration(v.lang, last.Sub(first)))
+	g.chart.Label = v.say("case.curve_label", strings.Join(some(g.chart.Title, v.ahead(c, now)), " "))
 	return g.chart
 }
 
-// graph is a curve being drawn: its hours from left to right, past, then to come.
+// fan is how many relays there are in all at the end of each hour to come.
+func fan(times []time.Time, f forecast.Forecast) []forecast.Band {
+	known := 0
+	for _, t := range times {
+		if !t.After(f.From) {
+			known++
+		}
+	}
+	n := float64(known)
+	bands := []forecast.Band{{Expected: n, Low: n, High: n}}
+	for h := 1; h <= len(f.Hours); h++ {
+		b := forecast.Next(times, f.From, h).Total
+		bands = append(bands, forecast.Band{Expected: n + b.Expected, Low: n + b.Low, High: n + b.High})
+	}
+	return bands
+}
+
+// graph is a curve being drawn.
 type graph struct {
 	*voice
-	chart      *chart
-	plot       plot
-	now, from  time.Time
-	past, span int
+	chart           *chart
+	plot            plot
+	now, start, end time.Time
+	length          time.Duration
+	times           []time.Time // of the relays
+	fan             []forecast.Band
 }
 
-func (g *graph) at(hour float64) float64 { return hour / float64(g.span) }
-
-// of is the place of a moment.
-func (g *graph) of(t time.Time) float64 {
-	return g.at(math.Min(math.Max(t.Sub(g.from).Hours(), 0), float64(g.span)))
+// at is the place of a moment.
+func (g *graph) at(t time.Time) float64 {
+	share := float64(t.Sub(g.start)) / float64(g.length)
+	return 0.012 + 0.976*math.Min(math.Max(share, 0), 1)
 }
 
-func (g *graph) bars(hours []report.Hour, total float64) {
-	peak := 0
-	place := func(i int) float64 { return hours[i].At.Sub(g.from).Hours() }
-	for i, h := range hours {
-		if h.Value > hours[peak].Value {
-			peak = i
+// today is where what is known ends: now, or the end of the picture.
+func (g *graph) today() time.Time {
+	if g.now.Before(g.end) {
+		return g.now
+	}
+	return g.end
+}
+
+// climb draws the relays so far and names the sources that first carried them.
+func (g *graph) climb(path []report.Carried) {
+	var line, fill track
+	var steps []rise
+	before := 0
+	for _, t := range g.times {
+		if t.Before(g.start) {
+			before++
 		}
-		total += h.Value
-		g.chart.Rows = append(g.chart.Rows, []cell{{Text: phrase.When(g.lang, h.At, g.now)}, {Text: g.write(h.Value)}, {Text: g.write(total)}})
-		if h.Value == 0 {
+	}
+	line.to(g.at(g.start), g.plot.y(float64(before)))
+	for i, p := range path {
+		if i < before {
 			continue
 		}
-		y := g.plot.y(h.Value)
-		g.chart.Bars = append(g.chart.Bars, bar{X: percent(g.at(place(i) + .1)), Width: percent(g.at(.8)), Y: y, Height: float64(g.plot.base) - y, Class: "rumour"})
+		line.to(g.at(p.Published), g.plot.y(float64(i)))
+		line.to(g.at(p.Published), g.plot.y(float64(i+1)))
+		steps = append(steps, rise{p.Published, i + 1, &path[i].Item})
+		if len(path)-before <= pointsMost {
+			g.chart.Points = append(g.chart.Points, mark{percent(g.at(p.Published)), g.plot.y(float64(i + 1)), "rumour"})
+		}
 	}
-	if hours[peak].Value > 0 {
-		middle := g.at(place(peak) + .5)
-		g.chart.Words = append(g.chart.Words, word{X: percent(middle), Y: g.plot.y(hours[peak].Value) - 7, Anchor: anchor(middle), Class: "strong-n",
-			Text: g.say("chart.at", hours[peak].Value, g.hour(hours[peak].At, g.now))})
+	total := float64(len(path))
+	line.to(g.at(g.today()), g.plot.y(total))
+	fill.WriteString(line.String())
+	fill.to(g.at(g.today()), float64(g.chart.Base))
+	fill.to(g.at(g.start), float64(g.chart.Base))
+	g.chart.Areas = append(g.chart.Areas, shape{"band rumour", fill.String() + "Z"})
+	g.chart.Lines = append(g.chart.Lines, shape{"rumour", line.String()})
+	if len(steps) > 0 {
+		g.chart.nameSources(steps, g.at, g.plot)
+	}
+	g.label(g.start, "soft", phrase.When(g.lang, g.start, g.now))
+	if at := g.at(g.today()); at > .3 && (at < .75 || len(g.fan) == 0) {
+		g.chart.Words = append(g.chart.Words, word{X: percent(at), Y: float64(g.chart.Base) + 19, Anchor: anchor(at), Class: "soft", Text: phrase.When(g.lang, g.today(), g.now)})
 	}
 }
 
-// band draws what is to come from now on.
-func (g *graph) band(ahead []forecast.Band) {
-	if len(ahead) == 0 {
+func (g *graph) label(t time.Time, class, text string) {
+	at := g.at(t)
+	g.chart.Words = append(g.chart.Words, word{X: percent(at), Y: float64(g.chart.Base) + 19, Anchor: anchor(at), Class: class, Text: text})
+}
+
+// come draws what is to come from now on, and writes how many there are and will
+// be.
+func (g *graph) come() {
+	total, now := float64(len(g.times)), g.at(g.today())
+	if len(g.fan) == 0 {
+		g.chart.Words = append(g.chart.Words, word{X: percent(now), Y: g.plot.y(total) - 10, Anchor: "end", Class: "strong rumour", Text: g.write(total)})
 		return
 	}
 	var line, high track
 	low := ""
-	start := float64(g.past)
-	for i, b := range ahead {
-		x0, x1 := g.at(start+float64(i)), g.at(start+float64(i)+1)
-		for _, at := range []float64{x0, x1} {
-			line.to(at, g.plot.y(b.Expected))
-			high.to(at, g.plot.y(b.High))
-			low = fmt.Sprintf("L%s %g", x(at), g.plot.y(b.Low)) + low
-		}
-		hour := g.from.Add(time.Duration(g.past+i) * time.Hour)
-		g.chart.Rows = append(g.chart.Rows, []cell{{Text: g.comes(hour, g.now)}, {Text: g.say("case.forecast_row", phrase.Fixed(g.lang, b.Expected, 1), g.band1(b))}, {}})
+	for h, b := range g.fan {
+		x0 := g.at(g.today().Add(time.Duration(h) * time.Hour))
+		line.to(x0, g.plot.y(b.Expected))
+		high.to(x0, g.plot.y(b.High))
+		low = fmt.Sprintf("L%s %g", x(x0), g.plot.y(b.Low)) + low
 	}
 	g.chart.Areas = append(g.chart.Areas, shape{"band", high.String() + low + "Z"})
-	g.chart.Lines = append(g.chart.Lines, shape{"rumour dash", line.String()})
-	now := g.at(start)
-	g.chart.Lines = append(g.chart.Lines, shape{"now", fmt.Sprintf("M%s 30V%d", x(now), g.plot.base)})
-	side, at := "start", now+.012
-	g.chart.Words = append(g.chart.Words, word{X: percent(at), Y: 40, Anchor: side, Class: "soft", Text: g.say("case.forecast")})
-}
-
-func (g *graph) band1(b forecast.Band) string {
-	return g.say("chart.range", phrase.Fixed(g.lang, math.Max(b.Low, 0), 0), phrase.Fixed(g.lang, b.High, 0))
+	g.chart.Lines = append(g.chart.Lines, shape{"rumour dash", line.String()}, shape{"now", fmt.Sprintf("M%s %gV%d", x(now), g.plot.y(total)+2, g.plot.base)})
+	last := g.fan[len(g.fan)-1]
+	y := g.plot.y(last.High)
+	g.chart.Words = append(g.chart.Words,
+		word{X: percent(now + .012), Y: math.Min(g.plot.y(total)+24, float64(g.chart.Base)-8), Anchor: "start", Class: "strong rumour", Text: g.write(total)},
+		word{X: percent(g.at(g.end)), Y: math.Max(y-9, 26), Anchor: "end", Class: "strong-n", Text: g.say("case.forecast", g.band(last))})
+	g.label(g.end, "soft", g.comes(g.end, g.now))
 }
 
 // marks writes the number of each reply where it went out.
 func (g *graph) marks(replies []report.Answer) {
-	free := -1.0
+	free, put := -1.0, -1
 	for i, r := range replies {
-		at := g.of(r.At)
+		at := g.at(r.At)
 		g.chart.Lines = append(g.chart.Lines, shape{"reply", fmt.Sprintf("M%s 20V%d", x(at), g.plot.base)})
 		if at < free {
+			g.chart.Words[put].Text += ", " + strconv.Itoa(i+1)
+			free += .03
 			continue
 		}
 		text := g.say("case.mark", i+1)
 		free = at + float64(len([]rune(text)))*6.6/640 + .02
+		put = len(g.chart.Words)
 		g.chart.Words = append(g.chart.Words, word{X: percent(at), Y: 13, Anchor: anchor(at), Class: "mark", Text: text})
 	}
 }
 
-// times writes the hours under the axis.
-func (g *graph) times() {
-	step := max(1, (g.span+3)/4)
-	for i := 0; i < g.span; i += step {
-		at, moment := g.at(float64(i)), g.from.Add(time.Duration(i)*time.Hour)
-		text := phrase.When(g.lang, moment, g.now)
-		if g.span <= 24 {
-			text = g.hour(moment, g.now)
-		}
-		class := "soft"
-		if i%(2*step) != 0 {
-			class = "soft wide"
-		}
-		g.chart.Words = append(g.chart.Words, word{X: percent(at), Y: 205, Anchor: anchor(at), Class: class, Text: text})
+// rows is the table: the relays of each hour, then those that are to come.
+func (g *graph) rows(c report.Case) {
+	total := 0.0
+	for _, h := range c.Curve {
+		total += h.Value
+		g.chart.Rows = append(g.chart.Rows, []cell{{Text: phrase.When(g.lang, h.At, g.now)}, {Text: g.write(h.Value)}, {Text: g.write(total)}})
+	}
+	for h := 1; h < len(g.fan); h++ {
+		at := c.Forecast.From.Add(time.Duration(h) * time.Hour)
+		g.chart.Rows = append(g.chart.Rows, []cell{{Text: g.comes(at, g.now)}, {Text: g.say("case.forecast_row", g.band(c.Forecast.Hours[h-1]))}, {Text: g.say("case.forecast_row", g.band(g.fan[h]))}})
 	}
 }

@@ -113,9 +113,10 @@ func (v *view) caseStates(q url.Values, all []report.Case) filter {
 
 // due is a deadline in words.
 type due struct {
-	Text string
-	Late bool
-	At   time.Time
+	Text  string
+	Short string // where its place says what it is
+	Late  bool
+	At    time.Time
 }
 
 func (v *voice) due(h report.Handling, now time.Time) due {
@@ -123,8 +124,9 @@ func (v *voice) due(h report.Handling, now time.Time) due {
 	case h.State == report.CaseClosed || at.IsZero():
 		return due{}
 	case !at.After(now):
-		return due{v.say("case.late", now.Sub(at)), true, at}
+		late := v.say("case.late", now.Sub(at))
+		return due{late, late, true, at}
 	default:
-		return due{v.say("case.due", at.Sub(now), v.comes(at, now)), false, at}
+		return due{v.say("case.due", at.Sub(now), v.comes(at, now)), v.say("case.due_in", at.Sub(now), v.comes(at, now)), false, at}
 	}
 }

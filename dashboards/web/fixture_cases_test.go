@@ -94,13 +94,18 @@ func (w *world) filled(f report.Finding) report.Case {
 	c.Languages = []report.Top{{Key: "fr", Name: "fr", Posts: 8}, {Key: "en", Name: "en", Posts: 1}}
 	c.Staff = f.Answers
 	reached := slices.Clone(c.Handling.Reached)
+	var relays, sent []time.Time
+	for _, p := range c.Path {
+		relays = append(relays, p.Published)
+	}
+	for _, r := range c.Handling.Replies {
+		sent = append(sent, r.At)
+	}
 	for i, r := range c.Handling.Replies {
 		if r.To != "" {
 			reached = append(reached, r.To)
 		}
-		if w.now.Sub(r.At) >= time.Hour {
-			c.Handling.Replies[i].Effect = &report.Effect{Hours: 1, Before: 3, After: 1, Expected: c.Forecast, BelowWhatComes: true}
-		}
+		c.Handling.Replies[i].Effect = report.EffectOf(relays, r.At, slices.Delete(slices.Clone(sent), i, i+1), w.now)
 	}
 	c.Contacts, c.Opposed = report.Relays{Path: c.Path, Beside: c.Beside, Reached: reached, Closed: !c.Handling.Closed.IsZero(), Now: w.now,
 		Opposed: []report.Opposition{{Person: "quai_2"}}}.Contacts()

@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"vigie/analyzers/forecast"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
 	"vigie/dashboards/report"
@@ -89,9 +88,7 @@ func (s *Store) fillCase(ctx context.Context, c *report.Case, opposed []report.O
 	c.Path, c.Beside = steps(c.Rumour.Relays, items), steps(c.Rumour.Beside, items)
 	c.Classes, c.Languages = tops(c.Path, class), tops(c.Path, func(p report.Carried) string { return p.Language })
 	now := s.now()
-	times := relayTimes(c.Finding)
-	c.Forecast = forecast.Next(times, now, forecastHours)
-	c.Handling.Replies = replies(*c, times, now)
+	c.Handling.Replies = replies(*c, relayTimes(c.Finding), now)
 	c.Contacts, c.Opposed = report.Relays{
 		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: opposed, Closed: !c.Handling.Closed.IsZero(), Now: now,
 	}.Contacts()

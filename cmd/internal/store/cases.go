@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vigie/analyzers/fact"
+	"vigie/analyzers/forecast"
 	"vigie/analyzers/signal"
 	"vigie/dashboards/report"
 )
@@ -33,7 +34,7 @@ func (s *Store) ground(ctx context.Context) (ground, error) {
 
 // Cases returns those with a relay or a change since then and all that are not
 // closed, at most FindingsMax, the latest relay or change first: each with its
-// curve, without path, posts and contacts, and without those that are part of
+// curve and forecast, without path, posts and contacts, and without those that are part of
 // others. Rumours that the detectors found to be noise are left out, unless
 // somebody handles them.
 func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, error) {
@@ -95,6 +96,7 @@ func (g ground) open(f report.Finding, now time.Time) report.Case {
 	}
 	times := relayTimes(f)
 	c.Curve = curve(times, until(c, now))
+	c.Forecast = forecast.Next(times, now, forecastHours)
 	return c
 }
 
