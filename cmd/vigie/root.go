@@ -50,7 +50,7 @@ and         vigie serve   the service itself`,
 	}
 	add("service", newServe(g), newDemo(g), newCheck(g), newSource(g), newMigrate(g), newEngine(g))
 	add("stages", newCrawl(g), newAlert(g), newImport(g))
-	add("questions", newQuery(g), newSignals(g))
+	add("questions", newQuery(g), newRumors(g), newCases(g), newCrises(g), newSignals(g), newOpposition(g))
 	add("offline", newAnalyze(g), newBacktest(g), newAnomalies(), newExtract(), newFacts())
 	root.AddCommand(newVersion())
 	return root

@@ -28,6 +28,7 @@ const idShown = 8
 type desk struct {
 	g        *globals
 	language string
+	names    string // the command that names all identifiers
 	command  *cobra.Command
 
 	store  *store.Store
@@ -36,7 +37,7 @@ type desk struct {
 }
 
 func newSignals(g *globals) *cobra.Command {
-	d := &desk{g: g}
+	d := &desk{g: g, names: "vigie signals list --all"}
 	cmd := &cobra.Command{
 		Use:     "signals",
 		Aliases: []string{"signal"},
@@ -103,7 +104,7 @@ func (d *desk) unclear(err error) error {
 	case len(like) > 0:
 		return hinted{err, "did you mean " + strings.Join(like, " or ") + "?"}
 	}
-	return hinted{err, "`vigie signals list --all` names them"}
+	return hinted{err, "`" + d.names + "` names them"}
 }
 
 // rule checks what a rule names.

@@ -70,18 +70,26 @@ func deskWorld(t *testing.T, more ...signal.Signal) (path string) {
 	return path
 }
 
-// typed runs a command and returns what it said, an error and its hint after it.
+// typed runs a command about signals and returns what it said, an error and its
+// hint after it.
 func typed(t *testing.T, path, line string) string {
+	t.Helper()
+	return entered(t, path, "", "signals "+line)
+}
+
+// entered is typed for any command, with what it reads from standard input.
+func entered(t *testing.T, path, stdin, line string) string {
 	t.Helper()
 	var out bytes.Buffer
 	root := newRoot()
+	root.SetIn(strings.NewReader(stdin))
 	root.SetOut(&out)
 	root.SetErr(&out)
 	var args []string
 	for _, quoted := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
 		args = append(args, strings.Trim(quoted, "'"))
 	}
-	root.SetArgs(append([]string{"--config", path, "signals"}, args...))
+	root.SetArgs(append([]string{"--config", path}, args...))
 	if err := root.ExecuteContext(t.Context()); err != nil {
 		fmt.Fprintf(&out, "error: %v\nhint: %s\n", err, hintFor(err))
 	}
