@@ -22,6 +22,8 @@ type cues struct {
 	hedge     int // "il paraît que", "reportedly", "aurait"
 	hearsay   int // of the hedges, those that pass on what others say: "il paraît que", "auraient été"
 	authority int // "police say", "la direction confirme"
+	retract   int // "je me suis trompé", "I stand corrected"
+	mock      int // "mais bien sûr", "yeah right": what stands before is not believed
 	question  int // question marks, two or more in a row count twice
 }
 
@@ -65,8 +67,9 @@ func stem4(w string) string {
 	return strings.TrimSuffix(w, "*")
 }
 
-func readCues(p annotation.Post) cues {
-	s := p.Title + "\n" + p.Text
+func readCues(p annotation.Post) cues { return readText(p.Title + "\n" + p.Text) }
+
+func readText(s string) cues {
 	if len(s) > 20_000 {
 		s = s[:20_000]
 	}
@@ -89,6 +92,10 @@ func readCues(p annotation.Post) cues {
 				}
 			case "authority":
 				c.authority++
+			case "retract":
+				c.retract++
+			case "mock":
+				c.mock++
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/evidence"
+	"vigie/analyzers/relay"
 	"vigie/crawlers/post"
 )
 
@@ -22,6 +23,7 @@ type group struct {
 	fact    Fact // only its ID where the registry has it no more
 	value   float64
 	unit    string
+	story   string // of what no fact speaks of
 	claims  []said // oldest first
 	relays  []annotation.Post
 	denials []annotation.Post // debunks and the truth beside it
@@ -179,23 +181,24 @@ func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Wind
 		}
 	}
 	for _, p := range g.relays {
-		urls[address(p.URL)] = p.URL != ""
+		urls[relay.Address(p.URL)] = p.URL != ""
 		if p.Annotation.Story != "" {
 			stories[p.Annotation.Story] = true
 		}
 	}
-	relay, figures := ids(g.relays), g.figures()
+	carried, figures := ids(g.relays), g.figures()
 	for _, p := range posts {
 		if in[p.ID] || p.Published.Before(g.relays[0].Published) {
 			continue
 		}
 		links, story := linksTo(p, urls), stories[p.Annotation.Story]
-		told := story || relay[p.Parent] || links
+		told := story || carried[p.Parent] || links
 		switch {
-		case evidence.IsCopy(p) && relay[*p.Annotation.CopyOf], story && (links || repeats(p, figures)) && !g.judge.asks(p) && !g.judge.denies(p, g.fact.ID):
+		case carried[p.Parent] && p.Annotation.Rumor.Is && !g.judge.asks(p) && !g.judge.denies(p, g.fact.ID),
+			evidence.IsCopy(p) && carried[*p.Annotation.CopyOf], story && (links || repeats(p, figures)) && !g.judge.asks(p) && !g.judge.denies(p, g.fact.ID):
 			g.place(p, w)
 			if n := len(g.relays); n > 0 && g.relays[n-1].ID == p.ID {
-				urls[address(p.URL)], relay[p.ID] = p.URL != "", true
+				urls[relay.Address(p.URL)], carried[p.ID] = p.URL != "", true
 			}
 		case told && w.Source(p.Source).Owner == post.Company:
 			g.own = append(g.own, p)
@@ -235,6 +238,10 @@ func (g *group) figures() map[float64]bool {
 // repeats reports whether the post gives one of the figures.
 func repeats(p annotation.Post, figures map[float64]bool) bool {
 	return slices.ContainsFunc(p.Annotation.Claims, func(c annotation.Claim) bool { return figures[c.Value] && c.Verdict != "matches" })
+}
+
+func linksTo(p annotation.Post, urls map[string]bool) bool {
+	return slices.ContainsFunc(p.Links, func(l string) bool { return urls[relay.Address(l)] })
 }
 
 func ids(posts []annotation.Post) map[string]bool {

@@ -37,29 +37,45 @@ func (g *group) place(p annotation.Post, w annotation.Window) {
 }
 
 // denies reports whether the post corrects the claim instead of carrying it: as
-// an ambassador's defence, by denying the figure or giving the true one last, by
-// saying that it is false; where it gives no figure, by its stance. Who doubts a
+// an ambassador's defence, by taking back what it said, by denying the figure or
+// giving the true one last, by saying that it is false; where it gives no figure,
+// by its stance. Who quotes a denial to mock it carries the claim. Who doubts a
 // figure in print, "if this is true", carries it.
 func (j judge) denies(p annotation.Post, fact string) bool {
 	a := p.Annotation
 	if a.Ambassador.Is && (a.Ambassador.Attitude == "defends" || a.Ambassador.Attitude == "explains") {
 		return true
 	}
-	last, denied := "", false
+	last, sentence, denied, matched := "", "", false, false
 	for _, c := range a.Claims {
 		if fact != "" && c.Fact == fact && c.Verdict != "unknown" {
-			last = c.Verdict
+			last, sentence = c.Verdict, c.Text
 			denied = denied || c.Denied
+			matched = matched || c.Verdict == "matches"
 		}
 	}
-	if last == "matches" || denied {
+	c := j.cues(p)
+	switch {
+	case c.retract > 0: // it told it before
+		return true
+	case last == "contradicts" && (c.mock > 0 || matched && !denied && readText(onward(p, sentence)).denial == 0):
+		return false // a denial is quoted and not believed, or the true figure is what it calls false
+	case last == "matches" || denied:
 		return true
 	}
-	c := j.cues(p)
 	if c.denial >= 2 || c.denial == 1 && c.hedge == 0 && c.question == 0 {
 		return true
 	}
 	return last == "" && a.Stance == "deny" && c.hearsay == 0 && len(p.Text) < short
+}
+
+// onward is a post from a sentence of it on; the sentence alone where the post
+// does not have it word for word.
+func onward(p annotation.Post, sentence string) string {
+	if i := strings.LastIndex(p.Text, sentence); i >= 0 && sentence != "" {
+		return p.Text[i:]
+	}
+	return sentence
 }
 
 // Denies reports whether the post corrects what is said against the fact instead

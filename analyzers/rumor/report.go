@@ -10,6 +10,7 @@ import (
 	"vigie/analyzers/claim"
 	"vigie/analyzers/evidence"
 	"vigie/analyzers/phrase"
+	"vigie/analyzers/relay"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
 )
@@ -32,7 +33,7 @@ func (d *Detector) traits(g *group, w annotation.Window) traits {
 	classes := make(map[string]bool)
 	for _, p := range g.relays {
 		s := w.Source(p.Source)
-		classes[class(s, p)] = true
+		classes[relay.Class(s, p)] = true
 		c := g.judge.cues(p)
 		if c.hedge > 0 {
 			t.hedged++
@@ -73,7 +74,7 @@ func (t traits) score(contradicts bool) float64 {
 	return round(1 - open)
 }
 
-func (d *Detector) signal(g *group, at time.Time, w annotation.Window) signal.Signal {
+func (d *Detector) signal(g *group, at time.Time, w annotation.Window, seen surroundings) signal.Signal {
 	t := d.traits(g, w)
 	first, last := g.relays[0], g.relays[len(g.relays)-1]
 	c := g.claims[0].claim
@@ -90,13 +91,14 @@ func (d *Detector) signal(g *group, at time.Time, w annotation.Window) signal.Si
 		Score: t.score(true), Entity: g.fact.Entity, Story: first.Annotation.Story, RaisedAt: at,
 		FirstAt: first.Published, LastAt: last.Published,
 		Why: why(g, t, said, truth), Terms: evidence.Terms(g.relays, nil, 8),
-		Posts: evidence.IDs(g.relays), Sources: evidence.Sources(g.relays),
+		Sources:  evidence.Sources(g.relays),
 		Observed: float64(len(g.relays)), Expected: 0,
 		Silent: phrase.Text("Silence avec moins de %s relais indépendants, s’ils touchent moins de %s lecteurs par mois.",
 			"Silent with fewer than %s independent relays, if they reach fewer than %s readers a month.", d.c.Relays, d.c.Reach),
 		Rumour: &signal.Rumour{Claim: c.Text, Said: said("fr"), True: truth("fr"), Fact: g.fact.ID, Document: g.fact.Document,
-			Truth: g.fact.Statement, Relays: path(g.relays, w)},
+			Truth: g.fact.Statement},
 	}
+	d.evidence(&out, g, w, seen)
 	out.Title = phrase.Text("« %s » au lieu de %s : %s", "“%s” instead of %s: %s", phrase.Word(said), phrase.Word(truth), relayed(len(g.relays), t.sources))
 	if truth("fr") == "" {
 		out.Title = phrase.Text("« %s » : %s", "“%s”: %s", phrase.Word(said), relayed(len(g.relays), t.sources))

@@ -74,7 +74,7 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 	if err != nil {
 		return nil, err
 	}
-	var out []signal.Signal
+	var raised []*group
 	used := make(map[string]bool)
 	all := together(compared, around)
 	large := slices.SortedStableFunc(slices.Values(groups), func(a, b *group) int { return cmp.Compare(len(b.claims), len(a.claims)) })
@@ -88,10 +88,30 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 		for _, r := range g.relays {
 			used[r.ID], used[r.Annotation.Story] = true, true
 		}
-		out = append(out, d.signal(g, at, w))
+		raised = append(raised, g)
 	}
-	more, err := d.unverified(ctx, used, at, w)
-	return append(out, more...), err
+	hearsay, err := d.unverified(ctx, used, at, w)
+	if err != nil || len(raised)+len(hearsay) == 0 {
+		return nil, err
+	}
+	first := at
+	for _, g := range slices.Concat(raised, hearsay) {
+		if p := g.relays[0]; p.Published.Before(first) {
+			first = p.Published
+		}
+	}
+	seen, err := surround(ctx, first, at, w)
+	if err != nil {
+		return nil, err
+	}
+	var out []signal.Signal
+	for _, g := range raised {
+		out = append(out, d.signal(g, at, w, seen))
+	}
+	for _, g := range hearsay {
+		out = append(out, d.told(g, at, w, seen))
+	}
+	return out, nil
 }
 
 // around reads the posts of the stories that the relays tell.

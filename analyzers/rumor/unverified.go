@@ -3,6 +3,7 @@ package rumor
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -23,7 +24,7 @@ const (
 // unverified raises stories that no fact speaks of: within two days, several
 // independent voices pass a statement on as hearsay, others doubt it, and no
 // authoritative source tells it. Weak, at most.
-func (d *Detector) unverified(ctx context.Context, used map[string]bool, at time.Time, w annotation.Window) ([]signal.Signal, error) {
+func (d *Detector) unverified(ctx context.Context, used map[string]bool, at time.Time, w annotation.Window) ([]*group, error) {
 	doubted, err := w.Posts(ctx, annotation.Filter{From: at.Add(-hearsayPast), To: at, Doubt: 0.5})
 	if err != nil {
 		return nil, fmt.Errorf("read doubts for rumours: %w", err)
@@ -55,37 +56,53 @@ func (d *Detector) unverified(ctx context.Context, used map[string]bool, at time
 	for _, p := range posts {
 		stories[p.Annotation.Story] = append(stories[p.Annotation.Story], p)
 	}
-	var out []signal.Signal
+	var out []*group
 	for _, s := range names {
-		if sig, ok := d.story(s, stories[s], used, at, w); ok {
-			out = append(out, sig)
+		if g := d.hearsay(stories[s], used, w); g != nil {
+			g.story = s
+			out = append(out, g)
 		}
 	}
 	return out, nil
 }
 
-func (d *Detector) story(id string, posts []annotation.Post, used map[string]bool, at time.Time, w annotation.Window) (signal.Signal, bool) {
-	if len(evidence.Sources(posts)) < 2 { // cheaper than reading them
-		return signal.Signal{}, false
+// hearsay sorts a story's posts; nil where it is no rumour: it was told already,
+// an authoritative source says it, or too few voices pass it on.
+func (d *Detector) hearsay(posts []annotation.Post, used map[string]bool, w annotation.Window) *group {
+	if len(posts) < hearsayVoices { // cheaper than reading them
+		return nil
 	}
 	g := &group{judge: make(judge)}
 	for _, p := range posts {
 		c := g.judge.cues(p)
 		o := w.Source(p.Source).Owner
-		switch {
-		case used[p.ID], o == post.Institution, o == post.Company, o == post.Press && c.hedge == 0:
-			return signal.Signal{}, false // told already, or somebody answers for it
-		case c.hearsay > 0 || g.judge.asks(p) || g.judge.denies(p, ""):
+		authority := o == post.Institution || o == post.Company || o == post.Press && c.hedge == 0
+		switch denies := g.judge.denies(p, ""); {
+		case used[p.ID], authority && !denies:
+			return nil
+		case c.hearsay > 0 || denies || g.judge.asks(p) || o == post.Satire:
 			g.place(p, w)
 		}
 	}
-	if len(g.relays) == 0 {
-		return signal.Signal{}, false
+	if len(g.relays) == 0 || !d.enoughHearsay(g, w) {
+		return nil
 	}
+	return g
+}
+
+// enoughHearsay is the rule for what no fact speaks of: some voices pass it on,
+// of two sources or of one thread that others doubt, or one with reach does; and
+// somebody doubts it.
+func (d *Detector) enoughHearsay(g *group, w annotation.Window) bool {
 	t := d.traits(g, w)
-	if t.voices < hearsayVoices || t.sources < 2 || t.queries+t.denials == 0 || t.score(false) < hearsayScore {
-		return signal.Signal{}, false
-	}
+	doubts, _ := evidence.Weight(append(slices.Clone(g.queries), g.denials...))
+	spread := t.voices >= hearsayVoices && (t.sources >= 2 || doubts >= 2)
+	return (spread || t.reach >= d.c.Reach) && t.queries+t.denials > 0 && t.score(false) >= hearsayScore
+}
+
+// told is the signal of a story that nothing verifies.
+func (d *Detector) told(g *group, at time.Time, w annotation.Window, seen surroundings) signal.Signal {
+	t := d.traits(g, w)
 	first, last := g.relays[0], g.relays[len(g.relays)-1]
 	text := phrase.Excerpt(first.Title, 90)
 	if text == "" {
@@ -93,17 +110,19 @@ func (d *Detector) story(id string, posts []annotation.Post, used map[string]boo
 	}
 	reasons := append([]signal.Text{phrase.Text("Affirmation que rien ne vérifie, racontée au conditionnel et mise en doute",
 		"A statement that nothing verifies, hedged by those who tell it and doubted")}, why(g, t, nil, nil)...)
-	return signal.Signal{
-		ID: signal.NewID(signal.Rumor, "story", id), Kind: signal.Rumor, Level: signal.Low, Trend: trend(g.relays, at),
-		Score: t.score(false), Entity: commonEntity(g.relays), Story: id, RaisedAt: at,
+	out := signal.Signal{
+		ID: signal.NewID(signal.Rumor, "story", g.story), Kind: signal.Rumor, Level: signal.Low, Trend: trend(g.relays, at),
+		Score: t.score(false), Entity: commonEntity(g.relays), Story: g.story, RaisedAt: at,
 		FirstAt: first.Published, LastAt: last.Published,
 		Title: phrase.Text("Non vérifié : « %s », %s", "Unverified: “%s”, %s", text, relayed(len(g.relays), t.sources)),
-		Why:   reasons, Terms: evidence.Terms(g.relays, nil, 8), Posts: evidence.IDs(g.relays), Sources: evidence.Sources(g.relays),
+		Why:   reasons, Terms: evidence.Terms(g.relays, nil, 8), Sources: evidence.Sources(g.relays),
 		Observed: float64(len(g.relays)),
-		Silent: phrase.Text("Silence si une source qui fait autorité le disait, si personne n’en doutait, ou si moins de trois voix le rapportaient en deux jours.",
-			"Silent if an authoritative source said it, if nobody doubted it, or if fewer than three voices passed it on in two days."),
-		Rumour: &signal.Rumour{Claim: text, Said: text, Relays: path(g.relays, w)},
-	}, true
+		Silent: phrase.Text("Silence si une source qui fait autorité le disait, si personne n’en doutait, ou si moins de %s voix le rapportaient en deux jours.",
+			"Silent if an authoritative source said it, if nobody doubted it, or if fewer than %s voices passed it on in two days.", hearsayVoices),
+		Rumour: &signal.Rumour{Claim: text, Said: text},
+	}
+	d.evidence(&out, g, w, seen)
+	return out
 }
 
 // commonEntity is the entity that most posts mention, the first by name of

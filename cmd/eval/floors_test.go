@@ -20,6 +20,8 @@ func TestFloors(t *testing.T) {
 			"rumours last score | germanwings-crash, last score": .70, "rumours last score | germanwings-crash, first post": .63,
 			"rumours flag | ferguson": 1.5, "rumours flag | germanwings-crash": 1.5,
 		}},
+		{"forecast", forecasts, nil},
+		{"relay", relays, nil},
 		{"claims", claims, nil},
 		{"stories", stories, nil},
 		{"copies", copies, nil},

@@ -29,7 +29,7 @@ type measure struct {
 
 func measures() []measure {
 	return []measure{
-		{"language", languages}, {"sentiment", sentiments}, {"stance", stances}, {"rumours", rumours}, {"forecast", forecasts},
+		{"language", languages}, {"sentiment", sentiments}, {"stance", stances}, {"rumours", rumours}, {"forecast", forecasts}, {"relay", relays},
 		{"claims", claims}, {"figures", figures},
 		{"stories", stories}, {"copies", copies}, {"topics", topics}, {"volume", volumes}, {"articles", articles},
 		{"forums", forums}, {"feeds", feeds}, {"robots", robots}, {"dates", dates},

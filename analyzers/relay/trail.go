@@ -1,0 +1,177 @@
+package relay
+
+import (
+	"hash/fnv"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/evidence"
+	"vigie/analyzers/text"
+	"vigie/crawlers/post"
+)
+
+const (
+	quoteWords = 8 // words in a row that two posts share by quoting
+	holders    = 8 // posts that are remembered to say the same words: the latest
+	namedWords = 4 // words of a source's name, at most
+	leastName  = 8 // letters of one
+	mostWords  = 2000
+)
+
+// trail finds among the relays so far the one that a post took the claim from,
+// in a time that does not grow with them.
+type trail struct {
+	w              annotation.Window
+	ids, addresses map[string]int     // the latest
+	threads        map[string]int     // the first
+	names          map[string]int     // of sources, their latest
+	quotes         map[uint64][]int   // who says these words in a row, the latest of them
+	voices         map[string][2]last // of a language, the latest and the latest of another voice
+	n              int
+}
+
+type last struct {
+	voice string
+	relay int
+}
+
+func newTrail(w annotation.Window) *trail {
+	return &trail{w: w, ids: make(map[string]int), addresses: make(map[string]int), threads: make(map[string]int), names: make(map[string]int),
+		quotes: make(map[uint64][]int), voices: make(map[string][2]last)}
+}
+
+func (t *trail) add(i int, p annotation.Post, words []uint64) {
+	t.n = i + 1
+	t.ids[p.ID] = i
+	if p.URL != "" {
+		t.addresses[Address(p.URL)] = i
+	}
+	if key := thread(p); key != "" {
+		if _, known := t.threads[key]; !known {
+			t.threads[key] = i
+		}
+	}
+	if name := strings.Join(strings.Fields(text.Index(t.w.Source(p.Source).Name)), " "); utf8.RuneCountInString(name) >= leastName {
+		t.names[name] = i
+	}
+	for _, h := range words {
+		if of := t.quotes[h]; len(of) < holders {
+			t.quotes[h] = append(of, i)
+		} else if of[holders-1] != i {
+			copy(of, of[1:])
+			of[holders-1] = i
+		}
+	}
+	language, now := p.Annotation.Language, last{evidence.Voice(p), i}
+	if of, ok := t.voices[language]; ok && of[0].voice != now.voice {
+		t.voices[language] = [2]last{now, of[0]}
+	} else if ok {
+		t.voices[language] = [2]last{now, of[1]}
+	} else {
+		t.voices[language] = [2]last{now, {relay: -1}}
+	}
+}
+
+// parent is the relay that the next one, p, took the claim from, what says so and
+// how sure that is.
+func (t *trail) parent(p annotation.Post, words []uint64) (from int, by string, sure float64) {
+	if j, ok := t.ids[p.Parent]; ok && p.Parent != "" {
+		return j, byReply, sureReply
+	}
+	if evidence.IsCopy(p) {
+		if j, ok := t.ids[*p.Annotation.CopyOf]; ok {
+			return j, byCopy, sureCopy
+		}
+	}
+	linked := -1
+	for _, l := range p.Links {
+		if j, ok := t.addresses[Address(l)]; ok {
+			linked = max(linked, j)
+		}
+	}
+	if linked >= 0 {
+		return linked, byLink, sureLink
+	}
+	if j := t.quoted(words); j >= 0 {
+		return j, byQuote, sureQuote
+	}
+	if j := t.named(p); j >= 0 {
+		return j, byQuote, sureName
+	}
+	if j, ok := t.threads[thread(p)]; ok {
+		return j, byReply, sureThread
+	}
+	return t.latest(p), byTime, sureTime
+}
+
+// latest is the last relay of the post's language by another voice, else the last.
+func (t *trail) latest(p annotation.Post) int {
+	of, ok := t.voices[p.Annotation.Language]
+	switch {
+	case ok && of[0].voice != evidence.Voice(p):
+		return of[0].relay
+	case ok && of[1].relay >= 0:
+		return of[1].relay
+	}
+	return t.n - 1
+}
+
+// quoted is the relay that says most of the words, the latest of those even.
+func (t *trail) quoted(words []uint64) int {
+	n := make(map[int]int)
+	best := -1
+	for _, h := range words {
+		for _, j := range t.quotes[h] {
+			n[j]++
+			if best < 0 || n[j] > n[best] || n[j] == n[best] && j > best {
+				best = j
+			}
+		}
+	}
+	return best
+}
+
+// named is the latest relay of another source that the post names.
+func (t *trail) named(p annotation.Post) int {
+	words := strings.Fields(text.Index(p.Title + " " + p.Text))
+	words = words[:min(len(words), mostWords)]
+	own := strings.Join(strings.Fields(text.Index(t.w.Source(p.Source).Name)), " ")
+	best := -1
+	for i := range words {
+		for n := 1; n <= namedWords && i+n <= len(words); n++ {
+			name := strings.Join(words[i:i+n], " ")
+			if j, ok := t.names[name]; ok && name != own {
+				best = max(best, j)
+			}
+		}
+	}
+	return best
+}
+
+// thread is what the posts of a thread share: a key is its source's own, unless
+// it is an identifier of ours.
+func thread(p annotation.Post) string {
+	if p.Thread == "" || post.IsID(p.Thread) {
+		return p.Thread
+	}
+	return p.Source + "\x00" + p.Thread
+}
+
+// shingle is what a post's words in a row are known by, each once.
+func shingle(p annotation.Post) []uint64 {
+	words := strings.Fields(text.Index(p.Text))
+	words = words[:min(len(words), mostWords)]
+	var out []uint64
+	for i := 0; i+quoteWords <= len(words); i++ {
+		h := fnv.New64a()
+		for _, w := range words[i : i+quoteWords] {
+			h.Write([]byte(w))
+			h.Write([]byte{' '})
+		}
+		out = append(out, h.Sum64())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
