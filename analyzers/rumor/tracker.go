@@ -1,7 +1,6 @@
 package rumor
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -70,10 +69,7 @@ func (t *Tracker) Track(p annotation.Post, owner post.Owner) annotation.Rumor {
 	th, one := t.take(p, owner)
 	z := t.model.denseScore(th.figures())
 	z += th.firstWords/math.Max(1, th.firsts) + th.replyWords/(th.n+pull)
-	// What a fact says outweighs wording; no thread of the training had facts.
-	posts := th.firsts + th.n
-	z += 2*math.Min(1, th.contradicts/math.Min(2, posts)) - 1.5*math.Min(1, th.matches/posts)
-	s := logistic(z)
+	s := logistic(z + speaks(th.contradicts, th.matches, th.firsts+th.n))
 	c, high := th.carries(p, one), s >= threshold
 	if high && c != not {
 		th.flag(p.ID)
@@ -120,7 +116,9 @@ func (t *Tracker) take(p annotation.Post, owner post.Owner) (*thread, single) {
 	th.seen = t.clock
 	c := readCues(p)
 	f, words := read(p, c)
-	one := single{measures: f, reply: isReply(p, first), hearsay: c.hearsay > 0, role: roleOf(p, owner, judge{p.ID: c})}
+	h := held(p, owner, c)
+	one := h.single
+	one.measures, one.reply = f, isReply(p, first)
 	th.roles[one.role]++
 	if first {
 		th.opening = hashed(words)
@@ -134,16 +132,7 @@ func (t *Tracker) take(p annotation.Post, owner post.Owner) (*thread, single) {
 	} else {
 		th.firstWords += one.words
 	}
-	for _, c := range p.Annotation.Claims {
-		switch {
-		case c.Verdict == "contradicts" && one.role == relays:
-			th.contradicts++
-			one.contradicts = cmp.Or(one.contradicts, c.Fact, "?")
-		case c.Verdict == "matches":
-			th.matches++
-			one.matches = cmp.Or(one.matches, c.Fact, "?")
-		}
-	}
+	th.hold(h, 1)
 	return th, one
 }
 
