@@ -11,14 +11,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"vigie/analyzers"
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/claim"
+	"vigie/analyzers/fact"
 	"vigie/analyzers/signal"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/engine"
@@ -34,7 +33,6 @@ import (
 // Options are what a Service is built from.
 type Options struct {
 	Config config.Config
-	Facts  claim.Facts // in place of the file that Config names
 	Log    *slog.Logger
 	Now    func() time.Time // default: time.Now
 
@@ -67,6 +65,9 @@ type Service struct {
 	reader    *analyzers.Reader
 	detectors []annotation.Detector
 	alerts    *alert.Dispatcher // nil: nobody to tell
+	facts     fact.Facts     // that claims are held against
+	registry  *fact.Registry // that they are of; nil: not taken up yet
+	again     *rejudging     // nil: no claim is to be judged again
 	shared    bool
 	close     []func() error // last first
 
@@ -121,28 +122,14 @@ func newService(o Options) (*Service, error) {
 		o.Pace = 2 * time.Second
 	}
 	s := &Service{o: o, log: o.Log}
-	if err := s.loadFacts(); err != nil {
+	var err error
+	if s.facts, err = readFactsFile(o.Config); err != nil {
 		return nil, err
 	}
-	var err error
-	if s.reader, err = NewReader(o.Config, s.o.Facts); err != nil {
+	if s.reader, err = NewReader(o.Config, s.facts); err != nil {
 		return nil, err
 	}
 	return s, nil
-}
-
-func (s *Service) loadFacts() error {
-	path := s.o.Config.Facts
-	if path == "" || s.o.Facts != nil {
-		return nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("read the facts: %w", err)
-	}
-	defer f.Close()
-	s.o.Facts, err = claim.ReadFacts(f, path)
-	return err
 }
 
 func (s *Service) engineOptions() engine.Options {
@@ -182,7 +169,10 @@ func (s *Service) connect(ctx context.Context, o store.Options) error {
 		return err
 	}
 	s.store = db
-	s.detectors = Detectors(s.o.Config, s.o.Facts, db)
+	s.detectors = Detectors(s.o.Config, s.facts, db)
+	if err := s.takeInFacts(ctx); err != nil {
+		return err
+	}
 	f := fetcher(s.o)
 	options := crawlerOptions(s.o, f)
 	options.Sink, options.Visits = db, db

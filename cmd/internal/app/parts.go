@@ -46,22 +46,25 @@ func Detectors(c config.Config, facts claim.Facts, kept weaksignal.Kept) []annot
 	for _, e := range c.Entities {
 		watched = append(watched, spike.Entity{ID: e.ID, Name: e.Name})
 	}
-	var known []rumor.Fact
-	for _, f := range facts {
-		known = append(known, rumor.Fact{ID: f.ID, Entity: f.Entity, Value: f.Value, Unit: f.Unit, Document: f.Document,
-			Statement: signal.Text{FR: f.Statement.In("fr"), EN: f.Statement.In("en")}})
-	}
 	volume := spike.Default(watched...)
 	volume.Zone = c.Zone()
 	weak := weaksignal.Default()
 	weak.Kept = kept
 	return []annotation.Detector{
-		rumor.New(known, rumor.Default()),
+		rumours(facts),
 		spike.New(volume),
 		spike.NewComplaints(volume),
 		weaksignal.New(weak),
 		advocate.New(advocate.Default()),
 	}
+}
+
+func rumours(facts claim.Facts) *rumor.Detector {
+	var known []rumor.Fact
+	for _, f := range facts {
+		known = append(known, rumor.Fact{ID: f.ID, Entity: f.Entity, Value: f.Value, Unit: f.Unit, Document: f.Document, Statement: f.Statement.Text()})
+	}
+	return rumor.New(known, rumor.Default())
 }
 
 func entities(c config.Config) []store.Entity {

@@ -24,7 +24,7 @@ func (s *Service) restore(ctx context.Context) error {
 // leaves it the one that it has: a database that goes away midway must not leave
 // half of it, to be taken up twice.
 func (s *Service) restoreFrom(source sourceOf, each posts) error {
-	reader, err := NewReader(s.o.Config, s.o.Facts)
+	reader, err := NewReader(s.o.Config, s.facts)
 	if err != nil {
 		return err
 	}

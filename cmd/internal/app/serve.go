@@ -180,6 +180,11 @@ func (s *Service) judge(ctx context.Context, q *queue) func() {
 			if err != nil {
 				return err
 			}
+			other, err := s.HoldFacts(ctx)
+			if err != nil {
+				return err
+			}
+			n += other
 			looking := q.visited(s.o.Now()) || s.o.Now().Sub(began) >= firstRound
 			if looking && (n > 0 || s.o.Now().Sub(detected) >= detectEvery) {
 				if _, err := s.Detect(ctx); err != nil {

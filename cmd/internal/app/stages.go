@@ -64,7 +64,7 @@ func (s *Service) Reread(ctx context.Context, span time.Duration, progress func(
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	from := s.o.Now().Add(-span)
-	reader, err := NewReader(s.o.Config, s.o.Facts)
+	reader, err := NewReader(s.o.Config, s.facts)
 	if err != nil {
 		return 0, err
 	}

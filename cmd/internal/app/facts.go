@@ -1,0 +1,179 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"vigie/analyzers/annotation"
+	"vigie/analyzers/claim"
+	"vigie/analyzers/fact"
+	"vigie/analyzers/rumor"
+	"vigie/cmd/internal/config"
+)
+
+const (
+	judgedAgain = 14 * 24 * time.Hour // how far back claims are judged by new facts, as rumours are looked for
+	judgedPart  = 6 * time.Hour       // of the past at once
+	judgedTurn  = time.Second         // what judging again may take before what is new is read
+)
+
+// readFactsFile reads the facts file that config.yaml names; none where it names
+// none. The error names every fault with its place and remedy.
+func readFactsFile(c config.Config) (fact.Facts, error) {
+	if c.Facts == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Facts)
+	if err != nil {
+		return nil, fmt.Errorf("read the facts: %w", err)
+	}
+	defer f.Close()
+	var known []string
+	for _, e := range c.Entities {
+		known = append(known, e.ID)
+	}
+	return fact.Read(f, c.Facts, claim.Check, fact.Of(known...))
+}
+
+// takeInFacts brings the registry what the facts file says that it did not say
+// when it was last taken in, then takes the registry up.
+func (s *Service) takeInFacts(ctx context.Context) error {
+	if path := s.o.Config.Facts; path != "" {
+		registry, err := s.store.Facts(ctx)
+		if err != nil {
+			return err
+		}
+		origin := filepath.Base(path)
+		fresh := append(registry.Merge(origin, s.facts), registry.Gone(origin, s.facts)...)
+		if _, err := s.store.WriteFacts(ctx, fresh); err != nil {
+			return fmt.Errorf("take in %s: %w", path, err)
+		}
+		if len(fresh) > 0 {
+			s.log.Info("the facts file is taken in", "file", path, "changes", len(fresh))
+		}
+	}
+	_, err := s.holdFacts(ctx)
+	return err
+}
+
+// holdFacts takes up the registry where somebody, here or in another process,
+// has written to it since; false: nobody has.
+func (s *Service) holdFacts(ctx context.Context) (bool, error) {
+	line, err := s.store.FactsLine(ctx)
+	if err != nil || s.registry != nil && line == s.registry.Line() {
+		return false, err
+	}
+	registry, err := s.store.Facts(ctx)
+	if err != nil {
+		return false, err
+	}
+	s.registry, s.facts = registry, registry.Current()
+	s.reader.Hold(s.facts)
+	for i, d := range s.detectors {
+		if _, ok := d.(*rumor.Detector); ok {
+			s.detectors[i] = rumours(s.facts)
+		}
+	}
+	return true, nil
+}
+
+// rejudging is how far the claims of the last weeks are judged by new facts: the
+// posts published from next on are.
+type rejudging struct {
+	from, next    time.Time
+	began         time.Time
+	read, changed int
+}
+
+// HoldFacts takes up facts that have changed and goes on with judging the claims
+// of the last weeks by them, the latest posts first, for a turn: what is new is
+// read in between. It returns how many posts have other claims now.
+func (s *Service) HoldFacts(ctx context.Context) (int, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	fresh, err := s.holdFacts(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if fresh {
+		s.log.Info("the facts have changed; the claims of the last two weeks are judged again", "facts", len(s.facts))
+		s.judgeAgain()
+	}
+	if s.again == nil {
+		return 0, nil
+	}
+	if err := s.restore(ctx); err != nil {
+		return 0, err
+	}
+	changed := 0
+	for turn := s.o.Now(); s.again.next.After(s.again.from); {
+		n, err := s.judgePart(ctx, s.again)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+		if s.o.Now().Sub(turn) >= judgedTurn {
+			break
+		}
+	}
+	s.tellAgain()
+	return changed, nil
+}
+
+// judgeAgain begins to judge the claims of the last weeks again.
+func (s *Service) judgeAgain() {
+	now := s.o.Now()
+	s.again = &rejudging{from: now.Add(-judgedAgain), next: now.Add(time.Hour), began: now}
+}
+
+// tellAgain tells how far judging again has come, and when it is done.
+func (s *Service) tellAgain() {
+	a := s.again
+	if a.next.After(a.from) {
+		s.log.Info("judging claims again", "back to", a.next.Format(time.DateOnly), "posts", a.read, "changed", a.changed)
+		return
+	}
+	s.log.Info("the claims are judged by the facts of now", "posts", a.read, "changed", a.changed, "took", s.o.Now().Sub(a.began).Round(time.Millisecond))
+	s.again = nil
+}
+
+// judgePart judges the claims of the next part of the past, and writes those
+// posts of which a claim is judged otherwise.
+func (s *Service) judgePart(ctx context.Context, a *rejudging) (int, error) {
+	from := a.next.Add(-judgedPart)
+	var changed []annotation.Post
+	err := s.store.Each(ctx, from, a.next, func(p annotation.Post) error {
+		if p.Annotation.ID == "" {
+			return nil // not read yet: it will be, by the facts of now
+		}
+		a.read++
+		if p, other := s.judgeOne(p); other {
+			changed = append(changed, p)
+		}
+		return nil
+	})
+	if err == nil {
+		err = s.store.SaveAnnotations(ctx, changed)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("judge claims again: %w", err)
+	}
+	a.next = from
+	a.changed += len(changed)
+	return len(changed), nil
+}
+
+// judgeOne judges a post's claims again; one that breaks it stays as it is.
+func (s *Service) judgeOne(p annotation.Post) (out annotation.Post, changed bool) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			s.log.Error("the claims of a post could not be judged again", "post", p.ID, "url", p.URL, "err", broken)
+			out, changed = p, false
+		}
+	}()
+	return s.reader.Judge(p, s.store.Source(p.Source))
+}
+
