@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/claim"
 	"vigie/analyzers/fact"
+	"vigie/analyzers/phrase"
 	"vigie/analyzers/rumor"
+	"vigie/analyzers/signal"
 	"vigie/cmd/internal/config"
 )
 
@@ -51,6 +54,9 @@ func (s *Service) takeInFacts(ctx context.Context) error {
 		if _, err := s.store.WriteFacts(ctx, fresh); err != nil {
 			return fmt.Errorf("take in %s: %w", path, err)
 		}
+		for _, v := range fresh {
+			s.touched[v.Fact.ID] = true
+		}
 		if len(fresh) > 0 {
 			s.log.Info("the facts file is taken in", "file", path, "changes", len(fresh))
 		}
@@ -69,6 +75,13 @@ func (s *Service) holdFacts(ctx context.Context) (bool, error) {
 	registry, err := s.store.Facts(ctx)
 	if err != nil {
 		return false, err
+	}
+	if s.registry != nil {
+		for _, e := range registry.Entries() {
+			if old, known := s.registry.Entry(e.Fact.ID); !known || old.Line != e.Line {
+				s.touched[e.Fact.ID] = true
+			}
+		}
 	}
 	s.registry, s.facts = registry, registry.Current()
 	s.reader.Hold(s.facts)
@@ -90,29 +103,29 @@ type rejudging struct {
 
 // HoldFacts takes up facts that have changed and goes on with judging the claims
 // of the last weeks by them, the latest posts first, for a turn: what is new is
-// read in between. It returns how many posts have other claims now.
-func (s *Service) HoldFacts(ctx context.Context) (int, error) {
+// read in between. True: something is to be looked at again.
+func (s *Service) HoldFacts(ctx context.Context) (bool, error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	fresh, err := s.holdFacts(ctx)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	if fresh {
 		s.log.Info("the facts have changed; the claims of the last two weeks are judged again", "facts", len(s.facts))
 		s.judgeAgain()
 	}
 	if s.again == nil {
-		return 0, nil
+		return false, nil
 	}
 	if err := s.restore(ctx); err != nil {
-		return 0, err
+		return false, err
 	}
 	changed := 0
 	for turn := s.o.Now(); s.again.next.After(s.again.from); {
 		n, err := s.judgePart(ctx, s.again)
 		if err != nil {
-			return changed, err
+			return changed > 0, err
 		}
 		changed += n
 		if s.o.Now().Sub(turn) >= judgedTurn {
@@ -120,7 +133,7 @@ func (s *Service) HoldFacts(ctx context.Context) (int, error) {
 		}
 	}
 	s.tellAgain()
-	return changed, nil
+	return changed > 0 || s.again == nil, nil
 }
 
 // judgeAgain begins to judge the claims of the last weeks again.
@@ -177,3 +190,31 @@ func (s *Service) judgeOne(p annotation.Post) (out annotation.Post, changed bool
 	return s.reader.Judge(p, s.store.Source(p.Source))
 }
 
+// withdraw takes back the rumours that no longer are any, because the fact that
+// they contradicted has changed, unless somebody has taken one up as a case: what
+// becomes of that is theirs to say. Raised is what stands now.
+func (s *Service) withdraw(ctx context.Context, raised []signal.Signal) error {
+	if len(s.touched) == 0 || s.again != nil {
+		return nil
+	}
+	open, err := s.store.Findings(ctx, string(signal.Rumor), s.o.Now().Add(-judgedAgain))
+	if err != nil {
+		return err
+	}
+	var back []signal.Signal
+	for _, f := range open {
+		stands := slices.ContainsFunc(raised, func(x signal.Signal) bool { return x.ID == f.ID })
+		if stands || f.Rumour == nil || !s.touched[f.Rumour.Fact] || len(f.Standing.Said) > 0 {
+			continue
+		}
+		x := f.Signal
+		x.Level = signal.Noise
+		x.Why = append([]signal.Text{phrase.Text("Le fait « %s » a changé : cela ne le contredit plus", "The fact “%s” has changed: this contradicts it no longer", f.Rumour.Fact)}, x.Why...)
+		back = append(back, x)
+	}
+	if _, err := s.store.SaveSignals(ctx, back); err != nil {
+		return err
+	}
+	clear(s.touched)
+	return nil
+}

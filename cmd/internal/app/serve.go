@@ -120,6 +120,7 @@ func (s *Service) work(ctx context.Context) error {
 	}
 	every := cron.Every(s.o.Pace)
 	c.Schedule(every, cron.FuncJob(func() { q.dispatch(ctx) }))
+	s.judgeAgain() // the facts may have changed while nothing ran
 	judge := s.judge(ctx, q)
 	c.Schedule(every, cron.FuncJob(judge))
 	s.queue.Store(q)
@@ -184,9 +185,8 @@ func (s *Service) judge(ctx context.Context, q *queue) func() {
 			if err != nil {
 				return err
 			}
-			n += other
 			looking := q.visited(s.o.Now()) || s.o.Now().Sub(began) >= firstRound
-			if looking && (n > 0 || s.o.Now().Sub(detected) >= detectEvery) {
+			if looking && (n > 0 || other || s.o.Now().Sub(detected) >= detectEvery) {
 				if _, err := s.Detect(ctx); err != nil {
 					return err
 				}

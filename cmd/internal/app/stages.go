@@ -116,6 +116,9 @@ func (s *Service) Detect(ctx context.Context) ([]signal.Signal, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.withdraw(ctx, raised); err != nil {
+		return nil, err
+	}
 	if s.o.Found != nil {
 		for _, c := range changed {
 			s.o.Found(c)
