@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/claim"
 	"vigie/analyzers/fact"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/rumor"
 	"vigie/analyzers/signal"
 	"vigie/cmd/internal/config"
+	"vigie/cmd/internal/documents"
 )
 
 const (
@@ -34,11 +34,7 @@ func readFactsFile(c config.Config) (fact.Facts, error) {
 		return nil, fmt.Errorf("read the facts: %w", err)
 	}
 	defer f.Close()
-	var known []string
-	for _, e := range c.Entities {
-		known = append(known, e.ID)
-	}
-	return fact.Read(f, c.Facts, claim.Check, fact.Of(known...))
+	return fact.Read(f, c.Facts, checkFact(c))
 }
 
 // takeInFacts brings the registry what the facts file says that it did not say
@@ -49,8 +45,12 @@ func (s *Service) takeInFacts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		facts, err := documents.In(s.o.Config.Data).Take(filepath.Dir(path), s.facts, false)
+		if err != nil {
+			return fmt.Errorf("take in %s: %w", path, err)
+		}
 		origin := filepath.Base(path)
-		fresh := append(registry.Merge(origin, s.facts), registry.Gone(origin, s.facts)...)
+		fresh := append(registry.Merge(origin, facts), registry.Gone(origin, facts)...)
 		if _, err := s.store.WriteFacts(ctx, fresh); err != nil {
 			return fmt.Errorf("take in %s: %w", path, err)
 		}

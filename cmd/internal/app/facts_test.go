@@ -13,6 +13,7 @@ import (
 	"vigie/analyzers/fact"
 	"vigie/analyzers/signal"
 	"vigie/cmd/internal/config"
+	"vigie/cmd/internal/documents"
 	"vigie/cmd/internal/engine"
 	"vigie/crawlers/post"
 	"vigie/dashboards/report"
@@ -36,7 +37,7 @@ func factual(t *testing.T, facts string) config.Config {
 	if err := os.WriteFile(filepath.Join(folder, "facts.yaml"), []byte(facts), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text := "organisation: {name: Acme, timezone: Europe/Paris}\nfacts: facts.yaml\nentities: [{id: acme, name: Acme}]\nsources: []\n"
+	text := "organisation: {name: Acme, timezone: Europe/Paris}\ndata: data\nfacts: facts.yaml\nentities: [{id: acme, name: Acme}]\nsources: []\n"
 	c, err := config.Parse([]byte(text), filepath.Join(folder, "config.yaml"), func(string) string { return "" })
 	if err != nil {
 		t.Fatal(err)
@@ -215,6 +216,20 @@ func TestFactsFileIsTakenIn(t *testing.T) {
 	stands("a start after the file changed", "1 260", "facts.yaml", 3)
 	put("")
 	stands("a start on a file without it", "1 260", "facts.yaml", 4)
+	put("- {id: fleet, entity: acme, metric: bus en service, value: 1240, unit: bus, file: report.html}\n")
+	if _, err := Open(t.Context(), Options{Config: c}); err == nil || !strings.Contains(err.Error(), "report.html") || !strings.Contains(err.Error(), "put it there") {
+		t.Errorf("a document that is not there: %v; want its name and what to do", err)
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(c.Facts), "report.html"), []byte("<!doctype html><p>1240"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stands("a start on a file with a document", "1240", "facts.yaml", 5)
+	e, _ = at(t, c, noon).registry.Entry("fleet")
+	if r, err := documents.In(c.Data).Open(e.Fact.File.Sum); err != nil {
+		t.Errorf("the document is not kept: %v", err)
+	} else {
+		r.Close()
+	}
 	put(fmt.Sprintf(fleet, "1 240", "1 240") + "- {id: other, entity: nobody, metric: bus, value: many}\n")
 	_, err := Open(t.Context(), Options{Config: c})
 	if err == nil || !strings.Contains(err.Error(), "facts.yaml:2") || !strings.Contains(err.Error(), "name one of acme") {
