@@ -199,6 +199,7 @@ func (s *Site) api() {
 		return s.findingShape(f), err
 	}))
 	s.verdictsAPI()
+	s.casesAPI()
 	s.mux.Handle("GET /api/v1/coverage", s.answer(s.coverageAnswer))
 	s.mux.Handle("GET /api/v1/sources/{id...}", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
 		found, err := s.Reports.Record(ctx, r.PathValue("id"), s.Now(), s.Zone)

@@ -143,7 +143,7 @@ func (b *caseFile) route(c report.Case) {
 func (b *caseFile) answers(v *view) error {
 	var err error
 	for i, x := range b.Case.Contacts {
-		k := contact{Contact: x, Rank: i + 1, Done: x.Reached || answered(b.Case, x.ID)}
+		k := contact{Contact: x, Rank: i + 1, Done: x.Reached}
 		w, at := report.ContactWeights(), 0.0
 		for _, p := range []part{{Key: "reach", Weight: w.Reach, Value: x.Reach}, {Key: "central", Weight: w.Central, Value: x.Central}, {Key: "recent", Weight: w.Recent, Value: x.Recent}} {
 			p.At, p.Length = round(at*100), round(p.Weight*p.Value*100)
@@ -179,14 +179,18 @@ func (b *caseFile) First() *report.Carried {
 	return &b.Case.Path[0]
 }
 
-// ReplyN is the number of the reply to a post; 0 where there is none.
-func (b *caseFile) ReplyN(id string) int {
+// ReplyN is the number of the last reply to who wrote a post; 0 where there is
+// none.
+func (b *caseFile) ReplyN(x report.Contact) int {
+	n := 0
 	for _, e := range b.Replies {
-		if e.To == id && id != "" {
-			return e.N
+		for _, p := range b.Case.Path {
+			if p.ID == e.To && p.Source.ID == x.Source.ID && p.Author == x.Author {
+				n = e.N
+			}
 		}
 	}
-	return 0
+	return n
 }
 
 // OfItem names who wrote the post with an identifier.

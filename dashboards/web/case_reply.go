@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	drafts "vigie/dashboards/reply"
 	"vigie/dashboards/report"
@@ -20,8 +21,7 @@ type drafting struct {
 	Open  bool
 	Forms []link
 	Langs []link
-	Whole bool // the text is a letter's or a statement's
-	Lines int  // of the box
+	Lines int // of the box
 }
 
 // draft writes the answer to a post, in the form and language that the address
@@ -57,11 +57,8 @@ func (v *view) draft(c report.Case, to report.Item) (*drafting, error) {
 	for _, l := range []string{"fr", "en"} {
 		d.Langs = append(d.Langs, link{Name: v.known("lang", l), URL: address(form, l), Here: l == lang})
 	}
-	d.Lines = 8
-	if d.Whole = d.Subject != ""; d.Whole {
-		d.Lines = 15
-	} else if d.Form == drafts.Status {
-		d.Lines = 4
+	for line := range strings.Lines(d.Text) {
+		d.Lines += 1 + len([]rune(line))/60 // on a phone it is scrolled a little
 	}
 	return d, nil
 }

@@ -85,7 +85,7 @@ func some(all ...string) []string {
 func (v *voice) next(c report.Case, now time.Time) string {
 	first := ""
 	for _, x := range c.Contacts {
-		if !x.Reached && !answered(c, x.ID) {
+		if !x.Reached {
 			first = named(x.Item)
 			break
 		}
@@ -132,16 +132,6 @@ func lastEffect(c report.Case) *report.Effect {
 		}
 	}
 	return last
-}
-
-// answered tells whether a reply to a post was taken down.
-func answered(c report.Case, id string) bool {
-	for _, r := range c.Handling.Replies {
-		if r.To == id && id != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // named is who wrote a post, as a sentence says it.

@@ -114,6 +114,7 @@ type sayingJSON struct {
 	Action report.Action `json:"action"`
 	Value  string        `json:"value"`
 	Note   string        `json:"note"`
+	Link   string        `json:"link"`
 	Rule   *report.Rule  `json:"rule"`
 }
 
@@ -149,7 +150,7 @@ func (s *Site) saidAnswer(ctx context.Context, r *http.Request) (any, error) {
 	if err := from.Decode(&asked); err != nil {
 		return nil, fmt.Errorf("%w: %w", report.ErrSaid, err)
 	}
-	v := report.Verdict{Signal: r.PathValue("id"), Author: byAPI, Action: asked.Action, Value: asked.Value, Note: asked.Note}
+	v := report.Verdict{Signal: r.PathValue("id"), Author: byAPI, Action: asked.Action, Value: asked.Value, Note: asked.Note, Link: asked.Link}
 	if asked.Rule != nil {
 		v.Signal = asked.Rule.Key()
 	}
