@@ -233,7 +233,7 @@ func (r *reading) forOthers(w window, f *known) bool {
 	return false
 }
 
-var payers = stems("etudiant jeune senior famille enfant reduit scolaire groupe student youth family child children reduced concession discounted group premium")
+var payers = stems("etudiant jeune senior famille enfant reduit scolaire student youth family child children reduced concession discounted")
 
 // measureFits says why q is no figure of the fact, whatever is measured.
 func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
@@ -249,7 +249,7 @@ func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] || r.perThing(q, w, f) {
 		return otherRate
 	}
-	if q.dim == money && r.forOthers(w, f) {
+	if q.dim == money && !q.scaled && r.forOthers(w, f) {
 		return noLevel
 	}
 	if rate := r.rate(q, w); rate != "" && rate != f.rate && !f.turns(q) && (f.rate != "" || rate != "year") {

@@ -53,7 +53,7 @@ func sheetCheckers(t testing.TB, name string) map[string]*Checker {
 }
 
 func TestSheets(t *testing.T) {
-	for set, least := range map[string]float64{"train": 0.68, "dev": 0.65} { // literal match of numbers: .542
+	for set, least := range map[string]float64{"train": 0.69, "dev": 0.66} { // literal match of numbers: .542
 		checkers := sheetCheckers(t, set+"-facts.jsonl")
 		var hit, said, real, all int
 		confusion := map[string]int{}

@@ -217,7 +217,7 @@ func (r *reading) tied(q *quantity, w window, e *entry, telling []int) float64 {
 func (r *reading) telling(s sentenceSpan) []int {
 	var out []int
 	for i := s.from; i < s.to; i++ {
-		if tk := &r.tokens[i]; !tk.isNumber() && tk.used <= 0 && r.sheet.mayKnow(tk.stem) && !function[tk.fold] {
+		if tk := &r.tokens[i]; !tk.isNumber() && tk.used <= 0 && r.sheet.mayKnow(tk.stem) && !function[tk.fold] && (tk.fold != "ne" || tk.End-tk.Start > 2) { // "né", and not "ne"
 			out = append(out, i)
 		}
 	}

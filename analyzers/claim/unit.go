@@ -188,6 +188,9 @@ func (t *text) scaleAndUnit(q *quantity) {
 // scale reads "millions", "M" behind the number of q.
 func (t *text) scale(q *quantity) {
 	for q.to < len(t.tokens) && t.tokens[q.to].brk < comma {
+		if next := q.to + 1; q.rough && next < len(t.tokens) && scales[t.tokens[next].fold] >= 1e6 && (t.reads(q.to, "de") || t.reads(q.to, "of")) {
+			q.to = next // "une quarantaine de millions"
+		}
 		tk := &t.tokens[q.to]
 		raw := t.s[tk.Start:tk.End]
 		m, ok := scales[tk.fold]
