@@ -49,7 +49,7 @@ func TestCatalogues(t *testing.T) {
 
 // Templates and code build some keys from a list of words or from a page's name.
 var (
-	closed = regexp.MustCompile(`^(casestate|casepart|caseby|reply|nav|do|kind|trend|role|owner|attitude|period|sentiment|lang|post|source|state|sent|channel|sources|fault|reason|remedy|push|told|unsaid|filter|level|fact_state|fact_field|fact_hint)\.`)
+	closed = regexp.MustCompile(`^(casestate|casepart|caseby|reply|nav|do|kind|trend|role|owner|attitude|period|sentiment|lang|post|source|state|sent|channel|sources|fault|reason|remedy|push|told|unsaid|filter|level|fact_state|fact_field|fact_hint|crisislevel|crisismeans|crisisdid|crisis_fault|duty)\.`)
 	ofPage = regexp.MustCompile(`\.(empty|empty_do|title|what)$`)
 )
 

@@ -57,7 +57,7 @@ func (x sheet) Long() bool { return len([]rune(x.Figure())) > 18 }
 
 // factFuncs are what templates of facts may call.
 func (v *voice) factFuncs() template.FuncMap {
-	return template.FuncMap{"factpage": factPage, "document": documentPage, "validity": v.validity}
+	return template.FuncMap{"factpage": factPage, "document": documentPage, "validity": v.validity, "crisispage": crisisPage, "level": levelKey}
 }
 
 // validity says when a fact holds.
@@ -92,6 +92,7 @@ func (s *Site) registry() {
 	s.mux.Handle("POST /facts/{id}", s.sending("fact", noFile, s.factDone))
 	s.mux.Handle("GET /facts/{id}/edit", s.page("fact", s.factForm))
 	s.mux.Handle("POST /facts/{id}/edit", s.sending("fact", s.keepDocument, s.factWritten))
+	s.factsAPI()
 	if s.Documents != nil {
 		s.mux.HandleFunc("GET /documents/{sum}/{name}", s.document)
 	}

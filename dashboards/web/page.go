@@ -33,8 +33,9 @@ type view struct {
 	Footing report.Footing // of the page's figures; none expected: they are of now
 	URL     *url.URL
 	Nav     []link
-	Others  []link // the same page in the other languages
-	Refresh int    // seconds; 0: the page stays as it is
+	Alarms  []report.Crisis // in force
+	Others  []link          // the same page in the other languages
+	Refresh int             // seconds; 0: the page stays as it is
 	Body    any
 	Main    template.HTML
 	Seen    string // hash of Main and of the counts in the masthead
@@ -87,6 +88,7 @@ func (s *Site) page(name string, fill content) http.Handler {
 		if v.Title == "" {
 			v.Title = v.say(v.Name + ".title")
 		}
+		v.Alarms = s.inForce()
 		v.Nav, v.Others = s.menu(v), s.others(v)
 		if err := v.render(w, r); err != nil {
 			s.Log.Error("page not written", "page", name, "error", err)
@@ -102,7 +104,7 @@ func (v *view) render(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Main = template.HTML(main.String()) //nolint:gosec // html/template escaped it
-	sum := sha256.Sum256(fmt.Appendf(main.Bytes(), "%v", v.Nav))
+	sum := sha256.Sum256(fmt.Appendf(main.Bytes(), "%v%v", v.Nav, v.Alarms))
 	v.Seen = hex.EncodeToString(sum[:6])
 	name := "frame"
 	if r.Header.Get("HX-Request") == "true" {
@@ -135,12 +137,13 @@ func (s *Site) menu(v *view) []link {
 		{Name: "mentions", URL: "/mentions"},
 		{Name: "ambassadors", URL: "/ambassadors"},
 		{Name: "facts", URL: "/facts"},
+		{Name: "crises", URL: "/crises", Count: len(v.Alarms), Class: "rumour"},
 		{Name: "sources", URL: "/sources"},
 		{Name: "alerts", URL: "/alerts"},
 	}
-	links = slices.DeleteFunc(links, func(l link) bool { return l.Name == "facts" && s.Facts == nil })
+	links = slices.DeleteFunc(links, func(l link) bool { return l.Name == "facts" && s.Facts == nil || l.Name == "crises" && s.Crises == nil })
 	for i, l := range links {
-		links[i].Here = v.URL.Path == l.URL || l.URL == "/sources" && (v.Name == "source" || v.Name == "coverage") || l.URL == "/facts" && v.Name == "fact"
+		links[i].Here = v.URL.Path == l.URL || l.URL == "/sources" && (v.Name == "source" || v.Name == "coverage") || strings.HasPrefix(v.URL.Path, l.URL+"/") && (l.Name == "facts" || l.Name == "crises")
 		links[i].Name = v.say("nav." + l.Name)
 	}
 	if s.Outbox != nil {

@@ -92,9 +92,11 @@ type Reports interface {
 
 // Options are what a Site needs. Reports is required; the rest has defaults.
 type Options struct {
-	Reports   Reports
-	Facts     Facts     // nil: no page of facts
-	Documents Documents // nil: facts have no files
+	Reports     Reports
+	Facts       Facts       // nil: no page of facts
+	Documents   Documents   // nil: facts have no files
+	Crises      Crises      // nil: no pages of crises
+	Oppositions Oppositions // nil: no list of those who object
 	// FactCheck adds what is wrong with a fact of a file to what fact.Check finds.
 	FactCheck    func(fact.Fact) []fact.Problem
 	Organisation string         // name, as the masthead says it
@@ -120,7 +122,8 @@ type Site struct {
 	metrics *metrics
 
 	mu       sync.Mutex
-	today    report.Today // of the masthead and the front page, kept for keepToday
+	today    report.Today    // of the masthead and the front page, kept for keepToday
+	open     []report.Crisis // in force, kept as long
 	asked    time.Time
 	failed   error
 	answered time.Time // when the database last answered
@@ -184,6 +187,8 @@ func (s *Site) routes() {
 	s.mux.HandleFunc("GET /coverage.csv", s.coverageCSV)
 	s.mux.Handle("GET /alerts", s.page("alerts", s.alerts))
 	s.registry()
+	s.warRoom()
+	s.objections()
 	if s.Outbox != nil {
 		s.mux.Handle("/outbox", s.Outbox)
 		s.mux.Handle("/outbox/", s.Outbox)
@@ -223,11 +228,19 @@ func (s *Site) figures(ctx context.Context) (report.Today, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	s.today, s.failed = s.Reports.Today(ctx, report.Scope{Entity: s.Entity, Now: now, Zone: s.Zone})
+	s.open = s.openCrises(ctx)
 	s.asked = s.Now()
 	if s.failed == nil {
 		s.answered = now
 	}
 	return s.today, s.failed
+}
+
+// inForce are the crises in force, as old as figures.
+func (s *Site) inForce() []report.Crisis {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open
 }
 
 // lastAnswer is when the database last answered, zero if it never did.

@@ -159,7 +159,8 @@ func (s *Service) webOptions() web.Options {
 		languages = []string{"en", "fr"}
 	}
 	o := web.Options{
-		Reports: s.store, Facts: s.store, Documents: documents.In(c.Data), FactCheck: checkFact(c), Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
+		Reports: s.store, Facts: s.store, Documents: documents.In(c.Data), FactCheck: checkFact(c), Crises: s.store, Oppositions: s.store,
+		Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
 	}
 	if s.hubs != nil {

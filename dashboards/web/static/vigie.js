@@ -63,6 +63,18 @@
     stale.hidden = false;
   });
 
+  // A page prints by its button, and a file that is too large says so at once.
+  document.addEventListener("click", function (e) {
+    if (e.target.closest && e.target.closest("[data-print]")) window.print();
+  });
+  document.addEventListener("change", function (e) {
+    var most = e.target.getAttribute && e.target.getAttribute("data-max");
+    if (!most) return;
+    var large = Array.prototype.some.call(e.target.files, function (f) { return f.size > Number(most); });
+    e.target.setCustomValidity(large ? e.target.getAttribute("data-large") : "");
+    e.target.reportValidity();
+  });
+
   // A text is copied by its button; without this file there is no button.
   document.documentElement.classList.add("script");
   document.addEventListener("click", function (e) {

@@ -1,0 +1,235 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"vigie/analyzers/phrase"
+	drafts "vigie/dashboards/reply"
+	"vigie/dashboards/report"
+)
+
+// room is the body of a crisis's page and of its report.
+type room struct {
+	report.Crisis
+	URL     string
+	Cases   []*caseRow
+	Gone    []string // cases that are past their time of keeping
+	Moments []moment // the latest first
+	Duties  []duty
+	Offers  []offer
+	Holds   []hold
+	Options []option // rumours that can become part of it
+	Notice  *crisisNotice
+	Fault   string
+	Typed   report.CrisisLine // what could not be taken down
+	Curves  []*chart          // of its cases, in the report
+}
+
+// duty is one thing that somebody has to do in a crisis.
+type duty struct {
+	Key  string
+	Who  string
+	Line int64
+}
+
+// The duties that every crisis offers.
+var offeredDuties = []string{"lead", "spokesperson", "writer", "monitoring", "internal", "legal"}
+
+// offer is a statement drafted from a case, to begin from.
+type offer struct {
+	Case, Lang, URL string
+	Title           string
+}
+
+// hold is a statement to hold the line with.
+type hold struct {
+	report.CrisisLine
+	Lines int // of its box
+}
+
+// crisisNotice tells what was done last, with the way back.
+type crisisNotice struct {
+	Text string
+	Line int64
+	Redo bool
+}
+
+func (b *room) Levels() []int { return crisisLevels }
+
+// Over tells whether the crisis is closed or was never one.
+func (b *room) Over() bool { return !b.Closed.IsZero() || b.Withdrawn }
+
+// Draft is the text that the box for a statement begins with.
+func (b *room) Draft() report.CrisisLine {
+	if b.Typed.Action == report.CrisisHolding {
+		return b.Typed
+	}
+	return report.CrisisLine{}
+}
+
+func (s *Site) crisis(ctx context.Context, r *http.Request, v *view) (any, error) {
+	c, err := s.Crises.Crisis(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	v.Refresh = int(s.Refresh.Seconds())
+	b, err := s.room(ctx, v, c)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	if line, ok := number64(q.Get("said")); ok {
+		b.Notice = v.crisisNotice(b, line)
+	}
+	if q.Get("fault") == "partly" {
+		b.Fault = v.say("crisis_fault.partly")
+	}
+	if id := q.Get("draft"); id != "" {
+		b.Typed = s.statement(v, b, id, q.Get("in"))
+		v.Refresh = 0
+	}
+	return b, nil
+}
+
+func (s *Site) room(ctx context.Context, v *view, c report.Crisis) (*room, error) {
+	b := &room{Crisis: c, URL: crisisPage(c.ID)}
+	for _, id := range c.Cases {
+		x, err := s.Reports.Case(ctx, id)
+		switch {
+		case err == nil:
+			b.Cases = append(b.Cases, v.caseRow(x))
+		case crisisFault(err) != "":
+			b.Gone = append(b.Gone, id)
+		default:
+			return nil, err
+		}
+	}
+	b.Moments = v.moments(b)
+	for _, key := range offeredDuties {
+		b.Duties = append(b.Duties, duty{Key: key})
+	}
+	for _, d := range c.Duties {
+		i := slices.IndexFunc(b.Duties, func(x duty) bool { return x.Key == d.Value })
+		if i < 0 {
+			i, b.Duties = len(b.Duties), append(b.Duties, duty{Key: d.Value})
+		}
+		b.Duties[i].Who, b.Duties[i].Line = d.Note, d.Line
+	}
+	for _, h := range c.Holding {
+		b.Holds = append(b.Holds, hold{h, min(12, 2+len([]rune(h.Note))/70)})
+	}
+	for _, x := range b.Cases {
+		for _, lang := range []string{"fr", "en"} {
+			b.Offers = append(b.Offers, offer{x.ID, lang, b.URL + "?draft=" + x.ID + "&in=" + lang + "#holding", x.Title.In(v.lang)})
+		}
+	}
+	var err error
+	b.Options, err = s.options(ctx, v, c.Cases, nil)
+	v.Title = c.Title
+	return b, err
+}
+
+// statement is a statement drafted from one of the crisis's cases.
+func (s *Site) statement(v *view, b *room, id, lang string) report.CrisisLine {
+	for _, x := range b.Cases {
+		if x.ID != id {
+			continue
+		}
+		d, err := s.desk(v).Draft(x.Case, report.Item{}, lang, drafts.Statement)
+		if err != nil {
+			s.Log.Warn("no statement drafted", "case", id, "error", err)
+			return report.CrisisLine{}
+		}
+		return report.CrisisLine{Action: report.CrisisHolding, Value: d.Lang, Note: d.Text}
+	}
+	return report.CrisisLine{}
+}
+
+// crisisSaid takes down what a form of the page says; what cannot be is told
+// there, with what was typed.
+func (s *Site) crisisSaid(ctx context.Context, r *http.Request, v *view, p *posted) (any, error) {
+	l := report.CrisisLine{Crisis: r.PathValue("id"), Action: report.CrisisAction(p.Get("action")), Value: p.Get("value"), Note: p.Get("note")}
+	if l.Action == report.CrisisDeclare { // it has a page of its own
+		l.Action = ""
+	}
+	said, err := s.sayCrisis(ctx, l)
+	if err == nil {
+		v.Elsewhere = crisisPage(said.ID) + "?said=" + strconv.FormatInt(said.Line, 10)
+		return nil, nil
+	}
+	key := crisisFault(err)
+	if key == "" {
+		return nil, err
+	}
+	c, err := s.Crises.Crisis(ctx, l.Crisis)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.room(ctx, v, c)
+	if err == nil {
+		v.Status = http.StatusUnprocessableEntity
+		b.Fault, b.Typed = v.known("crisis_fault", key), l
+	}
+	return b, err
+}
+
+// crisisNotice tells of a line that was just written.
+func (v *view) crisisNotice(b *room, line int64) *crisisNotice {
+	for _, l := range b.Log {
+		if l.Line == line && !l.Undone {
+			n := &crisisNotice{Text: v.say("crisis.undone"), Line: line, Redo: l.Action == report.CrisisUndo}
+			if !n.Redo {
+				n.Text = phrase.Upper(v.crisisDid(b, l)) + "."
+			}
+			return n
+		}
+	}
+	return nil
+}
+
+// crisisReport is what can be printed and handed round.
+func (s *Site) crisisReport(ctx context.Context, r *http.Request, v *view) (any, error) {
+	c, err := s.Crises.Crisis(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.room(ctx, v, c)
+	if err != nil {
+		return nil, err
+	}
+	end := v.Now
+	if !c.Closed.IsZero() {
+		end = c.Closed
+	}
+	if v.Footing, err = s.Reports.Footing(ctx, c.Declared, end); err != nil {
+		return nil, err
+	}
+	for _, x := range b.Cases {
+		b.Curves = append(b.Curves, v.curve(x.Case, v.Now))
+	}
+	slices.Reverse(b.Moments)
+	v.Title = v.say("crisis.report_of", c.Title)
+	return b, nil
+}
+
+// Relays counts the posts that carry its cases, Sources those that they stand in.
+func (b *room) Relays() int {
+	n := 0
+	for _, x := range b.Cases {
+		n += len(x.Case.Path)
+	}
+	return n
+}
+
+func (b *room) Sources() int {
+	seen := map[string]bool{}
+	for _, x := range b.Cases {
+		for _, p := range x.Case.Path {
+			seen[p.Source.ID] = true
+		}
+	}
+	return len(seen)
+}
