@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -119,7 +120,7 @@ func visits(w *world) []visit {
 		{name: "away", path: "/", of: "away"},
 	}
 	var all []visit
-	for _, p := range pages {
+	for _, p := range append(pages, registryPages(w)...) {
 		for _, lang := range []string{"fr", "en"} {
 			p.lang = lang
 			all = append(all, p)
@@ -132,7 +133,7 @@ func visits(w *world) []visit {
 func TestBrowser(t *testing.T) {
 	ctx := browser(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
-		"pages": testPages, "live": testLive, "verdict": testVerdict, "recovers": testRecovers, "hostile": testHostile,
+		"pages": testPages, "live": testLive, "verdict": testVerdict, "recovers": testRecovers, "hostile": testHostile, "registry": testRegistry,
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab, cancel := chromedp.NewContext(ctx)
@@ -153,7 +154,7 @@ func testPages(t *testing.T, ctx context.Context) {
 	script := axe(t)
 	w := newWorld(t)
 	servers := map[string]string{}
-	for _, of := range []string{"", "calm", "empty", "away", "spoken", "handled"} {
+	for _, of := range []string{"", "calm", "empty", "away", "spoken", "handled", "crisis", "blank"} {
 		some := newWorld(t)
 		some.calm, some.empty = of == "calm", of == "empty"
 		if of == "spoken" {
@@ -165,7 +166,11 @@ func testPages(t *testing.T, ctx context.Context) {
 		if of == "away" {
 			some.err = errors.New("dial tcp: connection refused")
 		}
-		server := httptest.NewServer(newSite(t, some))
+		var site http.Handler = newSite(t, some)
+		if other, ok := registrySite(t, of, some); ok {
+			site = other
+		}
+		server := httptest.NewServer(site)
 		t.Cleanup(server.Close)
 		servers[of] = server.URL
 	}
