@@ -1,5 +1,6 @@
 -- What people wrote down, a line each, never changed: versions of facts, the logs
 -- of crises, objections. What holds is worked out from all lines of a subject.
+-- Of an objection that was withdrawn the line stays, emptied.
 CREATE TABLE IF NOT EXISTS journal
 (
     subject LowCardinality(String), -- fact, crisis, opposition
