@@ -39,7 +39,9 @@ func BenchmarkTickCase(b *testing.B) {
 	fill := func(sql string, from, posts int, span time.Duration) {
 		s.Fill(b, sql, map[string]any{"from": from, "posts": posts, "end": at, "span": int64(span.Seconds()), "reading": annotation.Version})
 	}
-	fill(fillStories, 0, n, 13*24*time.Hour)
+	for from := 0; from < n; from += 250_000 {
+		fill(fillStories, from, min(250_000, n-from), 13*24*time.Hour)
+	}
 	fill(fillRumour, n, 2000, 5*24*time.Hour)
 	fleet := fact.Fact{ID: "fleet", Entity: "translum", Metric: "bus en service", Value: "1 240 bus", Statement: fact.Statement{FR: "Translum fait rouler 1 240 bus."}}
 	if _, err := s.WriteFact(b.Context(), fact.Version{Author: "analyst", Action: fact.Put, Fact: fleet}); err != nil {

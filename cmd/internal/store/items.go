@@ -20,7 +20,7 @@ func (s *Store) items(ctx context.Context, ids []string) (map[string]report.Item
 	found := make(map[string]report.Item, len(ids))
 	err := s.query(ctx, `SELECT id, url, title, substringUTF8(text, 1, 400), source, kind, author, author_url, published,
 			language, sentiment_label, toFloat64(sentiment), story
-		FROM posts FINAL WHERE `+byID, params{"ids": ids}, func(rows driver.Rows) error {
+		FROM posts PREWHERE `+byID+once, params{"ids": ids}, func(rows driver.Rows) error {
 		var item report.Item
 		var source, kind string
 		err := rows.Scan(&item.ID, &item.URL, &item.Title, &item.Excerpt, &source, &kind, &item.Author, &item.AuthorURL, &item.Published,
@@ -42,7 +42,9 @@ func (s *Store) items(ctx context.Context, ids []string) (map[string]report.Item
 }
 
 func (s *Store) countCopies(ctx context.Context, ids []string, found map[string]report.Item) error {
-	return s.query(ctx, "SELECT copy_of, toInt64(count()) FROM posts FINAL WHERE copy_of IN {ids:Array(String)} GROUP BY copy_of",
+	return s.query(ctx, `SELECT whose, toInt64(count()) FROM (SELECT argMax(copy_of, version) AS whose FROM posts
+		WHERE (published, id) IN (SELECT published, id FROM posts WHERE copy_of IN {ids:Array(String)}) GROUP BY published, id)
+		WHERE whose IN {ids:Array(String)} GROUP BY whose`,
 		params{"ids": ids}, func(rows driver.Rows) error {
 			var id string
 			var n int64

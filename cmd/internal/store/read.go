@@ -18,9 +18,21 @@ import (
 const postColumns = `id, url, source, kind, author, author_url, published, dated, updated, fetched, title, text,
 	thread, parent, declared_language, links, annotation`
 
-// byID is the condition that finds posts by id: first where they stand, in the
-// projection that is in order of id, then the posts themselves by their key.
-const byID = "(published, id) IN (SELECT published, id FROM posts WHERE id IN {ids:Array(String)})"
+// FINAL looks at every row between the first post and the last: where a few posts of
+// many are wanted, their latest rows are named. A row that was sent twice may stand
+// twice until parts are merged: once is the end of such a statement.
+const once = " LIMIT 1 BY id"
+
+// byID is the condition on the latest rows of posts by id: first where they stand,
+// in the projection that is in order of id, then the posts themselves by their key.
+const byID = "(published, id, version) IN (SELECT published, id, max(version) FROM posts WHERE id IN {ids:Array(String)} GROUP BY published, id)"
+
+// holding is the condition on the latest rows of the posts for which where holds: it
+// is looked for in all rows, and asked again of the latest of those that it found.
+func holding(where string) string {
+	return `(published, id, version) IN (SELECT published, id, max(version) FROM posts
+		WHERE (published, id) IN (SELECT published, id FROM posts WHERE ` + where + `) GROUP BY published, id HAVING argMax(` + where + `, version))`
+}
 
 func scanPost(rows driver.Rows) (annotation.Post, error) {
 	var p annotation.Post
@@ -51,7 +63,7 @@ func (s *Store) Post(ctx context.Context, id string) (annotation.Post, error) {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	var found []annotation.Post
-	err := s.query(ctx, "SELECT "+postColumns+" FROM posts FINAL WHERE "+byID, params{"ids": []string{id}}, collect(&found))
+	err := s.query(ctx, "SELECT "+postColumns+" FROM posts PREWHERE "+byID+once, params{"ids": []string{id}}, collect(&found))
 	if err != nil {
 		return annotation.Post{}, fmt.Errorf("post %q: %w", id, err)
 	}
@@ -133,11 +145,15 @@ func (s *Store) Posts(ctx context.Context, f annotation.Filter) ([]annotation.Po
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
 	where, p := filter(f)
+	from, end := "posts FINAL WHERE "+where, " ORDER BY published, id"
 	if selective(f) { // which they are is known from small columns, before the texts are read
-		where = "(published, id) IN (SELECT published, id FROM posts FINAL WHERE " + strings.Replace(where, staffTold, "", 1) + ") AND " + where
+		from, end = "posts PREWHERE "+holding(strings.Replace(where, staffTold, "", 1)), end+once
+		if f.Staff {
+			from += " WHERE true" + staffTold
+		}
 	}
 	var found []annotation.Post
-	err := s.query(ctx, "SELECT "+postColumns+" FROM posts FINAL WHERE "+where+" ORDER BY published, id", p, collect(&found))
+	err := s.query(ctx, "SELECT "+postColumns+" FROM "+from+end, p, collect(&found))
 	if err != nil {
 		return nil, fmt.Errorf("posts of a window: %w", err)
 	}
