@@ -64,21 +64,22 @@ func TestCrisisSaid(t *testing.T) {
 		want        []string
 	}{
 		{"action=duty&value=lead&note=Claude", "?said=4", []string{"Lead: Claude."}},
-		{"action=holding&value=en&note=We+know.", "?said=5", []string{"New statement (English).", "We know.</textarea>"}},
+		{"action=duties&duty=lead&who=Claude&duty=legal&who=Dominique&duty=writer&who=", "?said=5", []string{"Legal: Dominique."}},
+		{"action=holding&value=en&note=We+know.", "?said=6", []string{"New statement (English).", "We know.</textarea>"}},
 		{"action=holding&value=en&note=+", "", []string{"something is missing", `<option value="en" selected`}},
 		{"action=holding&value=fr&note=" + strings.Repeat("x", 5001), "", []string{"more than 5,000", strings.Repeat("x", 5001)}},
-		{"action=level&value=1", "?said=6", []string{"Level: watched."}},
+		{"action=level&value=1", "?said=7", []string{"Level: watched."}},
 		{"action=level&value=1", "", []string{"it stands so already"}},
 		{"action=level&value=9", "", []string{"cannot be read"}},
-		{"action=detach&value=" + w.rumour(9).ID, "?said=7", []string{"Case taken out"}},
-		{"action=undo&value=7", "?said=8", []string{"Taken back.", ">Redo<"}},
-		{"action=undo&value=7", "", []string{"nothing to take back"}},
-		{"action=decide&note=Publish", "?said=9", []string{"Publish"}},
+		{"action=detach&value=" + w.rumour(9).ID, "?said=8", []string{"Case taken out"}},
+		{"action=undo&value=8", "?said=9", []string{"Taken back.", ">Redo<"}},
+		{"action=undo&value=8", "", []string{"nothing to take back"}},
+		{"action=decide&note=Publish", "?said=10", []string{"Publish"}},
 		{"action=declare&value=Another", "", []string{"cannot be read"}},
 		{"action=attach&value=" + w.weak().ID, "", []string{"only a rumour can be part"}},
-		{"action=close&note=Sooner", "?said=10", []string{"Sooner", "Open it again"}},
+		{"action=close&note=Sooner", "?said=11", []string{"Sooner", "Open it again"}},
 		{"action=decide&note=Late", "", []string{"the crisis is closed"}},
-		{"action=reopen", "?said=11", []string{"Opened again."}},
+		{"action=reopen", "?said=12", []string{"Opened again."}},
 	} {
 		form, _ := url.ParseQuery(c.form)
 		r := send(t, site, at, form, "Accept-Language", "en")
@@ -96,7 +97,7 @@ func TestCrisisSaid(t *testing.T) {
 			}
 		}
 	}
-	if got := send(t, site, at, url.Values{"action": {"remark"}, "note": {"n"}}, "Sec-Fetch-Site", "cross-site").StatusCode; got != http.StatusForbidden || len(l.lines) != 11 {
+	if got := send(t, site, at, url.Values{"action": {"remark"}, "note": {"n"}}, "Sec-Fetch-Site", "cross-site").StatusCode; got != http.StatusForbidden || len(l.lines) != 12 {
 		t.Errorf("another site: status %d, %d lines", got, len(l.lines))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vigie/analyzers/phrase"
 	drafts "vigie/dashboards/reply"
@@ -151,6 +152,9 @@ func (s *Site) statement(v *view, b *room, id, lang string) report.CrisisLine {
 // crisisSaid takes down what a form of the page says; what cannot be is told
 // there, with what was typed.
 func (s *Site) crisisSaid(ctx context.Context, r *http.Request, v *view, p *posted) (any, error) {
+	if p.Get("action") == "duties" {
+		return s.dutiesSaid(ctx, r, v, p)
+	}
 	l := report.CrisisLine{Crisis: r.PathValue("id"), Action: report.CrisisAction(p.Get("action")), Value: p.Get("value"), Note: p.Get("note")}
 	if l.Action == report.CrisisDeclare { // it has a page of its own
 		l.Action = ""
@@ -164,6 +168,11 @@ func (s *Site) crisisSaid(ctx context.Context, r *http.Request, v *view, p *post
 	if key == "" {
 		return nil, err
 	}
+	return s.crisisUnsaid(ctx, v, l, key)
+}
+
+// crisisUnsaid is the page of a crisis where something could not be taken down.
+func (s *Site) crisisUnsaid(ctx context.Context, v *view, l report.CrisisLine, key string) (any, error) {
 	c, err := s.Crises.Crisis(ctx, l.Crisis)
 	if err != nil {
 		return nil, err
@@ -174,6 +183,35 @@ func (s *Site) crisisSaid(ctx context.Context, r *http.Request, v *view, p *post
 		b.Fault, b.Typed = v.known("crisis_fault", key), l
 	}
 	return b, err
+}
+
+// dutiesSaid takes down the duties that changed, a line each.
+func (s *Site) dutiesSaid(ctx context.Context, r *http.Request, v *view, p *posted) (any, error) {
+	c, err := s.Crises.Crisis(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	now := map[string]string{}
+	for _, d := range c.Duties {
+		now[d.Value] = d.Note
+	}
+	to, whos := crisisPage(c.ID), p.Values["who"]
+	for i, key := range p.Values["duty"] {
+		if i >= len(whos) || strings.TrimSpace(whos[i]) == now[key] {
+			continue
+		}
+		l := report.CrisisLine{Crisis: c.ID, Action: report.CrisisDuty, Value: key, Note: whos[i]}
+		said, err := s.sayCrisis(ctx, l)
+		if key := crisisFault(err); key != "" {
+			return s.crisisUnsaid(ctx, v, l, key)
+		}
+		if err != nil {
+			return nil, err
+		}
+		to = crisisPage(c.ID) + "?said=" + strconv.FormatInt(said.Line, 10)
+	}
+	v.Elsewhere = to
+	return nil, nil
 }
 
 // crisisNotice tells of a line that was just written.

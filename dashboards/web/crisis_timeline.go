@@ -78,7 +78,7 @@ func (v *view) crisisDid(b *room, l report.CrisisLine) string {
 	key := "crisisdid." + string(l.Action)
 	switch l.Action {
 	case report.CrisisDeclare, report.CrisisRename:
-		return v.say(key, phrase.Quote(v.lang, l.Value))
+		return v.say(key, l.Value)
 	case report.CrisisLevel:
 		return v.say(key, v.known("crisislevel", l.Value))
 	case report.CrisisAttach, report.CrisisDetach:

@@ -114,7 +114,7 @@ func newCabinet(t testing.TB, w *world) *cabinet {
 	}
 	old, now := fleet(), fleet()
 	old.Value, old.Period, old.Document = "1"+phrase.Thin+"231", "2026-06-01", "Rapport d’exploitation 2025, p. 9"
-	now.File, now.From = file, w.at(1, 0, 0)
+	now.File, now.From = file, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	jobs := fact.Fact{ID: "layoffs-2026", Entity: "translum", Metric: "licenciements", Value: "aucun licenciement n’est prévu", Period: "2026", DeniedBy: []string{"plan social", "suppression de postes"},
 		Document: "https://translum.example/accord.pdf", Statement: fact.Statement{FR: "Aucun licenciement n’est prévu en 2026."}}
 	punctual := fact.Fact{ID: "punctuality-2026", Entity: "translum", Metric: "ponctualité", Value: "92,4 %", Unit: "%", Period: "2026", Statement: fact.Statement{FR: "En 2026, 92,4 % des passages ont été ponctuels.", EN: "In 2026, 92.4% of services ran on time."}}
