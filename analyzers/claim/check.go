@@ -59,5 +59,5 @@ func readable(s string) bool {
 
 // ReadFacts reads a file of facts that claims can be held against.
 func ReadFacts(r io.Reader, filename string) (fact.Facts, error) {
-	return fact.Read(r, filename, Check)
+	return fact.Read(r, filename, nil, Check)
 }

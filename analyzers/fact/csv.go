@@ -132,9 +132,25 @@ func (rd *reader) head(row []string, skipped int) []string {
 	return head
 }
 
+// begun is the fact that a row changes: the one that is known, but for a document
+// that is another, or a new one.
+func (rd *reader) begun(head, row []string) Fact {
+	cell := func(name string) string {
+		if i := slices.Index(head, name); i >= 0 && i < len(row) {
+			return clean(alive(row[i]))
+		}
+		return ""
+	}
+	f, _ := rd.known.Find(cell("id"))
+	if slices.Contains(head, "file") && cell("file") != f.File.Name || slices.Contains(head, "file_sha256") {
+		f.File = File{}
+	}
+	return f
+}
+
 func (rd *reader) row(head, row []string, line func(i int) int) {
-	var f Fact
 	before, bad := len(rd.faults), map[string]bool{}
+	f := rd.begun(head, row)
 	for i, cell := range row {
 		switch {
 		case i >= len(head) || head[i] == "":

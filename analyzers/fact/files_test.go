@@ -42,7 +42,7 @@ func TestRoundTrip(t *testing.T) {
 	for _, name := range []string{"facts.yaml", "facts.csv"} {
 		for _, want := range []Facts{sample(), nil} {
 			text := written(t, name, want)
-			got, err := Read(strings.NewReader(text), name)
+			got, err := Read(strings.NewReader(text), name, nil)
 			if err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: got %+v\n%v\nwant %+v\nof\n%s", name, got, err, want, text)
 			}
@@ -67,7 +67,7 @@ func TestExcelTables(t *testing.T) {
 		"commas, other order": "Value, ID ,Entity,metric,ALIASES,\n1 240,fleet,translum,bus,\"buses | flotte, parc\",\n",
 		"sep":                 "sep=;\nid;entity;metric;aliases;value\nfleet;translum;bus;buses | flotte, parc;1 240\n",
 	} {
-		got, err := Read(strings.NewReader(text), "F.CSV")
+		got, err := Read(strings.NewReader(text), "F.CSV", nil)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v", name, got, err)
 		}
@@ -107,7 +107,7 @@ f.yaml:6: a: a wording with "|" in it; write each as one of its own`},
 			}
 			return nil
 		}
-		_, err := Read(strings.NewReader(c.text), c.file, period, Of("translum"))
+		_, err := Read(strings.NewReader(c.text), c.file, nil, period, Of("translum"))
 		got := ""
 		if err != nil {
 			got = err.Error()
@@ -118,8 +118,32 @@ f.yaml:6: a: a wording with "|" in it; write each as one of its own`},
 	}
 }
 
+// TestPartialTable changes what its columns name and nothing else.
+func TestPartialTable(t *testing.T) {
+	known := sample()[:1]
+	want := func(change func(*Fact)) Fact {
+		f := sample()[0]
+		change(&f)
+		return f
+	}
+	for text, want := range map[string]Fact{
+		"id,value\nfleet-2026,7\n":                                     want(func(f *Fact) { f.Value = "7" }),
+		"id,value,aliases\nfleet-2026,,\n":                             want(func(f *Fact) { f.Value, f.Aliases = "", nil }),
+		"id,file\nfleet-2026,\n":                                       want(func(f *Fact) { f.File = File{} }),
+		"id,file\nfleet-2026,b.pdf\n":                                  want(func(f *Fact) { f.File = File{Name: "b.pdf"} }),
+		"id,file\nfleet-2026,\"rapport, 2026 «é».pdf\"\n":              want(func(*Fact) {}),
+		"id,file,file_sha256\nfleet-2026,\"rapport, 2026 «é».pdf\",\n": want(func(f *Fact) { f.File = File{Name: f.File.Name} }),
+		"id,entity,metric,value\nnew,e,m,1\n":                          {ID: "new", Entity: "e", Metric: "m", Value: "1"},
+	} {
+		got, err := Read(strings.NewReader(text), "f.csv", known)
+		if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+			t.Errorf("%q: got %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+}
+
 func TestManyFaults(t *testing.T) {
-	_, err := Read(strings.NewReader("id\n"+strings.Repeat("\"a b\"\n", 1000)), "f.csv")
+	_, err := Read(strings.NewReader("id\n"+strings.Repeat("\"a b\"\n", 1000)), "f.csv", nil)
 	if n := strings.Count(fmt.Sprint(err), "\n"); n > 110 {
 		t.Errorf("%d faults told", n)
 	}
@@ -143,10 +167,10 @@ func FuzzFiles(f *testing.F) {
 		if table {
 			name = "f.csv"
 		}
-		facts, _ := Read(strings.NewReader(text), name)
+		facts, _ := Read(strings.NewReader(text), name, nil)
 		for _, name := range []string{"f.yaml", "f.csv"} {
 			out := written(t, name, facts)
-			again, err := Read(strings.NewReader(out), name)
+			again, err := Read(strings.NewReader(out), name, nil)
 			if err != nil || !reflect.DeepEqual(again, facts) {
 				t.Fatalf("%s: %+v became %+v: %v\n%s", name, facts, again, err, out)
 			}

@@ -30,22 +30,37 @@ func (f Fault) Error() string {
 const mostFacts = 8 << 20 // bytes
 
 // Read reads a file of facts: a table where its name ends in .csv, else a YAML
-// list. The checks add to what Check finds. The error joins every Fault of the
+// list. Of the columns that a table does not have it says nothing: there a fact
+// that is known keeps what it has. The checks add to what Check finds. The error joins every Fault of the
 // file; the facts without a fault are returned all the same. A document that the
 // file names by its path has no checksum yet: see File.Kept.
-func Read(r io.Reader, filename string, checks ...func(Fact) []Problem) (Facts, error) {
+func Read(r io.Reader, filename string, known Facts, checks ...func(Fact) []Problem) (Facts, error) {
+	if strings.EqualFold(filepath.Ext(filename), ".csv") {
+		return ReadCSV(r, filename, known, checks...)
+	}
+	return ReadYAML(r, filename, known, checks...)
+}
+
+// ReadYAML reads a YAML list as Read does, whatever its name.
+func ReadYAML(r io.Reader, filename string, known Facts, checks ...func(Fact) []Problem) (Facts, error) {
+	return readAs((*reader).yaml, r, filename, known, checks)
+}
+
+// ReadCSV reads a table as Read does, whatever its name.
+func ReadCSV(r io.Reader, filename string, known Facts, checks ...func(Fact) []Problem) (Facts, error) {
+	return readAs((*reader).table, r, filename, known, checks)
+}
+
+func readAs(form func(*reader, []byte), r io.Reader, filename string, known Facts, checks []func(Fact) []Problem) (Facts, error) {
 	data, err := io.ReadAll(io.LimitReader(r, mostFacts+1))
 	if err != nil {
 		return nil, fmt.Errorf("read facts %q: %w", filename, err)
 	}
-	rd := &reader{file: filename, checks: checks, ids: map[string]int{}}
-	switch data = bytes.TrimPrefix(data, []byte("\ufeff")); {
-	case len(data) > mostFacts:
+	rd := &reader{file: filename, known: known, checks: checks, ids: map[string]int{}}
+	if len(data) > mostFacts {
 		rd.fault(1, "", "the file is over 8 MB", "split it")
-	case strings.EqualFold(filepath.Ext(filename), ".csv"):
-		rd.table(data)
-	default:
-		rd.yaml(data)
+	} else {
+		form(rd, bytes.TrimPrefix(data, []byte("\ufeff")))
 	}
 	return rd.facts, errors.Join(rd.faults...)
 }
@@ -62,6 +77,7 @@ func Of(entities ...string) func(Fact) []Problem {
 
 type reader struct {
 	file   string
+	known  Facts
 	checks []func(Fact) []Problem
 	facts  Facts
 	faults []error

@@ -107,6 +107,15 @@ func (r *Registry) Current() Facts {
 	return facts
 }
 
+// Known are the facts of all entries, the retired too, as they were last.
+func (r *Registry) Known() Facts {
+	var facts Facts
+	for _, e := range r.entries {
+		facts = append(facts, e.Fact)
+	}
+	return facts
+}
+
 // Versions are those of one fact, the oldest first.
 func (r *Registry) Versions(id string) []Version {
 	var of []Version

@@ -2,139 +2,138 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"os"
+	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 
-	"vigie/analyzers"
-	"vigie/analyzers/annotation"
-	"vigie/analyzers/claim"
-	"vigie/analyzers/phrase"
+	"vigie/analyzers/fact"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
-	"vigie/crawlers/post"
+	"vigie/cmd/internal/documents"
+	"vigie/cmd/internal/store"
 )
 
-func newFacts() *cobra.Command {
+// factDesk is what the verbs about facts work with.
+type factDesk struct {
+	g *globals
+
+	store    *store.Store
+	config   config.Config
+	zone     *time.Location
+	kept     documents.Folder
+	registry *fact.Registry
+}
+
+func newFacts(g *globals) *cobra.Command {
+	d := &factDesk{g: g}
 	cmd := &cobra.Command{
-		Use:   "facts",
-		Short: "The true figures: check sentences against them",
-		Args:  checked(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "facts",
+		Aliases: []string{"fact"},
+		Short:   "What is true of the organisation: list it, change it, check sentences against it",
+		Long: `Lists, changes, imports and exports the facts that claims are held against, with the documents that
+show them. Every change is a version with its author: nothing is lost, everything can be taken back.
+A running service takes a change up by itself.`,
+		Args: subcommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newFactsCheck())
+	cmd.AddCommand(newFactsList(d), newFactsShow(d), newFactsVersions(d), newFactsSet(d), newFactsRetire(d), newFactsRestore(d),
+		newFactsImport(d), newFactsExport(d), newFactsAttach(d), newFactsDocument(d), newFactsCheck(d))
 	return cmd
 }
 
-func newFactsCheck() *cobra.Command {
-	var path, format, lang string
-	cmd := &cobra.Command{
-		Use:   "check --facts FILE SENTENCE",
-		Short: "Show the claims of a sentence and what the facts say of them",
-		Long: `Shows the claims of a sentence, written now, and what the facts say of them: the verdicts that
-vigie analyze and the service come to. With --config it knows your entities, so that a sentence
-about a competitor is not judged by your facts, and takes that file's facts where --facts is missing.`,
-		Example: `  vigie facts check --facts facts.yaml "Il ne reste que 940 bus en service."`,
-		Args:    checked(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			sentence := strings.Join(args, " ")
-			facts, reader, err := factsFor(cmd, path)
-			if err != nil {
-				return err
-			}
-			read := reader.Read(post.Post{Text: sentence, Language: lang, Published: time.Now()}, post.Source{}).Annotation
-			claims := read.Claims
-			switch format {
-			case "json":
-				out := newJSONLines(cmd.OutOrStdout())
-				for _, c := range claims {
-					if err := out.Write(c); err != nil {
-						return err
-					}
-				}
-				return out.Close()
-			case "table":
-				return printClaims(cmd, claims, facts, read.Language)
-			}
-			return usageError{fmt.Errorf("--format %q is not known: table or json", format), cmd.CommandPath()}
-		},
-	}
-	cmd.Flags().StringVar(&path, "facts", "", "facts file (YAML; default: the one that --config names)")
-	cmd.Flags().StringVar(&format, "format", "table", "table or json")
-	cmd.Flags().StringVar(&lang, "language", "", "the language where the sentence does not tell: fr or en")
-	return cmd
-}
-
-// factsFor reads the facts, and prepares the reader that vigie analyze has for them.
-func factsFor(cmd *cobra.Command, path string) (claim.Facts, *analyzers.Reader, error) {
-	var c config.Config
-	if cmd.Flags().Changed("config") {
-		var err error
-		if c, err = (&globals{config: cmd.Flag("config").Value.String()}).load(); err != nil {
-			return nil, nil, err
-		}
-	}
-	if path == "" {
-		path = c.Facts
-	}
-	if path == "" {
-		return nil, nil, usageError{errors.New(`required flag "facts" not set: give --facts FILE, or --config with a file whose "facts" names one`), cmd.CommandPath()}
-	}
-	facts, err := readFacts(path)
+// open reaches the database, reads the registry and calls ask.
+func (d *factDesk) open(cmd *cobra.Command, ask func(ctx context.Context) error) error {
+	c, err := d.g.load()
 	if err != nil {
-		return nil, nil, err
-	}
-	reader, err := app.NewReader(c, facts)
-	return facts, reader, err
-}
-
-func printClaims(cmd *cobra.Command, claims []annotation.Claim, facts claim.Facts, lang string) error {
-	if len(claims) == 0 {
-		_, err := fmt.Fprintln(cmd.OutOrStdout(), "no checkable claim found")
 		return err
 	}
-	tw := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "VERDICT\tSAID\tFACT\tTRUE\tWHY")
-	for _, c := range claims {
-		truth := ""
-		if f, ok := facts.Find(c.Fact); ok {
-			truth = cmp.Or(claim.Measured(lang, f.Value, f.Unit), f.Statement.In(lang))
+	s, err := app.Open(cmd.Context(), app.Options{Config: c, Log: d.g.quietLog(cmd)})
+	if err != nil {
+		return serviceHint(err)
+	}
+	defer s.Close()
+	d.store, d.config, d.zone, d.kept = s.Store(), c, c.Zone(), documents.In(c.Data)
+	if d.registry, err = d.store.Facts(cmd.Context()); err != nil {
+		return err
+	}
+	return ask(cmd.Context())
+}
+
+// entry is the fact with that identifier.
+func (d *factDesk) entry(id string) (fact.Entry, error) {
+	if e, ok := d.registry.Entry(id); ok {
+		return e, nil
+	}
+	return fact.Entry{}, hinted{fmt.Errorf("fact %q: not found", oneLine(id)), d.near(id)}
+}
+
+// near says which facts may be meant.
+func (d *factDesk) near(id string) string {
+	id = strings.ToLower(id)
+	far := func(of string) int {
+		if of = strings.ToLower(of); id != "" && strings.Contains(of, id) {
+			return 0
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\n", c.Verdict, saidOf(lang, c), c.Fact, truth, c.Why)
+		return levenshtein.ComputeDistance(of, id)
 	}
-	return tw.Flush()
+	var like []string
+	for _, e := range d.registry.Entries() {
+		if far(e.Fact.ID) <= 1+len(id)/4 {
+			like = append(like, e.Fact.ID)
+		}
+	}
+	slices.SortStableFunc(like, func(a, b string) int { return far(a) - far(b) })
+	if len(like) == 0 {
+		return "`vigie facts list --all` names them"
+	}
+	return "did you mean " + strings.Join(like[:min(3, len(like))], " or ") + "?"
 }
 
-// saidOf is the figure of a claim; a statement has none.
-func saidOf(lang string, c annotation.Claim) string {
-	value, unit := c.Value, c.Unit
-	switch {
-	case value == 0 && unit == "":
-		return "–"
-	case unit == "min" && value >= 60: // the base unit of a length of time
-		value, unit = value/60, "h"
+// ids offers the identifiers to the shell's completion; without a database none.
+func (d *factDesk) ids(cmd *cobra.Command, args []string, _ string) (ids []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
 	}
-	return strings.TrimSpace(c.Hedge + " " + phrase.Number(lang, value) + " " + claim.Plural(lang, claim.Sign(unit), value))
+	_ = d.open(cmd, func(context.Context) error {
+		for _, e := range d.registry.Entries() {
+			ids = append(ids, e.Fact.ID)
+		}
+		return nil
+	})
+	return ids, cobra.ShellCompDirectiveNoFileComp
 }
 
-// readFacts reads a facts file; no path, no facts.
-func readFacts(path string) (claim.Facts, error) {
-	if path == "" {
-		return nil, nil
+// knownEntity checks a flag that names an entity.
+func (d *factDesk) knownEntity(cmd *cobra.Command, id string) error {
+	var ids []string
+	for _, e := range d.config.Entities {
+		ids = append(ids, e.ID)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("read the facts: %w", err)
+	if id == "" || slices.Contains(ids, id) {
+		return nil
 	}
-	defer f.Close()
-	facts, err := claim.ReadFacts(f, path)
-	if err != nil {
-		return nil, hinted{err, "mend these lines; the form of a facts file is in the README"}
+	return usageError{fmt.Errorf("--entity %q is not in %s: %s", id, d.g.config, cmp.Or(strings.Join(ids, ", "), "it names none")), cmd.CommandPath()}
+}
+
+// refused adds to an error that says why nothing could be written that nothing
+// was.
+func refused(err error) error {
+	var p fact.Problems
+	if errors.As(err, &p) {
+		return hinted{err, "nothing was written"}
 	}
-	return facts, nil
+	return err
+}
+
+func formatOf(cmd *cobra.Command, format string, known ...string) error {
+	if slices.Contains(known, format) {
+		return nil
+	}
+	return usageError{fmt.Errorf("--format %q is not known: %s", format, strings.Join(known, " or ")), cmd.CommandPath()}
 }

@@ -50,8 +50,8 @@ and         vigie serve   the service itself`,
 	}
 	add("service", newServe(g), newDemo(g), newCheck(g), newSource(g), newMigrate(g), newEngine(g))
 	add("stages", newCrawl(g), newAlert(g), newImport(g))
-	add("questions", newQuery(g), newRumors(g), newCases(g), newCrises(g), newSignals(g), newOpposition(g))
-	add("offline", newAnalyze(g), newBacktest(g), newAnomalies(), newExtract(), newFacts())
+	add("questions", newQuery(g), newRumors(g), newCases(g), newCrises(g), newSignals(g), newFacts(g), newOpposition(g))
+	add("offline", newAnalyze(g), newBacktest(g), newAnomalies(), newExtract())
 	root.AddCommand(newVersion())
 	return root
 }

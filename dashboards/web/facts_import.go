@@ -91,7 +91,7 @@ func (i *factImport) read(v *view, known *fact.Registry, check func(fact.Fact) [
 	if check != nil {
 		checks = append(checks, check)
 	}
-	facts, err := fact.Read(strings.NewReader(i.Content), i.File, checks...)
+	facts, err := fact.Read(strings.NewReader(i.Content), i.File, known.Known(), checks...)
 	i.Faults = v.fileFaults(err)
 	for _, f := range facts {
 		e, there := known.Entry(f.ID)

@@ -66,7 +66,7 @@ func (s *Store) WriteFacts(ctx context.Context, versions []fact.Version) ([]fact
 	var fresh []int // of written, those that are lines to write
 	written := make([]fact.Version, len(versions))
 	for i, v := range versions {
-		next, changes, err := registry.Next(v, s.checkFact)
+		next, changes, err := registry.Next(v, s.CheckFact)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("fact %q: %w", v.Fact.ID, err))
 			continue
@@ -96,8 +96,9 @@ func (s *Store) WriteFacts(ctx context.Context, versions []fact.Version) ([]fact
 	return written, nil
 }
 
-// checkFact adds what only is known here: about whom facts can be.
-func (s *Store) checkFact(f fact.Fact) []fact.Problem {
+// CheckFact says what keeps a fact from being written, beside its form: that
+// claims cannot be held against it, or that it is about nobody who is looked for.
+func (s *Store) CheckFact(f fact.Fact) []fact.Problem {
 	s.mu.RLock()
 	entities := s.entities
 	s.mu.RUnlock()
