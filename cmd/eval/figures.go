@@ -65,7 +65,7 @@ func figures(_ context.Context, t *table) error {
 	if err != nil {
 		return err
 	}
-	facts, err := fact.Read(strings.NewReader(figureFacts), "figures.yaml", claim.Check)
+	facts, err := fact.Read(strings.NewReader(figureFacts), "figures.yaml", nil, claim.Check)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func readFactsFile(c config.Config) (fact.Facts, error) {
 		return nil, fmt.Errorf("read the facts: %w", err)
 	}
 	defer f.Close()
-	return fact.Read(f, c.Facts, checkFact(c))
+	return fact.Read(f, c.Facts, nil, checkFact(c))
 }
 
 // takeInFacts brings the registry what the facts file says that it did not say
