@@ -25,9 +25,12 @@ const MostBeside = 300
 // with the relay that it answers, copies or links to, where it says so, oldest
 // first.
 func Beside(relays []annotation.Post, by map[string][]annotation.Post) []signal.Relay {
-	ids, addresses := make(map[string]bool), make(map[string]string)
+	ids, addresses, threads := make(map[string]bool), make(map[string]string), make(map[string]string)
 	for _, p := range relays {
 		ids[p.ID] = true
+		if key := thread(p); key != "" && threads[key] == "" {
+			threads[key] = p.ID
+		}
 		if p.URL != "" {
 			addresses[Address(p.URL)] = p.ID
 		}
@@ -42,7 +45,7 @@ func Beside(relays []annotation.Post, by map[string][]annotation.Post) []signal.
 			}
 			seen[p.ID] = true
 			r := signal.Relay{Post: p.ID, Source: p.Source, Author: p.Author, At: p.Published, Role: role}
-			r.From, r.By, r.Sure = answered(p, ids, addresses)
+			r.From, r.By, r.Sure = answered(p, ids, addresses, threads)
 			out = append(out, r)
 		}
 	}
@@ -50,7 +53,7 @@ func Beside(relays []annotation.Post, by map[string][]annotation.Post) []signal.
 	return out
 }
 
-func answered(p annotation.Post, ids map[string]bool, addresses map[string]string) (from, by string, sure float64) {
+func answered(p annotation.Post, ids map[string]bool, addresses, threads map[string]string) (from, by string, sure float64) {
 	if ids[p.Parent] {
 		return p.Parent, byReply, sureReply
 	}
@@ -61,6 +64,9 @@ func answered(p annotation.Post, ids map[string]bool, addresses map[string]strin
 		if id := addresses[Address(l)]; id != "" {
 			return id, byLink, sureLink
 		}
+	}
+	if id := threads[thread(p)]; id != "" {
+		return id, byReply, sureThread
 	}
 	return "", "", 0
 }

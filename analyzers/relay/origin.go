@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -53,12 +54,7 @@ func NewOrigin(relays []annotation.Post, path []signal.Relay, a Around, w annota
 	add(earlier(relays, a.Before))
 	add(unseen(relays[0].Published, a.Gaps, w))
 	add(dated(relays[0]))
-	slices.SortStableFunc(reasons, func(a, b reason) int {
-		if math.Abs(a.weight) > math.Abs(b.weight) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(reasons, func(a, b reason) int { return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)) })
 	out := signal.Origin{}
 	z := 0.2
 	for _, r := range reasons {

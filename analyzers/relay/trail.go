@@ -27,6 +27,7 @@ type trail struct {
 	ids, addresses map[string]int     // the latest
 	threads        map[string]int     // the first
 	names          map[string]int     // of sources, their latest
+	openings       map[string]bool    // the first words of these
 	quotes         map[uint64][]int   // who says these words in a row, the latest of them
 	voices         map[string][2]last // of a language, the latest and the latest of another voice
 	n              int
@@ -38,7 +39,7 @@ type last struct {
 }
 
 func newTrail(w annotation.Window) *trail {
-	return &trail{w: w, ids: make(map[string]int), addresses: make(map[string]int), threads: make(map[string]int), names: make(map[string]int),
+	return &trail{w: w, ids: make(map[string]int), addresses: make(map[string]int), threads: make(map[string]int), names: make(map[string]int), openings: make(map[string]bool),
 		quotes: make(map[uint64][]int), voices: make(map[string][2]last)}
 }
 
@@ -53,8 +54,9 @@ func (t *trail) add(i int, p annotation.Post, words []uint64) {
 			t.threads[key] = i
 		}
 	}
-	if name := strings.Join(strings.Fields(text.Index(t.w.Source(p.Source).Name)), " "); utf8.RuneCountInString(name) >= leastName {
-		t.names[name] = i
+	if name := t.name(p); utf8.RuneCountInString(name) >= leastName {
+		opening, _, _ := strings.Cut(name, " ")
+		t.names[name], t.openings[opening] = i, true
 	}
 	for _, h := range words {
 		if of := t.quotes[h]; len(of) < holders {
@@ -133,13 +135,24 @@ func (t *trail) quoted(words []uint64) int {
 	return best
 }
 
+// name is that of a post's source, as words are compared.
+func (t *trail) name(p annotation.Post) string {
+	return strings.Join(strings.Fields(text.Index(t.w.Source(p.Source).Name)), " ")
+}
+
 // named is the latest relay of another source that the post names.
 func (t *trail) named(p annotation.Post) int {
+	best := -1
+	if len(t.names) == 0 {
+		return best
+	}
 	words := strings.Fields(text.Index(p.Title + " " + p.Text))
 	words = words[:min(len(words), mostWords)]
-	own := strings.Join(strings.Fields(text.Index(t.w.Source(p.Source).Name)), " ")
-	best := -1
+	own := t.name(p)
 	for i := range words {
+		if !t.openings[words[i]] {
+			continue
+		}
 		for n := 1; n <= namedWords && i+n <= len(words); n++ {
 			name := strings.Join(words[i:i+n], " ")
 			if j, ok := t.names[name]; ok && name != own {

@@ -94,6 +94,12 @@ func (d *Detector) Detect(ctx context.Context, at time.Time, w annotation.Window
 	if err != nil || len(raised)+len(hearsay) == 0 {
 		return nil, err
 	}
+	return d.signals(ctx, raised, hearsay, at, w)
+}
+
+// signals are those of the groups that are rumours: against a fact, and what no
+// fact speaks of.
+func (d *Detector) signals(ctx context.Context, raised, hearsay []*group, at time.Time, w annotation.Window) ([]signal.Signal, error) {
 	first := at
 	for _, g := range slices.Concat(raised, hearsay) {
 		if p := g.relays[0]; p.Published.Before(first) {

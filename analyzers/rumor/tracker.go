@@ -62,7 +62,7 @@ func NewTrackerWith(weights []byte) (*Tracker, error) {
 
 // Track reads one more post, whose source the owner speaks in, and returns
 // the score of its thread, or where it has none of its story, given all that was
-// read so far. The flag is the post's own: it must carry the claim itself. One
+// read so far; of a story no more than its own, if it carries nothing of it. The flag is the post's own: it must carry the claim itself. One
 // that denies, asks, jokes, is the organisation's, or only stands beside the claim
 // does not, whatever its thread does.
 func (t *Tracker) Track(p annotation.Post, owner post.Owner) annotation.Rumor {
@@ -74,7 +74,22 @@ func (t *Tracker) Track(p annotation.Post, owner post.Owner) annotation.Rumor {
 	if high && c != not {
 		th.flag(p.ID)
 	}
+	if th.story && c == not && one.role == relays {
+		s = min(s, t.alone(p, one)) // "lovely people" is no rumour, whatever others tell of the same matter
+	}
 	return annotation.Rumor{Score: round(s), Is: high && c != not, Why: th.why(p, one, c, high)}
+}
+
+// alone is the score of a post by itself.
+func (t *Tracker) alone(p annotation.Post, one single) float64 {
+	var only state
+	only.add(one.measures, p.Author, p.Published.Unix(), false)
+	words := one.words
+	if one.reply { // answers have other words
+		_, said := read(p, readCues(p))
+		words = t.model.wordScore(said, false)
+	}
+	return logistic(t.model.denseScore(only.figures()) + words)
 }
 
 // Restore takes up a post that was read before a restart: what its thread needs

@@ -199,3 +199,21 @@ func TestTrackFlagsWhatCarries(t *testing.T) {
 		}
 	}
 }
+
+// TestTrackOpinion scores an opinion in a rumour's story by what it says itself,
+// and what carries the rumour by the story.
+func TestTrackOpinion(t *testing.T) {
+	tr := NewTracker()
+	in := func(id, text string) annotation.Post {
+		p := in("", id, text)
+		p.Annotation.Story = "s-1"
+		return p
+	}
+	for i := range 3 {
+		tr.Track(in(fmt.Sprint(i), "BREAKING: police reportedly say 940 buses were withdrawn in #valmont, unconfirmed http://x.example"), "")
+	}
+	opinion, carries := tr.Track(in("x", "Lovely people, great service!"), ""), tr.Track(in("y", "On m’a dit que 940 bus auraient été retirés"), "")
+	if opinion.Score > .4 || opinion.Is || carries.Score < .6 {
+		t.Errorf("the opinion %+v, what carries it %+v", opinion, carries)
+	}
+}

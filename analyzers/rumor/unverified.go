@@ -17,7 +17,7 @@ import (
 // Unverified stories must be rare: talk is full of conditionals and questions.
 const (
 	hearsayPast   = 48 * time.Hour // how long one may take to pass from voice to voice
-	hearsayVoices = 3              // independent voices that pass it on as hearsay, two sources at the least
+	hearsayVoices = 2              // independent voices that pass it on as hearsay, of two sources or a thread
 	hearsayScore  = 0.5            // grounds under which silence is better
 )
 

@@ -170,6 +170,23 @@ func theRumour(t *testing.T, rumours []heard, posts []post.Post) {
 	if first := r.Rumour.Relays[0]; first.Role != "origin" || first.Author != "Caténaire71" {
 		t.Errorf("origin: %s, as %s", first.Author, first.Role)
 	}
+	if o := r.Rumour.Origin; o.Sure < .5 || len(o.Why) == 0 {
+		t.Errorf("origin: %+v", o)
+	}
+	beside := map[string]int{}
+	for _, b := range r.Rumour.Beside {
+		beside[b.Role]++
+		if slices.ContainsFunc(r.Rumour.Relays, func(x signal.Relay) bool { return x.Post == b.Post }) {
+			t.Errorf("%s of %s carries the rumour and stands beside it", b.Post, b.Source)
+		}
+	}
+	if beside["denial"] == 0 || beside["satire"] == 0 {
+		t.Errorf("beside the rumour %v, want the debunk and the satire", beside)
+	}
+	t.Logf("origin %.2f %v; beside %v", r.Rumour.Origin.Sure, r.Rumour.Origin.Why, beside)
+	for _, x := range slices.Concat(r.Rumour.Relays, r.Rumour.Beside) {
+		t.Logf("  %s %s %s by %s %.2f", x.At.Format("15:04:05"), x.Source, x.Role, x.By, x.Sure)
+	}
 }
 
 // theSmell wants the weak signal, hours before it is talked of everywhere.
