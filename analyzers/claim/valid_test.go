@@ -108,3 +108,20 @@ func manyFacts(n int) Facts {
 	}
 	return all
 }
+
+// TestMemory wants an article that has named the organisation to be about it for some
+// sentences, and no longer.
+func TestMemory(t *testing.T) {
+	c := New(Facts{{ID: "staff", Entity: "brumont", Metric: "salariés", Aliases: []string{"effectif", "employees"}, Value: "312"}})
+	const other = " Le secteur souffre. Les prix montent. Tout le monde attend."
+	for text, want := range map[string]string{
+		"Brumont va mal. L'effectif est tombé à 150 salariés.":                            Contradicts,
+		"Brumont va mal. Cela dure. L'effectif est tombé à 150 salariés.":                 Contradicts,
+		"Brumont va mal." + other + " L'effectif est tombé à 150 salariés.":               "none",
+		"Brumont va mal." + other + " Chez Brumont, l'effectif est tombé à 150 salariés.": Contradicts,
+	} {
+		if got := on(c.Claims(text, "fr", nil, published), "staff"); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}

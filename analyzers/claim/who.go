@@ -74,6 +74,8 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 	switch {
 	case why != "", r.sheet != nil && !r.sheet.named && r.titled(): // a table is of what its title names
 		return why
+	case !found && len(f.Aliases) > 0 && r.longSince(s):
+		return otherName
 	case found && near.aside && r.stranger(w, s, q, false):
 		return otherName
 	case found && (r.strangerIn(w, near, q) || r.placed(s, f)):
@@ -86,6 +88,16 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 		return otherName
 	}
 	return ""
+}
+
+// memory is for how many sentences a text is still about whom it named last.
+const memory = 3
+
+// longSince says whether the last name of a known entity stands so far before s that an
+// article may well have gone on to somebody else.
+func (r *reading) longSince(s sentenceSpan) bool {
+	n := r.namedFrom(s.from)
+	return n > 0 && r.tokens[s.from].sent-r.tokens[r.named[n-1].at].sent > memory
 }
 
 // othersFigure says why q is another known entity's; found: near is the fact's own.
