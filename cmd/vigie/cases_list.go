@@ -32,7 +32,7 @@ func newRumors(g *globals) *cobra.Command {
 	cmd.Long = `Lists the rumours whose case is not closed, the most urgent first: what is said beside what is true, how many
 carry it, since when, and until when to answer. Those that somebody muted, called noise or merged into
 others are left out; --all shows these and the closed. ` + "`vigie cases show ID`" + ` opens one.`
-	cmd.Example = "  vigie rumors\n  vigie rumors --overdue\n  vigie rumors --state new,verifying --since 24h\n  vigie rumors --format json | jq -r .rumour.claim"
+	cmd.Example = "  vigie rumors\n  vigie rumors --overdue\n  vigie rumors --state new,verifying --since 24h\n  vigie rumors --format json | jq -r .claim"
 	d.speaks(cmd)
 	return cmd
 }

@@ -56,7 +56,7 @@ func (d *desk) caseJSON(c report.Case) error {
 	enc := json.NewEncoder(d.command.OutOrStdout())
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(d.caseShape(c))
+	return enc.Encode(d.fileShape(c))
 }
 
 func (d *desk) printCase(w io.Writer, c report.Case, all bool, now time.Time) {

@@ -118,7 +118,7 @@ func (d *desk) replies(w io.Writer, c report.Case) {
 		if a.Post != "" {
 			to = d.pair("message de l’organisation", "the organisation’s own post")
 		}
-		fmt.Fprintf(w, "  %s  %s\n", d.when(a.At), oneLine(strings.Join(nonempty([]string{a.By, to, a.Link}), "  ")))
+		fmt.Fprintf(w, "  %s  %s\n", d.when(a.At), oneLine(strings.Join(nonempty([]string{a.By, to, a.Link}), ", ")))
 		if a.Text != "" {
 			fmt.Fprintf(w, "    %s\n", clip(oneLine(a.Text), 160))
 		}

@@ -130,11 +130,11 @@ func TestCases(t *testing.T) {
 		{"cases reply cccc", `error: there is no text: give what was sent`},
 		{"cases reply cccc --link ftp://x hello", `not an address of the web`},
 		{"cases reply cccc --to https://press.localhost/1 --link https://press.localhost/c/1 -", `reply taken down, #2 press \(34 characters\); state: (false, .*answered. says it is answered|answered)`},
-		{"cases show cccc", `(?s)Replies, with their effect\n.*to #2 https://press.localhost/c/1\n    From standard input, in two lines.\n    effect: `},
+		{"cases show cccc", `(?s)Replies, with their effect\n.*, to #2, https://press.localhost/c/1\n    From standard input, in two lines.\n    effect: `},
 		{"cases reached cccc e2", `: #3 Ticket, blog contacted\n`},
 		{"cases reached cccc 3", `error: Ticket, blog was contacted already`},
 		{"cases contacts cccc", `(?s)priority = .*POST +WHO.*#1 +voie_unique +forum +fr +1 +0.00 +1.00 +0.\d\d +0.\d\d\n.*#\d .* yes\n.*article 14 GDPR.*Translum follows`},
-		{"cases contacts cccc --format json", `"author":"voie_unique".*"central":1,"recent":0.9`},
+		{"cases contacts cccc --format json", `"item":.*"author":"voie_unique".*"central":1,"recent":0.9`},
 		{"cases contacts cccc --format csv", `--format "csv" is not known`},
 	})
 }
@@ -183,7 +183,7 @@ func TestCaseEnds(t *testing.T) {
 		{"cases log cccc --format json", `"action":"state","value":"partly_true","note":"one depot alone"`},
 		{"cases log cccc --format yaml", `--format "yaml" is not known`},
 	})
-	var c caseLine
+	var c fileLine
 	if err := json.Unmarshal([]byte(entered(t, path, "", "cases show cccc --format json")), &c); err != nil || c.ID != fewer || len(c.Path) != 3 || c.Path[1].From != "e00" || c.Path[1].Source.ID != "press" || c.Handling.State != "verifying" || len(c.Log) != 5 {
 		t.Errorf("json: %+v: %v", c, err)
 	}
@@ -191,7 +191,7 @@ func TestCaseEnds(t *testing.T) {
 	for line := range strings.Lines(entered(t, path, "", "rumors --format json")) {
 		n++
 		var c caseLine
-		if err := json.Unmarshal([]byte(line), &c); err != nil || c.Handling.State == "" || c.Path == nil {
+		if err := json.Unmarshal([]byte(line), &c); err != nil || c.Handling.State == "" || !strings.HasSuffix(c.Page, "/cases/"+c.ID) || c.Curve == nil {
 			t.Errorf("json: %s: %v", line, err)
 		}
 	}
