@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"vigie/analyzers/claim"
+	"vigie/analyzers/fact"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 )
@@ -25,11 +24,12 @@ func newCheck(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			facts, err := readFacts(c.Facts)
-			if err != nil {
-				return err
+			var ids []string
+			for _, e := range c.Entities {
+				ids = append(ids, e.ID)
 			}
-			if err := knownEntities(facts, c); err != nil {
+			facts, err := readFacts(c.Facts, fact.Of(ids...))
+			if err != nil {
 				return err
 			}
 			k := checker{w: cmd.OutOrStdout()}
@@ -52,18 +52,6 @@ func newCheck(g *globals) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&offline, "offline", false, "only the file itself")
 	return cmd
-}
-
-// knownEntities tells of facts about somebody who is not looked for: no claim
-// would ever be held against them.
-func knownEntities(facts claim.Facts, c config.Config) error {
-	for _, f := range facts {
-		if f.Entity != "" && !slices.ContainsFunc(c.Entities, func(e config.Entity) bool { return e.ID == f.Entity }) {
-			return hinted{fmt.Errorf("%s: fact %q is about %q, which is not one of the entities", c.Facts, f.ID, f.Entity),
-				"write the id of one of the entities of config.yaml"}
-		}
-	}
-	return nil
 }
 
 // checker prints one line a part and counts those that failed.

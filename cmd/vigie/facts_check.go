@@ -15,6 +15,7 @@ import (
 	"vigie/analyzers"
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/claim"
+	"vigie/analyzers/fact"
 	"vigie/analyzers/phrase"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
@@ -114,8 +115,9 @@ func saidOf(lang string, c annotation.Claim) string {
 	return strings.TrimSpace(c.Hedge + " " + phrase.Number(lang, value) + " " + claim.Plural(lang, claim.Sign(unit), value))
 }
 
-// readFacts reads a facts file; no path, no facts.
-func readFacts(path string) (claim.Facts, error) {
+// readFacts reads a facts file; no path, no facts. The checks add to those that
+// every facts file passes.
+func readFacts(path string, checks ...func(fact.Fact) []fact.Problem) (claim.Facts, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -124,7 +126,7 @@ func readFacts(path string) (claim.Facts, error) {
 		return nil, fmt.Errorf("read the facts: %w", err)
 	}
 	defer f.Close()
-	facts, err := claim.ReadFacts(f, path)
+	facts, err := fact.Read(f, path, nil, append(checks, claim.Check)...)
 	if err != nil {
 		return nil, hinted{err, "mend these lines; the form of a facts file is in the README"}
 	}
