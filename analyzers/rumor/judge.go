@@ -1,6 +1,7 @@
 package rumor
 
 import (
+	"cmp"
 	"strings"
 
 	"vigie/analyzers/annotation"
@@ -46,20 +47,20 @@ func (j judge) denies(p annotation.Post, fact string) bool {
 	if a.Ambassador.Is && (a.Ambassador.Attitude == "defends" || a.Ambassador.Attitude == "explains") {
 		return true
 	}
-	last, sentence, denied, matched := "", "", false, false
+	last, first, sentence, denied := "", "", "", false
 	for _, c := range a.Claims {
 		if fact != "" && c.Fact == fact && c.Verdict != "unknown" {
 			last, sentence = c.Verdict, c.Text
+			first = cmp.Or(first, c.Text)
 			denied = denied || c.Denied
-			matched = matched || c.Verdict == "matches"
 		}
 	}
 	c := j.cues(p)
 	switch {
 	case c.retract > 0: // it told it before
 		return true
-	case last == "contradicts" && (c.mock > 0 || matched && !denied && readText(onward(p, sentence)).denial == 0):
-		return false // a denial is quoted and not believed, or the true figure is what it calls false
+	case last == "contradicts" && (c.mock > 0 || !denied && callsFalse(between(p.Text, first, sentence))):
+		return false // a denial is quoted and not believed, or another figure is what it calls false
 	case last == "matches" || denied:
 		return true
 	}
@@ -69,13 +70,19 @@ func (j judge) denies(p annotation.Post, fact string) bool {
 	return last == "" && a.Stance == "deny" && c.hearsay == 0 && len(p.Text) < short
 }
 
-// onward is a post from a sentence of it on; the sentence alone where the post
-// does not have it word for word.
-func onward(p annotation.Post, sentence string) string {
-	if i := strings.LastIndex(p.Text, sentence); i >= 0 && sentence != "" {
-		return p.Text[i:]
+// between are what a post says from one sentence to a later one, and from that on.
+func between(s, first, last string) (middle, end string) {
+	i, j := strings.Index(s, first), strings.LastIndex(s, last)
+	if i < 0 || j <= i {
+		return "", ""
 	}
-	return sentence
+	return s[i:j], s[j:]
+}
+
+// callsFalse reports whether what stands in the middle is called false there, and what
+// stands at the end is not.
+func callsFalse(middle, end string) bool {
+	return readText(middle).denial > 0 && readText(end).denial == 0
 }
 
 // Denies reports whether the post corrects what is said against the fact instead
