@@ -59,6 +59,11 @@ type Alert struct {
 	At       time.Time
 	Findings []report.Finding // the most serious first; never empty
 	Again    bool             // the reader was told of it at a lower level
+	// Late says that the deadline of the rumour's case has passed and nobody has
+	// come to anything: a reminder.
+	Late bool
+	// First are, of each rumour, the names of the sources to answer first.
+	First map[string][]string
 }
 
 // Sender carries an alert to its reader. Retry says whether trying again soon
@@ -81,6 +86,7 @@ type Options struct {
 	Routes []Route
 	Sender Sender
 	Log    Log
+	Cases  Cases // nil: mails do not say whom to answer
 	Now    func() time.Time
 	Logger *slog.Logger
 }
@@ -92,10 +98,11 @@ type Dispatcher struct{ o Options }
 func New(o Options) *Dispatcher { return &Dispatcher{o} }
 
 // Dispatch sends, of the findings that are open now and that nobody silenced,
-// what each reader has not been told yet. One reader that cannot be reached does not keep another from
-// being told; the error joins what went wrong.
+// what each reader has not been told yet, and reminds them of the cases whose
+// deadline has passed. One reader that cannot be reached does not keep another
+// from being told; the error joins what went wrong.
 func (d *Dispatcher) Dispatch(ctx context.Context, open []report.Finding) error {
-	open = report.Heard(open)
+	open = slices.DeleteFunc(report.Heard(open), closed)
 	log, err := d.o.Log.LastSent(ctx, d.keys(open))
 	if err != nil {
 		return err
@@ -106,6 +113,14 @@ func (d *Dispatcher) Dispatch(ctx context.Context, open []report.Finding) error 
 		for _, bundle := range bundles(open, r) {
 			for _, to := range r.To {
 				errs = append(errs, d.dispatch(ctx, r, to, bundle, log, told))
+			}
+		}
+		for _, f := range open {
+			if !r.takes(f.Signal) || !late(f, d.o.Now()) {
+				continue
+			}
+			for _, to := range r.To {
+				errs = append(errs, d.remind(ctx, r, to, f, log, told))
 			}
 		}
 	}
@@ -122,7 +137,12 @@ func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []
 		return nil
 	}
 	told[id] = true
-	a := Alert{ID: id, To: to, Language: r.Language, At: now, Findings: bundle, Again: again}
+	return d.deliver(ctx, Alert{ID: id, To: to, Language: r.Language, At: now, Findings: bundle, Again: again})
+}
+
+// deliver logs an alert, sends it, and logs what came of it.
+func (d *Dispatcher) deliver(ctx context.Context, a Alert) error {
+	a.First = d.first(ctx, a.Findings)
 	if err := d.log(ctx, a, Sending, nil); err != nil {
 		return err // what cannot be logged is not sent: it would be sent for ever
 	}
@@ -135,7 +155,7 @@ func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []
 		state = Refused
 	}
 	if err != nil {
-		d.o.Logger.Error("alert not sent; trying again later", "to", to, "alert", a.ID, "err", err)
+		d.o.Logger.Error("alert not sent; trying again later", "to", a.To, "alert", a.ID, "err", err)
 	}
 	return d.log(context.WithoutCancel(ctx), a, state, err)
 }
@@ -144,7 +164,11 @@ func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []
 func (d *Dispatcher) log(ctx context.Context, a Alert, state string, failure error) error {
 	rows := make([]report.Sent, len(a.Findings))
 	for i, f := range a.Findings {
-		rows[i] = report.Sent{Alert: key(a.To, f.ID, f.Level), Signal: f.ID, To: a.To, Channel: d.o.Sender.Channel(),
+		id := key(a.To, f.ID, f.Level)
+		if a.Late {
+			id = a.ID
+		}
+		rows[i] = report.Sent{Alert: id, Signal: f.ID, To: a.To, Channel: d.o.Sender.Channel(),
 			Subject: d.o.Sender.Subject(a), State: state, At: d.o.Now()}
 		if failure != nil {
 			rows[i].Error = failure.Error()
@@ -168,8 +192,7 @@ func isDue(to string, bundle []report.Finding, log map[string]report.Sent, now t
 				return false, false
 			case row.State == Sent:
 				again = true
-			case row.State == Failed && now.Sub(row.At) < failedWait,
-				row.State == Refused && now.Sub(row.At) < refusedWait:
+			case resting(row, now):
 				return false, false
 			}
 		}
@@ -223,6 +246,9 @@ func (d *Dispatcher) keys(open []report.Finding) []string {
 				}
 				for _, e := range keys(to, f) {
 					out = append(out, e.id)
+				}
+				if late(f, d.o.Now()) {
+					out = append(out, lateKey(to, f))
 				}
 			}
 		}

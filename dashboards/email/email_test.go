@@ -129,7 +129,8 @@ func rumour(lang string) alert.Alert {
 	at := time.Date(2026, 11, 21, 8, 40, 0, 0, time.UTC)
 	forum := post.Source{ID: "lr", Name: "Lignes & Rails", Audience: 38000}
 	blog := post.Source{ID: "td", Name: "Le Ticket déchiré", Audience: 6200}
-	return alert.Alert{ID: "a1", To: "com@example.org", Language: lang, At: at.Add(time.Hour), Findings: []report.Finding{{
+	return alert.Alert{ID: "a1", To: "com@example.org", Language: lang, At: at.Add(time.Hour), First: map[string][]string{"s1": {"Lignes & Rails", "<b>Le Ticket"}}, Findings: []report.Finding{{
+		Standing: report.Standing{Handling: report.Handling{State: report.CaseNew, Deadline: at.Add(4 * time.Hour)}},
 		Signal: signal.Signal{ID: "s1", Kind: signal.Rumor, Level: signal.Strong, Score: .86, FirstAt: at, LastAt: at.Add(30 * time.Minute),
 			Title:  signal.Text{FR: "« 940 bus » au lieu de 1 240", EN: "“940 buses” instead of 1,240"},
 			Why:    []signal.Text{{FR: "Le chiffre contredit un fait.", EN: "The figure contradicts a fact."}, {FR: "Deux sources sans lien la portent.", EN: "Two unrelated sources carry it."}},
@@ -145,16 +146,22 @@ func rumour(lang string) alert.Alert {
 func weak(lang string) alert.Alert {
 	a := rumour(lang)
 	f := a.Findings[0]
-	f.ID, f.Kind, f.Level, f.Rumour = "s2", signal.Weak, signal.Low, nil
+	f.ID, f.Kind, f.Level, f.Rumour, f.Standing = "s2", signal.Weak, signal.Low, nil, report.Standing{}
 	f.Title = signal.Text{FR: "« odeur de brûlé », ligne 3", EN: "“burning smell”, line 3"}
 	f.Items = []report.Item{{ID: "p3", URL: "http://lr.example/3", Title: "Odeur de brûlé ce matin", Source: post.Source{Name: "Lignes & Rails"}, Published: f.FirstAt}}
 	a.Findings, a.Again = append(a.Findings, f), true
 	return a
 }
 
+func late(lang string) alert.Alert {
+	a := rumour(lang)
+	a.At, a.Late = a.At.Add(4*time.Hour), true
+	return a
+}
+
 func TestLetters(t *testing.T) {
 	s := New(Options{Organisation: "Réseau Translum", PublicURL: "http://vigie.example.org", Zone: paris()})
-	for name, a := range map[string]alert.Alert{"rumour-fr": rumour("fr"), "rumour-en": rumour("en"), "two-fr": weak("fr"), "two-en": weak("en")} {
+	for name, a := range map[string]alert.Alert{"rumour-fr": rumour("fr"), "rumour-en": rumour("en"), "two-fr": weak("fr"), "two-en": weak("en"), "late-fr": late("fr"), "late-en": late("en")} {
 		l := s.letter(a)
 		html, text, err := l.render()
 		if err != nil {
@@ -162,7 +169,7 @@ func TestLetters(t *testing.T) {
 		}
 		golden(t, name+".txt", "Subject: "+l.Subject+"\n\n"+text)
 		golden(t, name+".html", html)
-		if strings.Contains(html, "<script>") || strings.Contains(html, "javascript:") || strings.Contains(text, "javascript:") {
+		if strings.Contains(html, "<script>") || strings.Contains(html, "<b>") || strings.Contains(html, "javascript:") || strings.Contains(text, "javascript:") {
 			t.Errorf("%s: what a post holds got through:\n%s", name, html)
 		}
 	}

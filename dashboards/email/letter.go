@@ -49,6 +49,8 @@ type part struct {
 	Claim    string
 	Truth    string
 	Document string
+	First    string // whom to answer first
+	Deadline string
 	Facts    string // how many, since when, in how many sources
 	Why      []string
 	Silent   string
@@ -65,7 +67,18 @@ func (s *Sender) letter(a alert.Alert) letter {
 	words := catalogue(lang)
 	l := letter{Language: lang, words: words, Home: s.o.PublicURL + "/", Footer: fmt.Sprintf(words["footer"], s.o.Organisation)}
 	for _, f := range a.Findings {
-		l.Parts = append(l.Parts, s.part(f, lang, words))
+		p := s.part(f, lang, words)
+		if at := f.Standing.Handling.Deadline; f.Rumour != nil && !at.IsZero() {
+			said := words["deadline"]
+			if at.Before(a.At) {
+				said = words["deadline.was"]
+			}
+			p.Deadline = fmt.Sprintf(said, s.moment(lang, at))
+		}
+		if first := a.First[f.ID]; len(first) > 0 {
+			p.First = fmt.Sprintf(words["first"], strings.Join(first, ", "))
+		}
+		l.Parts = append(l.Parts, p)
 	}
 	lead := a.Findings[0]
 	l.Title = lead.Title.In(lang)
@@ -73,7 +86,11 @@ func (s *Sender) letter(a alert.Alert) letter {
 	if a.Again {
 		l.Again = words["again"]
 	}
-	l.Subject = phrase.Excerpt(words[string(lead.Kind)]+words["colon"]+" "+l.Title, subjectMax)
+	kind := words[string(lead.Kind)]
+	if a.Late {
+		kind, l.Again = words["late"], words["late.why"]
+	}
+	l.Subject = phrase.Excerpt(kind+words["colon"]+" "+l.Title, subjectMax)
 	return l
 }
 
@@ -91,6 +108,7 @@ func (s *Sender) part(f report.Finding, lang string, words map[string]string) pa
 	}
 	if r := f.Rumour; r != nil {
 		p.Said, p.True, p.Claim, p.Truth, p.Document = r.Said, r.True, phrase.Quote(lang, r.Claim), r.Truth.In(lang), r.Document
+		p.URL = s.o.PublicURL + "/cases/" + f.ID
 		p.Relays = s.relays(f, lang, words)
 	} else {
 		for _, it := range f.Items[:min(postsShown, len(f.Items))] {

@@ -115,7 +115,7 @@ func (s *Service) dispatcher() (*alert.Dispatcher, error) {
 		}
 		routes = append(routes, route)
 	}
-	return alert.New(alert.Options{Routes: routes, Sender: mailer, Log: s.store, Now: s.o.Now, Logger: s.log}), nil
+	return alert.New(alert.Options{Routes: routes, Sender: mailer, Log: s.store, Cases: s.store, Now: s.o.Now, Logger: s.log}), nil
 }
 
 // subscriber has hubs call the service at its public address.

@@ -47,14 +47,14 @@ func TestFromPageToInbox(t *testing.T) {
 			t.Errorf("the mail does not say %q:\n%s", want, mail.Text)
 		}
 	}
-	link := regexp.MustCompile(regexp.QuoteMeta(d.Options.Config.PublicURL) + `/signals/[0-9a-f]+`).FindString(mail.Text)
+	link := regexp.MustCompile(regexp.QuoteMeta(d.Options.Config.PublicURL) + `/cases/[0-9a-f]+`).FindString(mail.Text)
 	if status, body := get(link + "?lang=fr"); status != http.StatusOK || !strings.Contains(plain(body), "940 bus") {
 		t.Errorf("the mail's link %q answers %d", link, status)
 	}
 	if page := inBrowser(t, d.Options.Config.PublicURL+"/?lang=fr"); !strings.Contains(plain(page), "940 bus") {
 		t.Errorf("the front page does not show the rumour:\n%s", page)
 	}
-	oneMailAStory(t, d, strings.TrimPrefix(link, d.Options.Config.PublicURL))
+	oneMailAStory(t, d, strings.TrimPrefix(link, d.Options.Config.PublicURL+"/cases/"))
 }
 
 // rumourMail waits for the mail about the false figure.
@@ -76,16 +76,16 @@ func rumourMail(t *testing.T, d *Demo) demo.Message {
 // oneMailAStory lets the rumour spread on, and fails where its reader was told
 // more than twice (once, and again as it turned strong), or where two mails are
 // the same.
-func oneMailAStory(t *testing.T, d *Demo, path string) {
+func oneMailAStory(t *testing.T, d *Demo, id string) {
 	t.Helper()
 	eventually(t, "more relays", func() bool {
-		_, body := get(d.Options.Config.PublicURL + "/api/v1" + path)
+		_, body := get(d.Options.Config.PublicURL + "/api/v1/signals/" + id)
 		var s struct{ Sources []any }
 		return json.Unmarshal([]byte(body), &s) == nil && len(s.Sources) >= 5
 	})
 	told, seen := 0, map[string]bool{}
 	for _, m := range d.Mailbox.Messages() {
-		if strings.Contains(m.Text, path) {
+		if strings.Contains(m.Text, id) {
 			told++
 		}
 		if seen[m.Text] {

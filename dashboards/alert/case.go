@@ -1,0 +1,80 @@
+package alert
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
+	"vigie/dashboards/report"
+)
+
+// Cases answers for the file of a rumour.
+type Cases interface {
+	Case(ctx context.Context, id string) (report.Case, error)
+}
+
+// mostFirst is how many sources a mail names to be answered first.
+const mostFirst = 3
+
+// first names, of each rumour, the sources to answer first: whom they belong to
+// stands on the page, not in mails that are passed on. Where a case cannot be
+// read the mail goes without: it must not wait.
+func (d *Dispatcher) first(ctx context.Context, found []report.Finding) map[string][]string {
+	if d.o.Cases == nil {
+		return nil
+	}
+	named := map[string][]string{}
+	for _, f := range found {
+		if f.Kind != signal.Rumor {
+			continue
+		}
+		c, err := d.o.Cases.Case(ctx, f.ID)
+		if err != nil {
+			d.o.Logger.Warn("the mail does not say whom to answer first", "signal", f.ID, "err", err)
+			continue
+		}
+		for _, contact := range c.Contacts {
+			if name := contact.Source.Name; name != "" && !contact.Reached && len(named[f.ID]) < mostFirst && !slices.Contains(named[f.ID], name) {
+				named[f.ID] = append(named[f.ID], name)
+			}
+		}
+	}
+	return named
+}
+
+// closed tells whether somebody has closed the case: nothing more is told of it.
+func closed(f report.Finding) bool { return f.Standing.Handling.State == report.CaseClosed }
+
+// late tells whether a case's deadline has passed and nobody has come to
+// anything.
+func late(f report.Finding, now time.Time) bool {
+	h := f.Standing.Handling
+	return f.Kind == signal.Rumor && !h.Deadline.IsZero() && now.After(h.Deadline) && (h.State == report.CaseNew || h.State == report.CaseVerifying)
+}
+
+// lateKey is that of the reminder of a deadline: who sets another is reminded of
+// that one too.
+func lateKey(to string, f report.Finding) string {
+	return post.NewID("alert", to, f.ID, "late", f.Standing.Handling.Deadline.UTC().Format(time.RFC3339))
+}
+
+// remind tells a reader once that a case's deadline has passed, if they were told
+// of the rumour.
+func (d *Dispatcher) remind(ctx context.Context, r Route, to string, f report.Finding, log map[string]report.Sent, told map[string]bool) error {
+	id, now := lateKey(to, f), d.o.Now()
+	row, tried := log[id]
+	known := slices.ContainsFunc(keys(to, f), func(e entry) bool { return log[e.id].State == Sent })
+	if !known || told[id] || tried && (row.State == Sent || resting(row, now)) {
+		return nil
+	}
+	told[id] = true
+	return d.deliver(ctx, Alert{ID: id, To: to, Language: r.Language, At: now, Findings: []report.Finding{f}, Late: true})
+}
+
+// resting tells whether an attempt that did not go through is too young for
+// another.
+func resting(row report.Sent, now time.Time) bool {
+	return row.State == Failed && now.Sub(row.At) < failedWait || row.State == Refused && now.Sub(row.At) < refusedWait
+}
