@@ -142,12 +142,12 @@ func (b *CrisisBook) Find(asked string) (Crisis, error) {
 	return Crisis{}, fmt.Errorf("crisis %q: %d begin so, write more of it: %w", asked, len(found), ErrNotFound)
 }
 
-// Of are the identifiers of the crises, not closed or withdrawn, that one of the
-// cases is part of.
+// Of are the identifiers of the crises, also the closed, that one of the cases is
+// part of.
 func (b *CrisisBook) Of(cases ...string) []string {
 	var ids []string
 	for _, c := range b.crises {
-		if !c.Withdrawn && c.Closed.IsZero() && slices.ContainsFunc(c.Cases, func(id string) bool { return slices.Contains(cases, id) }) {
+		if !c.Withdrawn && slices.ContainsFunc(c.Cases, func(id string) bool { return slices.Contains(cases, id) }) {
 			ids = append(ids, c.ID)
 		}
 	}

@@ -35,7 +35,7 @@ func BenchmarkTickCase(b *testing.B) {
 	if os.Getenv("VIGIE_BENCH_POSTS") != "" {
 		n = store.BenchPosts()
 	}
-	s.SetSources(hundreds(300))
+	s.SetSources(watchedSources(300))
 	fill := func(sql string, from, posts int, span time.Duration) {
 		s.Fill(b, sql, map[string]any{"from": from, "posts": posts, "end": at, "span": int64(span.Seconds()), "reading": annotation.Version})
 	}
@@ -68,7 +68,8 @@ func BenchmarkTickCase(b *testing.B) {
 	benchCase(b, s, raised)
 }
 
-func hundreds(n int) []post.Source {
+// watchedSources are those of the posts of fillPosts.
+func watchedSources(n int) []post.Source {
 	var sources []post.Source
 	for i := range n {
 		id := fmt.Sprint("source", i)

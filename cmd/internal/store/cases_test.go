@@ -185,9 +185,17 @@ func TestMergedCases(t *testing.T) {
 	tell(t, s, "bb02", report.State, "true")
 	merged := tell(t, s, "bb02", report.Merge, "bb01")
 	c := mustCase(t, s, "bb01")
-	if got := pathOf(c.Path); !strings.HasSuffix(got, "p3 relay p2 by quote, p7 origin -") || c.Handling.State != report.CaseNew || len(c.Log) != 3 || len(c.Handling.Reached) != 1 {
+	if got := pathOf(c.Path); !strings.HasSuffix(got, "p3 relay p2 by quote, p7 relay -") || c.Fact == nil || pathOf(c.Beside) != "p4 official -, p5 question -" || c.Handling.State != report.CaseNew || len(c.Log) != 3 || len(c.Handling.Reached) != 1 {
 		t.Errorf("merged: %s, %+v, %d lines", got, c.Handling, len(c.Log))
 	}
+	// Said the other way round the whole has the earlier origin, and the fact.
+	tell(t, s, "bb02", report.Undo, fmt.Sprint(merged.Line))
+	round := tell(t, s, "bb01", report.Merge, "bb02")
+	if c = mustCase(t, s, "bb02"); !strings.HasPrefix(pathOf(c.Path), "p0 origin -, p1") || c.Fact == nil || c.Fact.ID != "fleet" || len(c.Beside) != 2 || c.Handling.State != report.CaseTrue {
+		t.Errorf("the other way round: %s, fact %+v, beside %s", pathOf(c.Path), c.Fact, pathOf(c.Beside))
+	}
+	tell(t, s, "bb01", report.Undo, fmt.Sprint(round.Line))
+	merged = tell(t, s, "bb02", report.Merge, "bb01")
 	if list := cases(t, s, hour(0)); list != "bb01 new 5" {
 		t.Errorf("cases: %s", list)
 	}

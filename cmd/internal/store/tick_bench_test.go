@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/store"
-	"vigie/crawlers/post"
 )
 
 // fillPosts writes read posts from {from} on, evenly over {span} seconds before {end}:
@@ -39,12 +37,7 @@ FROM numbers({posts:UInt64}) SETTINGS max_insert_block_size = 100000`
 func BenchmarkTick(b *testing.B) {
 	s, n := store.Empty(b), store.BenchPosts()
 	end := time.Now().UTC().Truncate(time.Hour)
-	var sources []post.Source
-	for i := range 300 {
-		id := fmt.Sprintf("source%d", i)
-		sources = append(sources, post.Source{ID: id, Name: id, URL: "https://" + id + ".localhost/"})
-	}
-	s.SetSources(sources)
+	s.SetSources(watchedSources(300))
 	began := time.Now()
 	fill := func(from, posts int, end time.Time, span time.Duration) {
 		s.Fill(b, fillPosts, map[string]any{"from": from, "posts": posts, "end": end, "span": int64(span.Seconds()), "reading": annotation.Version})

@@ -99,18 +99,40 @@ func absorb(x, part signal.Signal) signal.Signal {
 	case x.Rumour == nil:
 		x.Rumour = part.Rumour
 	case part.Rumour != nil:
-		both := *x.Rumour
-		both.Relays = slices.Concat(both.Relays, part.Rumour.Relays)
-		slices.SortStableFunc(both.Relays, func(a, b signal.Relay) int { return a.At.Compare(b.At) })
-		seen := map[string]bool{}
-		both.Relays = slices.DeleteFunc(both.Relays, func(r signal.Relay) bool {
-			again := seen[r.Post]
-			seen[r.Post] = true
-			return again
-		})
+		both := asOne(*x.Rumour, *part.Rumour)
 		x.Rumour = &both
 	}
 	return x
+}
+
+// asOne is a rumour with the relays of another that is part of it, and with its fact
+// where it has none itself. Where the earlier of them began is where both did.
+func asOne(x, part signal.Rumour) signal.Rumour {
+	if x.Fact == "" {
+		x.Said, x.True, x.Fact, x.Document, x.Truth = part.Said, part.True, part.Fact, part.Document, part.Truth
+	}
+	if len(part.Relays) > 0 && (len(x.Relays) == 0 || part.Relays[0].At.Before(x.Relays[0].At)) {
+		x.Origin = part.Origin
+	}
+	x.Relays, x.Beside = eachOnce(x.Relays, part.Relays), eachOnce(x.Beside, part.Beside)
+	for i := range x.Relays {
+		if i > 0 && x.Relays[i].Role == "origin" {
+			x.Relays[i].Role = "relay"
+		}
+	}
+	return x
+}
+
+// eachOnce is the posts of both lists, each once, oldest first.
+func eachOnce(a, b []signal.Relay) []signal.Relay {
+	both := slices.Concat(a, b)
+	slices.SortStableFunc(both, func(a, b signal.Relay) int { return a.At.Compare(b.At) })
+	seen := map[string]bool{}
+	return slices.DeleteFunc(both, func(r signal.Relay) bool {
+		again := seen[r.Post]
+		seen[r.Post] = true
+		return again
+	})
 }
 
 // union is a list with what another adds to it.
