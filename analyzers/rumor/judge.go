@@ -73,7 +73,7 @@ func (j judge) denies(p annotation.Post, fact string) bool {
 // between are what a post says from one sentence to a later one, and from that on.
 func between(s, first, last string) (middle, end string) {
 	i, j := strings.Index(s, first), strings.LastIndex(s, last)
-	if i < 0 || j <= i {
+	if first == "" || last == "" || i < 0 || j <= i {
 		return "", ""
 	}
 	return s[i:j], s[j:]
