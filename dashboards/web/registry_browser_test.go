@@ -46,6 +46,7 @@ func registryPages(w *world) []visit {
 func registrySite(t *testing.T, of string, w *world) (http.Handler, bool) {
 	switch of {
 	case "crisis":
+		w.handled()
 		return crisisSite(t, w, newLedger(t, w)), true
 	case "blank":
 		o, c, l := optionsOf(w), &cabinet{now: w.now, files: map[string][]byte{}}, &ledger{world: w}
