@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/analyzers/phrase"
@@ -13,7 +14,7 @@ import (
 // moment is one line of a crisis's timeline, whatever it comes from.
 type moment struct {
 	At     time.Time
-	Class  string // crisis, case, relay, press, answer
+	Class  string // crisis, handled, relay, press, answer
 	Text   string
 	Note   string // in somebody's own words
 	Of     string // the case that it is of
@@ -52,7 +53,7 @@ func (v *view) caseMoments(c report.Case) []moment {
 		if x.Action == report.Undo || x.Action == report.Reply { // a reply stands among the answers
 			continue
 		}
-		all = append(all, moment{At: x.At, Class: "case", Text: v.told(x, v.Now), Note: x.Note, Of: title, URL: to, By: x.Author, Undone: x.Undone})
+		all = append(all, moment{At: x.At, Class: "handled", Text: strings.TrimRight(v.told(x, v.Now), ".: \u202f"), Note: x.Note, Of: title, URL: to, By: x.Author, Undone: x.Undone})
 	}
 	for i, p := range c.Path {
 		press := p.Source.Owner == post.Press && !slices.ContainsFunc(c.Path[:i], func(q report.Carried) bool { return q.Source.Owner == post.Press })

@@ -96,7 +96,7 @@ func testRegistry(t *testing.T, ctx context.Context) {
 		d.items.add(new File(["%PDF-1.7"], "stops.pdf")); f.files = d.files; f.dispatchEvent(new Event("change", {bubbles: true})); const no = f.validationMessage;
 		f.setAttribute("data-max", "52428800"); f.dispatchEvent(new Event("change", {bubbles: true})); return no.includes("50 MB") && f.validationMessage === ""; })()`)
 	run("write", `document.querySelector("#f-value").value = "412"; document.querySelector("form.plain .btn").click(); true`)
-	arrives("it is written", `document.querySelector(".notice")?.innerText.startsWith("Written.") && document.querySelector("h1")?.innerText === "Bus stops" && document.querySelector(".paper a")?.innerText === "stops.pdf"`)
+	arrives("it is written", `document.querySelector(".notice")?.innerText.startsWith("Written.") && document.querySelector("h1")?.innerText === "Bus stops" && document.querySelector(".scan a")?.innerText === "stops.pdf"`)
 	run("undo", `document.querySelector(".notice button").click(); true`)
 	arrives("it is taken back", `document.querySelector(".notice")?.innerText.startsWith("Retired.")`)
 }
