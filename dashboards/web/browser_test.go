@@ -133,7 +133,7 @@ func visits(w *world) []visit {
 func TestBrowser(t *testing.T) {
 	ctx := browser(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
-		"pages": testPages, "live": testLive, "verdict": testVerdict, "recovers": testRecovers, "hostile": testHostile, "registry": testRegistry,
+		"pages": testPages, "live": testLive, "verdict": testVerdict, "case": testCase, "hostilecase": testHostileCase, "recovers": testRecovers, "hostile": testHostile, "registry": testRegistry,
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab, cancel := chromedp.NewContext(ctx)

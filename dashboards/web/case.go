@@ -23,6 +23,8 @@ type caseFile struct {
 	DueBox   string // the deadline as its box takes it
 	States   []report.CaseState
 	Contacts []contact
+	Others   []contact // of a long list
+	Unranked int       // those for whom there is no room
 	All      *drafting // the answer to everybody
 	Notices  []notable // what to send to those who are ranked
 	Curve    *chart
@@ -74,6 +76,13 @@ type share struct {
 
 // notable is a text to send in one language.
 type notable struct{ Lang, Text string }
+
+// How many contacts stand on the page before the rest is folded, and how many
+// there are with it.
+const (
+	contactsShown = 6
+	contactsMost  = 40
+)
 
 // pathShown is how many relays stand on the page before the rest is folded.
 const pathShown = 25
@@ -142,7 +151,8 @@ func (b *caseFile) route(c report.Case) {
 // answers drafts the answer to each of those who are ranked, and to all.
 func (b *caseFile) answers(v *view) error {
 	var err error
-	for i, x := range b.Case.Contacts {
+	b.Unranked = max(0, len(b.Case.Contacts)-contactsMost)
+	for i, x := range first(b.Case.Contacts, contactsMost) {
 		k := contact{Contact: x, Rank: i + 1, Done: x.Reached}
 		w, at := report.ContactWeights(), 0.0
 		for _, p := range []part{{Key: "reach", Weight: w.Reach, Value: x.Reach}, {Key: "central", Weight: w.Central, Value: x.Central}, {Key: "recent", Weight: w.Recent, Value: x.Recent}} {
@@ -153,7 +163,11 @@ func (b *caseFile) answers(v *view) error {
 		if k.Draft, err = v.draft(b.Case, x.Item); err != nil {
 			return err
 		}
-		b.Contacts = append(b.Contacts, k)
+		if i < contactsShown || k.Draft.Open {
+			b.Contacts = append(b.Contacts, k)
+		} else {
+			b.Others = append(b.Others, k)
+		}
 	}
 	if b.All, err = v.draft(b.Case, report.Item{}); err != nil {
 		return err
@@ -253,6 +267,9 @@ func (v *voice) versus(c report.Case) versus {
 		x.Claim, x.Said = r.Claim, r.Said
 		if c.Fact == nil { // what was found when it was raised
 			x.True, x.Truth, x.Title, x.Link, x.Fact = r.True, r.Truth.In(v.lang), r.Document, external(r.Document), r.Fact
+			if r.Fact != "" {
+				x.Outdated = v.say("case.retired")
+			}
 		} else if c.Fact.ID == r.Fact {
 			x.True = r.True
 		}

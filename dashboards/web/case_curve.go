@@ -46,9 +46,11 @@ func (v *voice) curve(c report.Case, now time.Time) *chart {
 		g.start = g.end.Add(-curveDays)
 	}
 	g.length = max(g.end.Sub(g.start), time.Hour)
+	// A rumour of an hour may go far: bounds that leave the picture keep what is
+	// known readable, and are written beside it.
 	top := float64(len(g.times))
 	for _, b := range g.fan {
-		top = math.Max(top, b.High)
+		top = math.Max(top, math.Min(b.High, math.Max(4*float64(len(g.times)), 1.3*b.Expected)))
 	}
 	g.plot = plot{base: g.chart.Base, room: 146, top: top}
 	g.climb(c.Path)
@@ -88,9 +90,20 @@ type graph struct {
 	fan             []forecast.Band
 }
 
+// pastLeast is the least share of the width that what is known takes: the hours
+// to come stand closer together where it would have less.
+const pastLeast = 0.45
+
 // at is the place of a moment.
 func (g *graph) at(t time.Time) float64 {
 	share := float64(t.Sub(g.start)) / float64(g.length)
+	if now := float64(g.today().Sub(g.start)) / float64(g.length); len(g.fan) > 0 && now > 0 && now < pastLeast {
+		if share <= now {
+			share *= pastLeast / now
+		} else {
+			share = pastLeast + (share-now)*(1-pastLeast)/(1-now)
+		}
+	}
 	return 0.012 + 0.976*math.Min(math.Max(share, 0), 1)
 }
 
@@ -135,7 +148,7 @@ func (g *graph) climb(path []report.Carried) {
 		g.chart.nameSources(steps, g.at, g.plot)
 	}
 	g.label(g.start, "soft", phrase.When(g.lang, g.start, g.now))
-	if at := g.at(g.today()); at > .3 && (at < .75 || len(g.fan) == 0) {
+	if at := g.at(g.today()); at > .3 && (at < .8 || len(g.fan) == 0) {
 		g.chart.Words = append(g.chart.Words, word{X: percent(at), Y: float64(g.chart.Base) + 19, Anchor: anchor(at), Class: "soft", Text: phrase.When(g.lang, g.today(), g.now)})
 	}
 }
@@ -158,13 +171,13 @@ func (g *graph) come() {
 	for h, b := range g.fan {
 		x0 := g.at(g.today().Add(time.Duration(h) * time.Hour))
 		line.to(x0, g.plot.y(b.Expected))
-		high.to(x0, g.plot.y(b.High))
+		high.to(x0, g.plot.y(math.Min(b.High, g.plot.top)))
 		low = fmt.Sprintf("L%s %g", x(x0), g.plot.y(b.Low)) + low
 	}
 	g.chart.Areas = append(g.chart.Areas, shape{"band", high.String() + low + "Z"})
 	g.chart.Lines = append(g.chart.Lines, shape{"rumour dash", line.String()}, shape{"now", fmt.Sprintf("M%s %gV%d", x(now), g.plot.y(total)+2, g.plot.base)})
 	last := g.fan[len(g.fan)-1]
-	y := g.plot.y(last.High)
+	y := g.plot.y(math.Min(last.High, g.plot.top))
 	g.chart.Words = append(g.chart.Words,
 		word{X: percent(now + .012), Y: math.Min(g.plot.y(total)+24, float64(g.chart.Base)-8), Anchor: "start", Class: "strong rumour", Text: g.write(total)},
 		word{X: percent(g.at(g.end)), Y: math.Max(y-9, 26), Anchor: "end", Class: "strong-n", Text: g.say("case.forecast", g.band(last))})
