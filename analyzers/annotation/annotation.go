@@ -13,7 +13,7 @@ import (
 
 // Version is raised whenever the annotators change what they say, so that
 // stored posts are read again.
-const Version = 3
+const Version = 4
 
 // Annotation is what was read from one post.
 type Annotation struct {
