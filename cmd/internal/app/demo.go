@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -91,6 +92,11 @@ func (d *Demo) configure(o DemoOptions) error {
 	files := map[string][]byte{
 		"facts.yaml": demo.Facts(), "mail.password": []byte(password + "\n"), "mail.ca.pem": mailbox.Certificate(),
 	}
+	papers, err := demo.Documents()
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, papers)
 	for name, body := range files {
 		if err := os.WriteFile(filepath.Join(o.Folder, name), body, 0o600); err != nil {
 			return fmt.Errorf("prepare the demo: %w", err)

@@ -257,9 +257,9 @@ func TestStoryLines(t *testing.T) {
 
 func TestFacts(t *testing.T) {
 	var facts []struct {
-		ID, Entity, Metric, Value, Unit, Period, Document string
-		Aliases                                           []string
-		Statement                                         struct{ FR, EN string }
+		ID, Entity, Metric, Value, Unit, Period, Document, File string
+		Aliases                                                 []string
+		Statement                                               struct{ FR, EN string }
 	}
 	if err := yaml.UnmarshalWithOptions(Facts(), &facts, yaml.Strict()); err != nil {
 		t.Fatal(err)
@@ -268,7 +268,7 @@ func TestFacts(t *testing.T) {
 		t.Errorf("%d facts, want 6", len(facts))
 	}
 	for _, f := range facts {
-		if f.ID == "" || f.Entity != "translum" || f.Value == "" || f.Document == "" || f.Statement.FR == "" || f.Statement.EN == "" {
+		if f.ID == "" || f.Entity != "translum" || f.Value == "" || f.Document == "" || f.File == "" || f.Statement.FR == "" || f.Statement.EN == "" {
 			t.Errorf("fact lacks something: %+v", f)
 		}
 	}
