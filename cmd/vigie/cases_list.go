@@ -15,6 +15,7 @@ import (
 
 	"vigie/analyzers/phrase"
 	"vigie/dashboards/report"
+	"vigie/dashboards/web"
 )
 
 // filing is what the flags of `vigie rumors` and `vigie cases list` ask for.
@@ -204,7 +205,7 @@ func (d *desk) listCases(c filing, found []report.Case, now time.Time) error {
 	if c.format == "json" {
 		out := newJSONLines(w)
 		for _, x := range found {
-			if err := out.Write(d.caseShape(x)); err != nil {
+			if err := out.Write(web.ShapeCase(d.config.PublicURL, x)); err != nil {
 				return err
 			}
 		}

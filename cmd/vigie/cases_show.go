@@ -13,6 +13,7 @@ import (
 
 	"vigie/analyzers/phrase"
 	"vigie/dashboards/report"
+	"vigie/dashboards/web"
 )
 
 // How many relays, and contacts, `show` tells without --all.
@@ -56,7 +57,7 @@ func (d *desk) caseJSON(c report.Case) error {
 	enc := json.NewEncoder(d.command.OutOrStdout())
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(d.fileShape(c))
+	return enc.Encode(web.ShapeFile(d.config.PublicURL, c))
 }
 
 func (d *desk) printCase(w io.Writer, c report.Case, all bool, now time.Time) {

@@ -14,6 +14,7 @@ import (
 	"vigie/analyzers/forecast"
 	"vigie/analyzers/phrase"
 	"vigie/dashboards/report"
+	"vigie/dashboards/web"
 )
 
 // spread draws the relays by hour, says what is to be expected, and counts the
@@ -152,8 +153,8 @@ func newCasesContacts(d *desk) *cobra.Command {
 		checked(cobra.ExactArgs(1)), func(_ context.Context, c report.Case, _ []string) error {
 			if format == "json" {
 				out := newJSONLines(d.command.OutOrStdout())
-				for _, x := range c.Contacts {
-					if err := out.Write(contactShape(x)); err != nil {
+				for _, x := range web.ShapeFile(d.config.PublicURL, c).Contacts {
+					if err := out.Write(x); err != nil {
 						return err
 					}
 				}

@@ -15,6 +15,7 @@ import (
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 	"vigie/crawlers/post"
+	"vigie/dashboards/web"
 )
 
 const (
@@ -183,14 +184,14 @@ func TestCaseEnds(t *testing.T) {
 		{"cases log cccc --format json", `"action":"state","value":"partly_true","note":"one depot alone"`},
 		{"cases log cccc --format yaml", `--format "yaml" is not known`},
 	})
-	var c fileLine
+	var c web.FileJSON
 	if err := json.Unmarshal([]byte(entered(t, path, "", "cases show cccc --format json")), &c); err != nil || c.ID != fewer || len(c.Path) != 3 || c.Path[1].From != "e00" || c.Path[1].Source.ID != "press" || c.Handling.State != "verifying" || len(c.Log) != 5 {
 		t.Errorf("json: %+v: %v", c, err)
 	}
 	n := 0
 	for line := range strings.Lines(entered(t, path, "", "rumors --format json")) {
 		n++
-		var c caseLine
+		var c web.CaseJSON
 		if err := json.Unmarshal([]byte(line), &c); err != nil || c.Handling.State == "" || !strings.HasSuffix(c.Page, "/cases/"+c.ID) || c.Curve == nil {
 			t.Errorf("json: %s: %v", line, err)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/dashboards/report"
+	"vigie/dashboards/web"
 )
 
 func newCrises(g *globals) *cobra.Command {
@@ -155,7 +156,7 @@ func (d *desk) listCrises(w io.Writer, all []report.Crisis, format string) error
 	if format == "json" {
 		out := newJSONLines(w)
 		for _, c := range all {
-			if err := out.Write(c); err != nil {
+			if err := out.Write(web.ShapeCrisis(d.config.PublicURL, c)); err != nil {
 				return err
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/dashboards/report"
+	"vigie/dashboards/web"
 )
 
 func newCrisesShow(d *desk) *cobra.Command {
@@ -20,7 +21,7 @@ func newCrisesShow(d *desk) *cobra.Command {
 			enc := json.NewEncoder(d.command.OutOrStdout())
 			enc.SetEscapeHTML(false)
 			enc.SetIndent("", "  ")
-			return enc.Encode(c)
+			return enc.Encode(web.ShapeCrisis(d.config.PublicURL, c))
 		}
 		return d.printCrisis(ctx, d.command.OutOrStdout(), c)
 	})

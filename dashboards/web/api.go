@@ -248,6 +248,9 @@ func shapes[T, S any](list []T, shape func(T) S) []S {
 	return out
 }
 
+// same is the shape of what is one as it is.
+func same[T any](x T) T { return x }
+
 func figureShape(f report.Figure) figureJSON {
 	return figureJSON{f.Value, f.Usual, f.Low, f.High, f.Known}
 }

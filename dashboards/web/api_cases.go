@@ -11,16 +11,20 @@ import (
 	"vigie/dashboards/report"
 )
 
-// The shapes of cases. Contacts are there while a case is open, and in its own
-// answer alone.
+// The shapes of cases, for programs: the API answers with them and the command line
+// writes them. A field that is there stays, under its name.
 type (
-	caseJSON struct {
+	// CaseJSON is a case as lists have it.
+	CaseJSON struct {
 		ID       string             `json:"id"`
 		Title    signal.Text        `json:"title"`
 		Page     string             `json:"page"`
+		Entity   string             `json:"entity,omitempty"`
 		Level    signal.Level       `json:"level"`
 		Trend    signal.Trend       `json:"trend,omitempty"`
 		Score    float64            `json:"score"`
+		Why      []signal.Text      `json:"why"`
+		RaisedAt time.Time          `json:"raised_at"`
 		FirstAt  time.Time          `json:"first_at"`
 		LastAt   time.Time          `json:"last_at"`
 		Sources  int                `json:"sources"`
@@ -28,19 +32,25 @@ type (
 		Claim    string             `json:"claim"`
 		Said     string             `json:"said"`
 		Handling report.Handling    `json:"handling"`
+		Muted    *report.Silence    `json:"muted,omitempty"`
+		Judged   report.Action      `json:"judged,omitempty"`
+		Into     string             `json:"into,omitempty"` // the case that it is part of
+		Parts    []report.Part      `json:"parts,omitempty"`
 		Fact     *fact.Fact         `json:"fact"` // null: none is held against it
 		Curve    []countJSON        `json:"curve"`
 		Forecast *forecast.Forecast `json:"forecast"` // null: closed
 		Crises   []string           `json:"crises"`
 	}
-	fileJSON struct {
-		caseJSON
+	// FileJSON is one with everything in its file. Contacts are there while it is
+	// open.
+	FileJSON struct {
+		CaseJSON
 		Origin    signal.Origin    `json:"origin"`
 		Path      []carriedJSON    `json:"path"`
 		Beside    []carriedJSON    `json:"beside"`
 		Classes   []topJSON        `json:"classes"`
 		Languages []topJSON        `json:"languages"`
-		Weights   report.Weights   `json:"weights"`
+		Weights   report.Weights   `json:"weights"` // of the contacts' factors
 		Contacts  []contactJSON    `json:"contacts"`
 		Opposed   int              `json:"opposed"`
 		Staff     []itemJSON       `json:"staff"`
@@ -77,22 +87,26 @@ func (s *Site) casesAPI() {
 				some = append(some, c)
 			}
 		}
-		return shapes(some, s.caseShape), err
+		return shapes(some, func(c report.Case) CaseJSON { return ShapeCase(s.PublicURL, c) }), err
 	}))
 	s.mux.Handle("GET /api/v1/cases/{id}", s.answer(func(ctx context.Context, r *http.Request) (any, error) {
 		c, err := s.Reports.Case(ctx, r.PathValue("id"))
-		return s.fileShape(c), err
+		return ShapeFile(s.PublicURL, c), err
 	}))
 }
 
-func (s *Site) caseShape(c report.Case) caseJSON {
-	j := caseJSON{
-		ID: c.ID, Title: c.Title, Page: s.PublicURL + casePage(c.ID), Level: c.Level, Trend: c.Trend, Score: c.Score, FirstAt: c.FirstAt, LastAt: c.LastAt,
-		Sources: len(c.Sources), Handling: c.Handling, Fact: c.Fact, Crises: shapes(c.Crises, func(id string) string { return id }),
+// ShapeCase is a case of the service whose pages stand at an address, without the
+// final slash.
+func ShapeCase(at string, c report.Case) CaseJSON {
+	st := c.Standing
+	j := CaseJSON{
+		ID: c.ID, Title: c.Title, Page: at + casePage(c.ID), Entity: c.Entity, Level: c.Level, Trend: c.Trend, Score: c.Score, Why: shapes(c.Why, same), RaisedAt: c.RaisedAt,
+		FirstAt: c.FirstAt, LastAt: c.LastAt, Sources: len(c.Sources), Relays: len(c.Posts), Handling: c.Handling,
+		Muted: st.Muted, Judged: st.Judged, Into: st.Into, Parts: st.Parts, Fact: c.Fact, Crises: shapes(c.Crises, same),
 		Curve: shapes(c.Curve, func(h report.Hour) countJSON { return countJSON{h.At.UTC(), int(h.Value)} }),
 	}
 	if r := c.Rumour; r != nil {
-		j.Relays, j.Claim, j.Said = len(r.Relays), r.Claim, r.Said
+		j.Relays, j.Claim, j.Said = max(len(c.Path), len(r.Relays)), r.Claim, r.Said
 	}
 	if c.Handling.State != report.CaseClosed {
 		j.Forecast = &c.Forecast
@@ -100,7 +114,8 @@ func (s *Site) caseShape(c report.Case) caseJSON {
 	return j
 }
 
-func (s *Site) fileShape(c report.Case) fileJSON {
+// ShapeFile is the same with everything in its file.
+func ShapeFile(at string, c report.Case) FileJSON {
 	carried := func(p report.Carried) carriedJSON {
 		j := carriedJSON{itemJSON: itemShape(p.Item), By: p.By, Sure: p.Sure, Role: p.Role}
 		if p.From != nil {
@@ -109,10 +124,10 @@ func (s *Site) fileShape(c report.Case) fileJSON {
 		return j
 	}
 	top := func(t report.Top) topJSON { return topJSON(t) }
-	j := fileJSON{
-		caseJSON: s.caseShape(c), Path: shapes(c.Path, carried), Beside: shapes(c.Beside, carried), Classes: shapes(c.Classes, top),
+	j := FileJSON{
+		CaseJSON: ShapeCase(at, c), Path: shapes(c.Path, carried), Beside: shapes(c.Beside, carried), Classes: shapes(c.Classes, top),
 		Languages: shapes(c.Languages, top), Weights: report.ContactWeights(), Opposed: c.Opposed, Staff: shapes(c.Staff, itemShape),
-		Log: shapes(c.Log, func(v report.Verdict) report.Verdict { return v }),
+		Log: shapes(c.Log, same),
 		Contacts: shapes(c.Contacts, func(x report.Contact) contactJSON {
 			return contactJSON{itemShape(x.Item), x.Posts, x.Reach, x.Central, x.Recent, x.Priority, x.Reached}
 		}),
