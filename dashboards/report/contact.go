@@ -195,7 +195,8 @@ func (o Opposition) Is(other Opposition) bool {
 }
 
 // signature is how somebody signs, without what is written now so and now
-// otherwise: case, accents, spaces, the @ before or after, a last stroke.
+// otherwise: case, accents, spaces, the @ before or after, the last stroke, dots
+// and commas.
 func signature(name string) string {
-	return strings.Trim(strings.Join(strings.Fields(text.Fold(name)), " "), "@/ ")
+	return strings.TrimLeft(strings.TrimRight(strings.Join(strings.Fields(text.Fold(name)), " "), "@/., "), "@/ ")
 }
