@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// Unwritten is the Line of a version whose writer knows of none of the fact.
+const Unwritten int64 = -1
+
 // Action is what a version does to a fact.
 type Action string
 
@@ -94,6 +97,15 @@ func (r *Registry) Entry(id string) (Entry, bool) {
 	return r.entries[i], true
 }
 
+// LineOf is the number of the latest version of a fact, Unwritten where there is
+// none: who writes the next by it does not write over one that came since.
+func (r *Registry) LineOf(id string) int64 {
+	if e, known := r.Entry(clean(id)); known {
+		return e.Line
+	}
+	return Unwritten
+}
+
 // Current are the facts that claims are held against: the latest version of each
 // that is not retired, in the order in which they were first written. Whether it
 // holds at the time of a claim, Fact.Holds says.
@@ -139,9 +151,10 @@ func (r *Registry) Line() int64 {
 
 // Next checks a version against the registry before it is written, and fills in
 // what it leaves out: of one that is retired, the fact. Its Line is the number of
-// the version that was in the writer's hands; 0: it does not matter. False: the
-// fact stands so already, as the version that is returned says. What cannot be
-// written is Problems; check, where there is one, adds its own.
+// the version that was in the writer's hands, Unwritten where there was none; 0: it
+// does not matter. False: the fact stands so already, as the version that is
+// returned says. What cannot be written is Problems; check, where there is one,
+// adds its own.
 func (r *Registry) Next(v Version, check func(Fact) []Problem) (Version, bool, error) {
 	v.Fact = Clean(v.Fact)
 	v.Author, v.Note, v.Origin = clean(v.Author), clean(v.Note), clean(v.Origin)

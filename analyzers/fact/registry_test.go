@@ -106,6 +106,7 @@ func TestNextFaults(t *testing.T) {
 		want string
 	}{
 		{Version{Action: Put, Line: 10, Fact: buses("3")}, "bob changed it since, on 2026-01-02T00:00:00Z"},
+		{Version{Action: Put, Line: Unwritten, Fact: buses("3")}, "bob changed it since, on 2026-01-02T00:00:00Z"},
 		{Version{Action: Put, Fact: path}, `"r.pdf" was not kept`},
 		{Version{Action: Put, Fact: Fact{ID: "x"}}, "entity: no entity"},
 		{Version{Action: Retire, Fact: Fact{ID: "x"}}, `there is no fact "x"`},

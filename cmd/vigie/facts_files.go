@@ -54,7 +54,7 @@ func (d *factDesk) takeIn(ctx context.Context, cmd *cobra.Command, path, format,
 	w := cmd.OutOrStdout()
 	versions := make([]fact.Version, len(facts))
 	for i, f := range facts {
-		versions[i] = fact.Version{Author: login(), Action: fact.Put, Note: why, Fact: f}
+		versions[i] = fact.Version{Line: d.registry.LineOf(f.ID), Author: login(), Action: fact.Put, Note: why, Fact: f}
 	}
 	written, same := 0, 0
 	for _, v := range versions {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -115,5 +116,42 @@ func TestFactsFiles(t *testing.T) {
 	}
 	if got := entered(t, other, "", "facts import out.yaml"); !strings.Contains(got, "2 facts written") {
 		t.Errorf("with its document: %s", got)
+	}
+}
+
+// meanwhile does something before the first byte is read.
+type meanwhile struct {
+	io.Reader
+	do func()
+}
+
+func (m *meanwhile) Read(p []byte) (int, error) {
+	if m.do != nil {
+		m.do()
+		m.do = nil
+	}
+	return m.Reader.Read(p)
+}
+
+// TestFactsMeanwhile changes a fact, and writes one that was not there, while a
+// file is taken in: neither is written over.
+func TestFactsMeanwhile(t *testing.T) {
+	t.Setenv("LC_ALL", "C.UTF-8")
+	path := deskWorld(t)
+	entered(t, path, "", fleet)
+	file := "- id: fleet-2026\n  entity: translum\n  metric: bus en service\n  value: 900\n- id: shops\n  entity: translum\n  metric: boutiques\n  value: 200\n"
+	late := &meanwhile{strings.NewReader(file), func() {
+		entered(t, path, "", "facts set fleet-2026 --value '1 250'")
+		entered(t, path, "", "facts set shops --metric boutiques --value 204")
+	}}
+	got := enteredFrom(t, path, late, "facts import - --format yaml")
+	if !regexp.MustCompile(`(?s)error: fact "fleet-2026": id: .* changed it since, .*fact "shops": id: .* changed it since, .*look at that version, then write yours again`).MatchString(got) {
+		t.Errorf("said\n%s", got)
+	}
+	if list := entered(t, path, "", "facts list"); !strings.Contains(list, "1,250") || !strings.Contains(list, "204") {
+		t.Errorf("facts:\n%s", list)
+	}
+	if got := entered(t, path, file, "facts import - --format yaml"); !strings.Contains(got, "2 facts written") {
+		t.Errorf("again: %s", got)
 	}
 }

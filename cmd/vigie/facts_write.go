@@ -85,7 +85,7 @@ func dryFlag(cmd *cobra.Command, dry *bool) {
 // begins with nothing.
 func (d *factDesk) edited(id string, given map[string]string) (fact.Version, error) {
 	e, known := d.registry.Entry(id)
-	v := fact.Version{Action: fact.Put, Line: e.Line, Fact: e.Fact}
+	v := fact.Version{Action: fact.Put, Line: d.registry.LineOf(id), Fact: e.Fact}
 	if !known {
 		v.Fact = fact.Fact{ID: id, Entity: d.config.Organisation.Entity}
 	}

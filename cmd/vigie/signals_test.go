@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -80,9 +81,14 @@ func typed(t *testing.T, path, line string) string {
 // entered is typed for any command, with what it reads from standard input.
 func entered(t *testing.T, path, stdin, line string) string {
 	t.Helper()
+	return enteredFrom(t, path, strings.NewReader(stdin), line)
+}
+
+func enteredFrom(t *testing.T, path string, stdin io.Reader, line string) string {
+	t.Helper()
 	var out bytes.Buffer
 	root := newRoot()
-	root.SetIn(strings.NewReader(stdin))
+	root.SetIn(stdin)
 	root.SetOut(&out)
 	root.SetErr(&out)
 	var args []string

@@ -123,7 +123,7 @@ func (i *factImport) read(v *view, known *fact.Registry, check func(fact.Fact) [
 func (i *factImport) versions() []fact.Version {
 	var list []fact.Version
 	for _, f := range i.Fresh {
-		list = append(list, fact.Version{Action: fact.Put, Author: byPage, Note: i.File, Fact: f})
+		list = append(list, fact.Version{Line: fact.Unwritten, Action: fact.Put, Author: byPage, Note: i.File, Fact: f})
 	}
 	for _, c := range i.Changed {
 		list = append(list, fact.Version{Line: c.Line, Action: fact.Put, Author: byPage, Note: i.File, Fact: c.Fact})
