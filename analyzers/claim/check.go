@@ -29,6 +29,16 @@ func Check(f fact.Fact) []fact.Problem {
 	return found
 }
 
+// CheckAbout is Check that wants a fact to be about one of the entities that are
+// looked for, too, where any are.
+func CheckAbout(entities ...string) func(fact.Fact) []fact.Problem {
+	if len(entities) == 0 {
+		return Check
+	}
+	about := fact.Of(entities...)
+	return func(f fact.Fact) []fact.Problem { return append(Check(f), about(f)...) }
+}
+
 // half is a half of a year, which is held as the year.
 var half = regexp.MustCompile(`(?i)\b[sh][12]\b|semest|half`)
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigie/analyzers/annotation"
+	"vigie/analyzers/claim"
 	"vigie/analyzers/fact"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/rumor"
@@ -34,7 +35,11 @@ func readFactsFile(c config.Config) (fact.Facts, error) {
 		return nil, fmt.Errorf("read the facts: %w", err)
 	}
 	defer f.Close()
-	return fact.Read(f, c.Facts, nil, checkFact(c))
+	var about []string
+	for _, e := range c.Entities {
+		about = append(about, e.ID)
+	}
+	return fact.Read(f, c.Facts, nil, claim.CheckAbout(about...))
 }
 
 // takeInFacts brings the registry what the facts file says that it did not say

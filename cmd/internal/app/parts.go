@@ -11,7 +11,6 @@ import (
 	"vigie/analyzers/advocate"
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/claim"
-	"vigie/analyzers/fact"
 	"vigie/analyzers/mention"
 	"vigie/analyzers/rumor"
 	"vigie/analyzers/signal"
@@ -136,22 +135,6 @@ func (s *Service) subscriber(public string, f *fetch.Fetcher) *websub.Subscriber
 	})
 }
 
-// checkFact finds what is wrong with a fact of a file before it is written.
-func checkFact(c config.Config) func(fact.Fact) []fact.Problem {
-	var entities []string
-	for _, e := range c.Entities {
-		entities = append(entities, e.ID)
-	}
-	about := fact.Of(entities...)
-	return func(f fact.Fact) []fact.Problem {
-		found := claim.Check(f)
-		if len(entities) > 0 {
-			found = append(found, about(f)...)
-		}
-		return found
-	}
-}
-
 func (s *Service) webOptions() web.Options {
 	c := s.o.Config
 	languages := []string{"fr", "en"}
@@ -159,7 +142,7 @@ func (s *Service) webOptions() web.Options {
 		languages = []string{"en", "fr"}
 	}
 	o := web.Options{
-		Reports: s.store, Facts: s.store, Documents: documents.In(c.Data), FactCheck: checkFact(c), Crises: s.store, Oppositions: s.store,
+		Reports: s.store, Facts: s.store, Documents: documents.In(c.Data), FactCheck: s.store.CheckFact, Crises: s.store, Oppositions: s.store,
 		Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
 	}

@@ -102,9 +102,5 @@ func (s *Store) CheckFact(f fact.Fact) []fact.Problem {
 	s.mu.RLock()
 	entities := s.entities
 	s.mu.RUnlock()
-	found := claim.Check(f)
-	if len(entities) > 0 {
-		found = append(found, fact.Of(each(entities, func(e Entity) string { return e.ID })...)(f)...)
-	}
-	return found
+	return claim.CheckAbout(each(entities, func(e Entity) string { return e.ID })...)(f)
 }
