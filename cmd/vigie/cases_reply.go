@@ -67,7 +67,8 @@ func formNames() string {
 
 // answering is who answers.
 func (d *desk) answering() reply.Desk {
-	return reply.Desk{Organisation: d.config.Organisation.Name, Now: time.Now().In(d.zone)}
+	o := d.config.Organisation
+	return reply.Desk{Organisation: o.Name, Language: o.Language, Contact: d.config.Contact(), Keeps: int(d.config.Retention.Posts), Now: time.Now().In(d.zone)}
 }
 
 func (d *desk) printDraft(c report.Case, draft reply.Draft, to string) error {

@@ -71,7 +71,9 @@ type Draft struct {
 // Desk is who answers.
 type Desk struct {
 	Organisation string
-	Contact      string    // for journalists; empty: to be filled in
+	Language     string    // of its facts, fr or en; empty: fr
+	Contact      string    // for journalists and those who are listed; empty: to be filled in
+	Keeps        int       // posts, in days; 0: for ever
 	Now          time.Time // in the organisation's zone
 }
 
@@ -113,9 +115,14 @@ func (d Desk) Draft(c report.Case, to report.Item, lang string, form Form) (Draf
 }
 
 // Notice is the text that tells a person that they are on the list of relays:
-// what article 14 of the GDPR asks for.
+// what article 14 of the GDPR asks for. Without a contact it has a place to fill in.
 func (d Desk) Notice(lang string) (string, error) {
-	return written(Language(lang), "notice", words{Us: d.us(Language(lang)), Contact: d.contact(Language(lang))})
+	lang = Language(lang)
+	w := words{Us: d.us(lang), Contact: d.contact(lang)}
+	if d.Keeps > 0 {
+		w.Kept = phrase.Count(lang, float64(d.Keeps), pick(lang, "jour", "day"), pick(lang, "jours", "days"))
+	}
+	return written(lang, "notice", w)
 }
 
 // fit makes a status short enough: first without what is courtesy, then with less

@@ -68,6 +68,7 @@ var cases = []struct {
 	}},
 	{"journalist-fr", "fr", Journalist, nil},
 	{"journalist-en", "en", Journalist, nil},
+	{"journalist-shown", "en", Journalist, func(c *report.Case, _ *report.Item) { c.Fact.Document = "Report, p. 12" }},
 	{"statement-fr", "fr", Statement, nil},
 	{"statement-en", "en", Statement, nil},
 	{"holding-fr", "fr", Holding, nil},
@@ -171,12 +172,41 @@ func TestFormFor(t *testing.T) {
 
 func TestNotice(t *testing.T) {
 	desk, _ := fleet(t)
-	for _, lang := range []string{"fr", "en"} {
-		got, err := desk.Notice(lang)
+	for _, c := range []struct {
+		name, lang, contact string
+		keeps               int
+	}{
+		{"notice-fr", "fr", "presse@translum.example", 730},
+		{"notice-en", "en", "+33 4 12 34 56 78, https://translum.example/data", 1},
+		{"notice-bare", "en", "", 0},
+	} {
+		desk.Contact, desk.Keeps = c.contact, c.keeps
+		got, err := desk.Notice(c.lang)
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "notice-"+lang, got+"\n")
+		golden(t, c.name, got+"\n")
+		if filled := !strings.ContainsAny(got, "[]"); filled != (c.contact != "") {
+			t.Errorf("%s: filled in: %t:\n%s", c.name, filled, got)
+		}
+	}
+}
+
+// TestFigure wants no word of the organisation's language in a draft of the other.
+func TestFigure(t *testing.T) {
+	for _, c := range []struct{ facts, draft, value, unit, want string }{
+		{"", "fr", "1 240", "bus", "1 240" + phrase.Hard + "bus"},
+		{"fr", "en", "1 240", "voyageurs", "1,240"},
+		{"en", "en", "1,240", "buses", "1,240" + phrase.Hard + "buses"},
+		{"en", "fr", "1,240", "buses", "1,240"},
+		{"fr", "en", "92,4", "%", "92.4%"},
+		{"fr", "en", "1,2 Md€", "", ""},
+		{"fr", "fr", "aucun plan social", "", ""},
+	} {
+		f := fact.Fact{Value: c.value, Unit: c.unit}
+		if got := (Desk{Language: c.facts}).figure(f, c.draft); got != c.want {
+			t.Errorf("%q %q of facts in %q, in %q: got %q, want %q", c.value, c.unit, c.facts, c.draft, got, c.want)
+		}
 	}
 }
 

@@ -1,11 +1,13 @@
 package reply
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
 	"unicode"
 
+	"vigie/analyzers/claim"
 	"vigie/analyzers/fact"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
@@ -17,21 +19,23 @@ import (
 type words struct {
 	State report.CaseState
 	Truth string // the fact's statement, a whole sentence
-	// What the fact is about, its value with its unit and its period are in the
-	// organisation's language, whatever the draft's: the English one leaves them out.
-	About, Figure, Period string
-	Title                 string // of the document
-	Link                  string // to it
-	Said                  string // the false figure
-	Since                 string // when the rumour began
-	By                    string // until when an answer is promised; empty: no time
-	Post                  string // the title of what is answered
-	Where                 string // its source
-	Date                  string // of what is answered
-	Today                 string
-	Us                    string
-	Contact               string
-	Short                 bool
+	// What the fact is about and words of its value are in the organisation's
+	// language: a draft in the other one leaves them out.
+	About, Figure string
+	Period        string
+	Title         string // of the document
+	Link          string // to it
+	Said          string // the false figure
+	Since         string // when the rumour began
+	By            string // until when an answer is promised; empty: no time
+	Post          string // the title of what is answered
+	Where         string // its source
+	Date          string // of what is answered
+	Today         string
+	Us            string
+	Contact       string
+	Kept          string // how long posts are
+	Short         bool
 }
 
 // The longest title, name or wording of a draft, in characters.
@@ -47,7 +51,10 @@ func (d Desk) words(c report.Case, to report.Item, lang string) words {
 	}
 	if f := c.Fact; f != nil {
 		w.Truth = sentence(line(statement(*f, lang), truthMax))
-		w.Figure, w.Period, w.About = line(figure(*f), titleMax), period(lang, f.Period), line(f.Metric, titleMax)
+		w.Figure, w.Period = line(d.figure(*f, lang), titleMax), period(lang, f.Period)
+		if d.speaks(lang) {
+			w.About = line(f.Metric, titleMax)
+		}
 		w.Title, w.Link = document(*f)
 	}
 	if !c.FirstAt.IsZero() {
@@ -85,14 +92,30 @@ func statement(f fact.Fact, lang string) string {
 	if s := f.Statement.In(lang); s != "" {
 		return s
 	}
-	return strings.TrimSuffix(f.Metric+pick(lang, " : ", ": ")+figure(f), pick(lang, " : ", ": "))
+	return strings.TrimSuffix(phrase.Upper(f.Metric)+pick(lang, " : ", ": ")+claim.Measured(lang, f.Value, f.Unit), pick(lang, " : ", ": "))
 }
 
-func figure(f fact.Fact) string {
-	if f.Unit == "" || strings.Contains(f.Value, f.Unit) || f.Value == "" {
-		return f.Value
+// speaks tells whether the organisation's facts are in a language.
+func (d Desk) speaks(lang string) bool { return Language(cmp.Or(d.Language, "fr")) == lang }
+
+// figure is the value of a fact with its unit as a reader of lang writes it: the
+// number alone where unit or value are words of another language.
+func (d Desk) figure(f fact.Fact, lang string) string {
+	switch {
+	case !strings.ContainsFunc(f.Value, unicode.IsDigit): // the statement says it
+		return ""
+	case d.speaks(lang):
+		return claim.Measured(lang, f.Value, f.Unit)
+	case strings.ContainsFunc(f.Value, unicode.IsLetter):
+		return ""
+	case strings.ContainsFunc(f.Unit, unicode.IsLetter):
+		return claim.Measured(lang, f.Value, "")
 	}
-	return f.Value + phrase.Hard + f.Unit
+	figure := claim.Measured(lang, f.Value, f.Unit)
+	if lang == "en" {
+		figure = strings.ReplaceAll(figure, phrase.Hard+"%", "%")
+	}
+	return figure
 }
 
 // document is the title of a fact's document and the address at which anybody can
@@ -121,10 +144,10 @@ func period(lang, s string) string {
 	return line(s, titleMax)
 }
 
-// day is the day of a moment, "today" apart.
+// day is the day of a moment, and the hour of one of today.
 func day(lang string, at, now time.Time) string {
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		return pick(lang, "aujourd’hui, ", "today, ") + phrase.Clock(lang, at)
+		return pick(lang, "aujourd’hui à ", "") + phrase.Clock(lang, at) + pick(lang, "", " today")
 	}
 	return pick(lang, "le ", "") + phrase.Date(lang, at)
 }
@@ -148,7 +171,7 @@ func (d Desk) warnings(c report.Case, to report.Item, draft Draft) []signal.Text
 	if f != nil && draft.Form != Holding && state != report.CaseTrue {
 		list = append(list, d.doubts(*f, c, draft.Lang)...)
 	}
-	warn(d.Contact == "" && draft.Form == Journalist, "Complétez le contact.", "Fill in the contact.")
+	warn(d.Contact == "" && draft.Form == Journalist, "Complétez le contact, ou écrivez organisation.contact dans config.yaml.", "Fill in the contact, or write organisation.contact into config.yaml.")
 	return list
 }
 

@@ -26,14 +26,16 @@ type caseFile struct {
 	Unranked int       // those for whom there is no room
 	All      *drafting // the answer to everybody
 	Notices  []notable // what to send to those who are ranked
-	Curve    *chart
-	Replies  []effect
-	Path     []passage
-	Rest     []passage // of a long path
-	Beside   []passage
-	Tops     []topList
-	Log      []report.Verdict // latest first
-	Declare  string           // address at which a crisis is declared
+
+	Objections bool // there is a list of those who object
+	Curve      *chart
+	Replies    []effect
+	Path       []passage
+	Rest       []passage // of a long path
+	Beside     []passage
+	Tops       []topList
+	Log        []report.Verdict // latest first
+	Declare    string           // address at which a crisis is declared
 }
 
 // contact is a relay to answer, with its answer drafted.
@@ -72,9 +74,6 @@ type share struct {
 	Posts int
 	Share float64
 }
-
-// notable is a text to send in one language.
-type notable struct{ Lang, Text string }
 
 // How many contacts stand on the page before the rest is folded, and how many
 // there are with it.
@@ -171,14 +170,9 @@ func (b *caseFile) answers(v *view) error {
 	if b.All, err = v.draft(b.Case, report.Item{}); err != nil {
 		return err
 	}
-	for _, lang := range []string{v.lang, map[string]string{"fr": "en", "en": "fr"}[v.lang]} {
-		text, err := v.Site.desk(v).Notice(lang)
-		if err != nil {
-			return err
-		}
-		b.Notices = append(b.Notices, notable{lang, text})
-	}
-	return nil
+	b.Objections = v.Site.Oppositions != nil
+	b.Notices, err = v.notices()
+	return err
 }
 
 // Closed tells whether the case is.

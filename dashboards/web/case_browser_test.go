@@ -43,7 +43,7 @@ func testCase(t *testing.T, ctx context.Context) {
 	press("the draft", "#reply-"+to+" > summary")
 	do(t, ctx, "it is a letter in French", `document.querySelector("#reply-`+to+` textarea").value.startsWith("Madame, Monsieur,")`)
 	press("in English", "#reply-"+to+"-l1")
-	until(t, ctx, "it is in English, in place", `window.mine && document.querySelector("#reply-`+to+`").open && document.querySelector("#reply-`+to+` textarea").value.startsWith("Dear editors,")`)
+	until(t, ctx, "it is in English, in place", `window.mine && document.querySelector("#reply-`+to+`").open && document.querySelector("#reply-`+to+` textarea").value.startsWith("Dear editor,")`)
 	do(t, ctx, "write", `document.querySelector("#reply-`+to+` textarea").value = "My own words. " + document.querySelector("#reply-`+to+` textarea").value; document.activeElement.blur(); true`)
 	w.set(func(w *world) { w.posts = 10 })
 	// Another page sees the tenth relay; this one must keep what is being written.

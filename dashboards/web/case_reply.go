@@ -65,5 +65,5 @@ func (v *view) draft(c report.Case, to report.Item) (*drafting, error) {
 
 // desk is who answers, at the moment of the page.
 func (s *Site) desk(v *view) drafts.Desk {
-	return drafts.Desk{Organisation: s.Organisation, Now: v.Now}
+	return drafts.Desk{Organisation: s.Organisation, Language: s.Languages[0], Contact: s.Contact, Keeps: s.Keeps, Now: v.Now}
 }

@@ -99,7 +99,7 @@ func TestDrafts(t *testing.T) {
 		want  []string
 	}{
 		{"", []string{"Bonjour,\n\nAu 1er novembre 2026", "Madame, Monsieur,", `lang="en" required>Hello,`, `id="reply-all"`}},
-		{"?to=all&as=holding&in=en", []string{`id="reply-all" open`, "We have read what has been said since today, 09:40"}},
+		{"?to=all&as=holding&in=en", []string{`id="reply-all" open`, "We have read what has been said since 09:40 today"}},
 		{"?to=" + items[8].ID + "&as=status&in=fr", []string{`id="reply-` + items[8].ID + `" open`, "Une question"}},
 		{"?to=" + items[8].ID + "&as=poem&in=xx", []string{`id="reply-` + items[8].ID + `" open`}},
 		{"?to=nobody&as=status", []string{`id="reply-all"`}},

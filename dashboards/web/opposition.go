@@ -31,6 +31,25 @@ type oppositionPage struct {
 	Typed   url.Values
 }
 
+// notable is a text to send in one language.
+type notable struct {
+	Lang, Text string
+	Fill       bool // it has a place to fill in
+}
+
+// notices are what to send to those who are listed, in the page's language first.
+func (v *view) notices() ([]notable, error) {
+	var list []notable
+	for _, lang := range []string{v.lang, map[string]string{"fr": "en", "en": "fr"}[v.lang]} {
+		text, err := v.Site.desk(v).Notice(lang)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, notable{lang, text, v.Site.Contact == ""})
+	}
+	return list, nil
+}
+
 // objection is a line of the list, with the source's name.
 type objection struct {
 	report.Opposition
@@ -70,14 +89,8 @@ func (s *Site) oppositionPage(ctx context.Context, v *view) (*oppositionPage, er
 		b.List = append(b.List, objection{o, name})
 	}
 	slices.Reverse(b.List)
-	for _, lang := range []string{"fr", "en"} {
-		text, err := s.desk(v).Notice(lang)
-		if err != nil {
-			return nil, err
-		}
-		b.Notices = append(b.Notices, notable{lang, text})
-	}
-	return b, nil
+	b.Notices, err = v.notices()
+	return b, err
 }
 
 // opposed takes an objection down, or off the list again.

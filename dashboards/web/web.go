@@ -100,6 +100,8 @@ type Options struct {
 	// FactCheck adds what is wrong with a fact of a file to what fact.Check finds.
 	FactCheck    func(fact.Fact) []fact.Problem
 	Organisation string         // name, as the masthead says it
+	Contact      string         // how to reach it; empty: drafts leave a place for it
+	Keeps        int            // posts, in days; 0: for ever
 	Entity       string         // the organisation's entity; empty: every post
 	Zone         *time.Location // of the organisation; nil: UTC
 	Languages    []string       // the first is for who asks for none of them; empty: fr, en

@@ -128,7 +128,7 @@ func (d *Demo) config(o DemoOptions) config.Config {
 	}
 	_, mailPort, _ := net.SplitHostPort(d.mail.Addr().String())
 	c := config.Config{
-		Organisation: config.Organisation{Language: o.Language, Timezone: demoZone},
+		Organisation: config.Organisation{Language: o.Language, Timezone: demoZone, Contact: "presse@translum.example"},
 		Listen:       o.Listener.Addr().String(), PublicURL: url, Data: "data", Facts: "facts.yaml",
 		ClickHouse: config.ClickHouse{Database: "vigie", User: "default"}, Reading: config.Reading{Stories: 10_000, Copies: 50_000},
 		// The sample web is our own and on this machine: no need to spare it.

@@ -143,7 +143,7 @@ func (s *Service) webOptions() web.Options {
 	}
 	o := web.Options{
 		Reports: s.store, Facts: s.store, Documents: documents.In(c.Data), FactCheck: s.store.CheckFact, Crises: s.store, Oppositions: s.store,
-		Organisation: c.Organisation.Name, Entity: c.Organisation.Entity, Zone: c.Zone(),
+		Organisation: c.Organisation.Name, Contact: c.Contact(), Keeps: int(c.Retention.Posts), Entity: c.Organisation.Entity, Zone: c.Zone(),
 		Languages: languages, PublicURL: c.PublicURL, Now: s.o.Now, Outbox: s.o.Outbox, Demo: s.o.Outbox != nil, Log: s.log,
 	}
 	if s.hubs != nil {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/robfig/cron/v3"
 
@@ -98,9 +99,29 @@ func (c *Config) checkOrganisation(d *decoder) {
 	if _, err := time.LoadLocation(o.Timezone); err != nil || o.Timezone == "" {
 		d.fault("organisation.timezone", fmt.Sprintf("%q is not a time zone", o.Timezone), `write one such as "Europe/Paris"`)
 	}
+	if o.Contact != "" && !reachable(o.Contact) {
+		d.fault("organisation.contact", fmt.Sprintf("%q is neither a mail address, nor a page, nor a telephone number", o.Contact), `write "press@example.org", all on one line`)
+	}
 	if o.Entity != "" && !slices.ContainsFunc(c.Entities, func(e Entity) bool { return e.ID == o.Entity }) {
 		d.fault("organisation.entity", fmt.Sprintf("%q is not one of the entities", o.Entity), "write the id of one of the entities")
 	}
+}
+
+// reachable tells whether a line holds a way to reach somebody.
+func reachable(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case unicode.IsControl(r):
+			return false
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	return digits >= 6 || slices.ContainsFunc(strings.Fields(s), func(word string) bool {
+		_, err := mail.ParseAddress(strings.Trim(word, ",;()"))
+		return err == nil || webAddress(strings.Trim(word, ",;()")) == ""
+	})
 }
 
 func (c *Config) checkEntities(d *decoder) {

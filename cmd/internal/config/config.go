@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
@@ -40,7 +41,8 @@ type Organisation struct {
 	Name     string `yaml:"name"`
 	Language string `yaml:"language"` // of the pages where the reader's browser says nothing
 	Timezone string `yaml:"timezone"`
-	Entity   string `yaml:"entity"` // which entity it is; default: the first
+	Entity   string `yaml:"entity"`  // which entity it is; default: the first
+	Contact  string `yaml:"contact"` // mail, page or telephone, as answers and notices give it; see Config.Contact
 }
 
 // ClickHouse is where everything is stored. Without an address Vigie starts its
@@ -204,6 +206,9 @@ func (c *Config) environment(getenv func(string) string) {
 		}
 	}
 }
+
+// Contact is how people reach the organisation; empty where the file does not say.
+func (c *Config) Contact() string { return cmp.Or(c.Organisation.Contact, c.Crawl.Contact) }
 
 // fill sets what can be derived from the rest.
 func (c *Config) fill() {
