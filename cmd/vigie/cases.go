@@ -132,19 +132,13 @@ func stateOf(c report.Case) string {
 	return state
 }
 
-// late tells whether a case is past its deadline, with nobody having answered.
-func late(c report.Case, now time.Time) bool {
-	h := c.Handling
-	return !h.Deadline.IsZero() && h.Deadline.Before(now) && h.State != report.CaseAnswered && h.State != report.CaseClosed
-}
-
 // due says how long is left, or how long it is past: short enough for a table.
 func (d *desk) due(c report.Case, now time.Time) string {
 	h := c.Handling
 	switch {
 	case h.Deadline.IsZero() || h.State == report.CaseClosed:
 		return ""
-	case late(c, now):
+	case h.Late(now):
 		return d.pair("en retard ", "overdue ") + brief(now.Sub(h.Deadline))
 	case h.Deadline.Before(now): // answered
 		return moment(h.Deadline, d.zone)

@@ -148,7 +148,7 @@ func (c filing) takes(x report.Case, now time.Time, back time.Duration) bool {
 	h := x.Handling
 	state := cmp.Or(h.State, report.CaseNew)
 	switch {
-	case len(c.states) > 0 && !slices.Contains(c.states, string(state)), c.entity != "" && x.Entity != c.entity, c.overdue && !late(x, now):
+	case len(c.states) > 0 && !slices.Contains(c.states, string(state)), c.entity != "" && x.Entity != c.entity, c.overdue && !x.Handling.Late(now):
 		return false
 	case c.owner == "nobody" && h.Owner != "", c.owner != "" && c.owner != "nobody" && h.Owner != c.owner:
 		return false
@@ -223,7 +223,7 @@ func (d *desk) listCases(c filing, found []report.Case, now time.Time) error {
 		if x.Handling.State != report.CaseClosed {
 			open++
 		}
-		if late(x, now) {
+		if x.Handling.Late(now) {
 			overdue++
 		}
 	}

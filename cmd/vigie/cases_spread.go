@@ -34,7 +34,9 @@ func (d *desk) spread(w io.Writer, c report.Case) {
 		end := c.Curve[len(c.Curve)-1].At.Add(time.Hour)
 		fmt.Fprintf(w, "  %s %s %s  %s\n", moment(c.Curve[0].At, d.zone), drawn, moment(end, d.zone), fmt.Sprintf(d.pair("%s %s au plus", "%s %s at most"), d.number(most), each))
 	}
-	d.line(w, d.pair("Prévision", "Forecast"), d.forecast(c.Forecast))
+	if c.Handling.State != report.CaseClosed {
+		d.line(w, d.pair("Prévision", "Forecast"), d.forecast(c.Forecast))
+	}
 	d.line(w, d.pair("Classes", "Classes"), tops(c.Classes))
 	d.line(w, d.pair("Langues", "Languages"), tops(c.Languages))
 }

@@ -36,11 +36,11 @@ func (d *desk) situation(ctx context.Context, w io.Writer, c report.Crisis, now 
 	if len(c.Cases) == 0 {
 		fmt.Fprintf(w, "%s\n\n", d.pair("Aucune n’y est rattachée.", "None is part of it."))
 	}
-	for _, id := range c.Cases {
-		x, err := d.store.Case(ctx, id)
-		if err != nil {
-			return err
-		}
+	cases, _, err := d.crisisCases(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, x := range cases {
 		d.caseReport(w, x, now)
 	}
 	d.table(w, d.pair("Qui fait quoi", "Who does what"), []string{d.pair("Tâche", "Duty"), d.pair("Qui", "Who")}, c.Duties, func(l report.CrisisLine) []string {
@@ -98,10 +98,12 @@ func (d *desk) caseReport(w io.Writer, x report.Case, now time.Time) {
 		d.counted(len(x.Sources), "source", "sources", "source", "sources"), d.when(x.FirstAt), d.when(x.LastAt)))
 	if len(x.Path) > 0 && x.Rumour != nil {
 		first := x.Path[0]
-		entry(d.pair("Origine", "Origin"), strings.Join(nonempty([]string{d.when(first.Published), first.Source.Name, first.Author, first.URL}), ", ")+
+		entry(d.pair("Origine", "Origin"), strings.Join(nonempty([]string{d.when(first.Published), first.Source.Name}), ", ")+
 			" ("+fmt.Sprintf(d.pair("sûr à %s", "%s sure"), d.percent(x.Rumour.Origin.Sure))+")")
 	}
-	entry(d.pair("À venir", "To come"), d.forecast(x.Forecast))
+	if x.Handling.State != report.CaseClosed {
+		entry(d.pair("À venir", "To come"), d.forecast(x.Forecast))
+	}
 	entry(d.pair("Classes", "Classes"), tops(x.Classes))
 	entry(d.pair("Réponses", "Replies"), strconv.Itoa(len(x.Handling.Replies)))
 	if n := len(x.Handling.Replies); n > 0 {

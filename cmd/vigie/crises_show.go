@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -37,6 +38,28 @@ func newCrisesShow(d *desk) *cobra.Command {
 	return cmd
 }
 
+// crisisCases are the cases of a crisis, each once, those merged since as what
+// they are part of, and the identifiers of those that are no longer kept.
+func (d *desk) crisisCases(ctx context.Context, c report.Crisis) (cases []report.Case, gone []string, err error) {
+	seen := map[string]bool{}
+	for _, id := range c.Cases {
+		x, err := d.store.Case(ctx, id)
+		if err == nil && x.Standing.Into != "" {
+			x, err = d.store.Case(ctx, x.Standing.Into)
+		}
+		switch {
+		case errors.Is(err, report.ErrNotFound):
+			gone = append(gone, id)
+		case err != nil:
+			return nil, nil, err
+		case !seen[x.ID]:
+			seen[x.ID] = true
+			cases = append(cases, x)
+		}
+	}
+	return cases, gone, nil
+}
+
 func (d *desk) printCrisis(ctx context.Context, w io.Writer, c report.Crisis) error {
 	fmt.Fprintln(w, oneLine(c.Title))
 	fmt.Fprintln(w, strings.Join([]string{short(c.ID), d.crisisState(c), d.pair("niveau ", "level ") + d.level(c.Level)}, ", "))
@@ -48,13 +71,16 @@ func (d *desk) printCrisis(ctx context.Context, w io.Writer, c report.Crisis) er
 	}
 	d.section(w, d.pair("Cas", "Cases"))
 	g := grid{head: []string{"ID", "STATE", "RELAYS", "SOURCES", "SAID", "TRUE"}, flexible: []int{4, 5}}
-	for _, id := range c.Cases {
-		x, err := d.store.Case(ctx, id)
-		if err != nil {
-			return err
-		}
+	cases, gone, err := d.crisisCases(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, x := range cases {
 		said, truth := d.said(x)
 		g.add(short(x.ID), d.standing(x), strconv.Itoa(relays(x)), strconv.Itoa(len(x.Sources)), said, truth)
+	}
+	for _, id := range gone {
+		g.add(short(id), d.pair("n’est plus gardé", "no longer kept"), "", "", "", "")
 	}
 	d.none(w, g, fmt.Sprintf(d.pair("aucun ; `vigie crises attach %s CAS` en rattache un", "none; `vigie crises attach %s CASE` adds one"), short(c.ID)))
 	for _, part := range []struct {

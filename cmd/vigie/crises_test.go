@@ -59,7 +59,7 @@ func TestCrises(t *testing.T) {
 		step{"crises show ID", `(?s)^The \*false\* count\n` + id + `, open, level 3 major\n.*What happened: A newspaper asks.\n.*cccc1111 +new +3 +3 +940 bus +unverified\n.*dddd1111.*spokesperson +nobody.*extension 4120.*register`},
 		step{"crises show ID --language fr", `ouverte, niveau 3 majeure`},
 		step{"cases show cccc", `Crises: ` + id},
-		step{"crises report ID", `(?s)^# Situation report: The \\\*false\\\* count\n.*level 3 major; open.*## What happened\n\nA newspaper asks.\n.*### Plus que 940 bus \(cccc1111\)\n\n- Said: 940 bus\n- True: unverified\n.*- Origin: .*forum, voie\\_unique.*\| spokesperson \| nobody \|\n.*> From standard input.*the register \\\| goes out \|\n.*## Timeline`},
+		step{"crises report ID", `(?s)^# Situation report: The \\\*false\\\* count\n.*level 3 major; open.*## What happened\n\nA newspaper asks.\n.*### Plus que 940 bus \(cccc1111\)\n\n- Said: 940 bus\n- True: unverified\n.*- Origin: [^\n]*, forum \([^\n]*\n.*\| spokesperson \| nobody \|\n.*> From standard input.*the register \\\| goes out \|\n.*## Timeline`},
 		step{"crises log ID", `(?s)\n1 .*declare The \*false\* count +A newspaper asks.\n2 .* level 2\n3 .*attach cccc1111\n`},
 		step{"crises log ID --format json", `"action":"declare","value":"The \*false\* count"`},
 		step{"crises reopen ID", `error: crisis "` + id + `" is not closed`},

@@ -60,7 +60,7 @@ type Alert struct {
 	Findings []report.Finding // the most serious first; never empty
 	Again    bool             // the reader was told of it at a lower level
 	// Late says that the deadline of the rumour's case has passed and nobody has
-	// come to anything: a reminder.
+	// answered: a reminder.
 	Late bool
 	// First are, of each rumour, the names of the sources to answer first.
 	First map[string][]string

@@ -47,11 +47,9 @@ func (d *Dispatcher) first(ctx context.Context, found []report.Finding) map[stri
 // closed tells whether somebody has closed the case: nothing more is told of it.
 func closed(f report.Finding) bool { return f.Standing.Handling.State == report.CaseClosed }
 
-// late tells whether a case's deadline has passed and nobody has come to
-// anything.
+// late tells whether a case's deadline has passed and nobody has answered.
 func late(f report.Finding, now time.Time) bool {
-	h := f.Standing.Handling
-	return f.Kind == signal.Rumor && !h.Deadline.IsZero() && now.After(h.Deadline) && (h.State == report.CaseNew || h.State == report.CaseVerifying)
+	return f.Kind == signal.Rumor && f.Standing.Handling.Late(now)
 }
 
 // lateKey is that of the reminder of a deadline: who sets another is reminded of

@@ -28,7 +28,7 @@ func TestDeadline(t *testing.T) {
 		"nobody does anything":      {{0, report.CaseNew, 4, signal.Low, 1, 0}, {3.9, report.CaseNew, 4, signal.Low, 1, 0}, {4.1, report.CaseNew, 4, signal.Low, 2, 1}, {5, report.CaseNew, 4, signal.Low, 2, 1}},
 		"somebody is at it":         {{0, report.CaseNew, 4, signal.Low, 1, 0}, {4.1, report.CaseVerifying, 4, signal.Low, 2, 1}},
 		"another deadline":          {{0, report.CaseNew, 4, signal.Low, 1, 0}, {4.1, report.CaseNew, 4, signal.Low, 2, 1}, {4.2, report.CaseVerifying, 6, signal.Low, 2, 1}, {6.1, report.CaseVerifying, 6, signal.Low, 3, 2}},
-		"it is known to be false":   {{0, report.CaseNew, 4, signal.Low, 1, 0}, {4.1, report.CaseFalse, 4, signal.Low, 1, 0}},
+		"it is false, unanswered":   {{0, report.CaseNew, 4, signal.Low, 1, 0}, {4.1, report.CaseFalse, 4, signal.Low, 2, 1}},
 		"it is answered":            {{0, report.CaseNew, 4, signal.Low, 1, 0}, {4.1, report.CaseAnswered, 4, signal.Low, 1, 0}},
 		"without a deadline":        {{0, report.CaseNew, 0, signal.Low, 1, 0}, {40, report.CaseNew, 0, signal.Low, 1, 0}},
 		"closed, then it grows":     {{0, report.CaseNew, 4, signal.Low, 1, 0}, {5, report.CaseClosed, 0, signal.Strong, 1, 0}},

@@ -55,6 +55,11 @@ type handled struct {
 	due bool // a deadline was set, or taken away
 }
 
+// Late tells whether the deadline has passed and the rumour was not answered.
+func (h Handling) Late(now time.Time) bool {
+	return !h.Deadline.IsZero() && !h.Deadline.After(now) && h.State != CaseAnswered && h.State != CaseClosed
+}
+
 func (h *handled) hold(v Verdict) {
 	switch v.Action {
 	case State:

@@ -123,7 +123,9 @@ func (v *voice) due(h report.Handling, now time.Time) due {
 	switch at := h.Deadline; {
 	case h.State == report.CaseClosed || at.IsZero():
 		return due{}
-	case !at.After(now):
+	case h.State == report.CaseAnswered && !at.After(now):
+		return due{}
+	case h.Late(now):
 		late := v.say("case.late", now.Sub(at))
 		return due{late, late, true, at}
 	default:

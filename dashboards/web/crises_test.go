@@ -20,7 +20,7 @@ func TestCrises(t *testing.T) {
 		{"/", []string{`class="alarm"`, "Crisis, serious:", "Flotte"}, nil},
 		{"/crises", []string{"A crisis is in force", "Level 2, serious", "lead: Directrice", "A closed one", "The lesson:", "Panne de Noël"}, nil},
 		{"/crises/new?case=" + w.rumour(9).ID, []string{`value="` + w.rumour(9).ID + `" checked`, `value="“300 buses are said`, "A small cell meets"}, nil},
-		{at, []string{"Directeur de l’exploitation", "standard téléphonique", "Aucun bus n’a été retiré", "First relay: voie_unique", "The press takes it up: Le Quotidien du Val", "Publier le décompte", "Préfecture, astreinte", "(taken back)", "<b>2, serious</b>", "Case added: “300 buses"}, nil},
+		{at, []string{"Directeur de l’exploitation", "standard téléphonique", "Aucun bus n’a été retiré", "First relay: Lignes", "The press takes it up: Le Quotidien du Val", "Publier le décompte", "Préfecture, astreinte", "(taken back)", "<b>2, serious</b>", "Case added: “300 buses"}, nil},
 		{at + "?draft=" + w.rumour(9).ID + "&in=fr", []string{`option value="fr" selected`, "Le chiffre à retenir"}, nil},
 		{at + "/report", []string{"Situation report", "Saturday 21 November 2026, 14:05", "Posts that carry it", "No reply has gone out.", "The figures of this period stand on", "Publier le décompte", "data-print"}, []string{"Note reprise."}},
 		{"/crises/none", []string{"There is no such page."}, nil},

@@ -97,10 +97,16 @@ func (s *Site) crisis(ctx context.Context, r *http.Request, v *view) (any, error
 
 func (s *Site) room(ctx context.Context, v *view, c report.Crisis) (*room, error) {
 	b := &room{Crisis: c, URL: crisisPage(c.ID)}
+	seen := map[string]bool{}
 	for _, id := range c.Cases {
 		x, err := s.Reports.Case(ctx, id)
+		if err == nil && x.Standing.Into != "" { // it was merged since
+			x, err = s.Reports.Case(ctx, x.Standing.Into)
+		}
 		switch {
+		case err == nil && seen[x.ID]:
 		case err == nil:
+			seen[x.ID] = true
 			b.Cases = append(b.Cases, v.caseRow(x))
 		case crisisFault(err) != "":
 			b.Gone = append(b.Gone, id)

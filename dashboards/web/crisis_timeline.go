@@ -59,7 +59,7 @@ func (v *view) caseMoments(c report.Case) []moment {
 		press := p.Source.Owner == post.Press && !slices.ContainsFunc(c.Path[:i], func(q report.Carried) bool { return q.Source.Owner == post.Press })
 		switch {
 		case i == 0:
-			all = append(all, moment{At: p.Published, Class: "relay", Text: v.say("crisis.first_relay", named(p.Item)), Of: title, URL: to})
+			all = append(all, moment{At: p.Published, Class: "relay", Text: v.say("crisis.first_relay", p.Source.Name), Of: title, URL: to})
 		case press:
 			all = append(all, moment{At: p.Published, Class: "press", Text: v.say("crisis.press", p.Source.Name), Note: p.Title, Of: title, URL: to})
 		}

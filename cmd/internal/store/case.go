@@ -90,7 +90,7 @@ func (s *Store) fillCase(ctx context.Context, c *report.Case, opposed []report.O
 	now := s.now()
 	c.Handling.Replies = replies(*c, relayTimes(c.Finding), now)
 	c.Contacts, c.Opposed = report.Relays{
-		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: opposed, Closed: !c.Handling.Closed.IsZero(), Now: now,
+		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: opposed, Closed: !c.Handling.Closed.IsZero() || c.Standing.Into != "" || c.Standing.Judged == report.Noise, Now: now,
 	}.Contacts()
 	return nil
 }

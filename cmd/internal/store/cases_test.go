@@ -188,6 +188,9 @@ func TestMergedCases(t *testing.T) {
 	if got := pathOf(c.Path); !strings.HasSuffix(got, "p3 relay p2 by quote, p7 relay -") || c.Fact == nil || pathOf(c.Beside) != "p4 official -, p5 question -" || c.Handling.State != report.CaseNew || len(c.Log) != 3 || len(c.Handling.Reached) != 1 {
 		t.Errorf("merged: %s, %+v, %d lines", got, c.Handling, len(c.Log))
 	}
+	if part := mustCase(t, s, "bb02"); len(part.Contacts) > 0 {
+		t.Errorf("a part ranks %d people, of whom the whole alone may", len(part.Contacts))
+	}
 	// Said the other way round the whole has the earlier origin, and the fact.
 	tell(t, s, "bb02", report.Undo, fmt.Sprint(merged.Line))
 	round := tell(t, s, "bb01", report.Merge, "bb02")
