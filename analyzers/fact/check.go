@@ -18,6 +18,10 @@ const (
 
 var identifier = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$`)
 
+// Reserved tells whether an identifier is the name of a page beside those of facts:
+// a fact of that name could not be opened.
+func Reserved(id string) bool { return id == "new" || id == "import" }
+
 // Check says what is wrong with a fact in its form. What its figures and its
 // period mean is known to claim.Check.
 func Check(f Fact) []Problem {
@@ -28,6 +32,8 @@ func Check(f Fact) []Problem {
 		fault("id", "a fact without id", "give it one, such as fleet-2026")
 	case !identifier.MatchString(f.ID):
 		fault("id", fmt.Sprintf("id %q is no name", f.ID), "write letters, digits, - and _, such as fleet-2026")
+	case Reserved(f.ID):
+		fault("id", fmt.Sprintf("id %q is an address of the pages", f.ID), "write another, such as "+f.ID+"-2026")
 	case utf8.RuneCountInString(f.ID) > longestID:
 		fault("id", fmt.Sprintf("an id of more than %d characters", longestID), "shorten it")
 	}

@@ -95,6 +95,7 @@ f.yaml:2: a: "nobody" is not an entity of config.yaml; name one of translum`},
 		{"f.yaml", "- id: a\n  entity: [translum]\n  value: 1\n", `f.yaml:2: entity is not one value; write it on one line, between quotes if it holds : or #`},
 		{"f.yaml", "- id: a b\n  entity: translum\n  value: 1\n  file: {name: x, sha256: zz}\n", `f.yaml:1: id "a b" is no name; write letters, digits, - and _, such as fleet-2026
 f.yaml:4: a b: not a document that was kept; attach it again`},
+		{"f.yaml", "- id: new\n  entity: translum\n  value: 1\n", `f.yaml:1: id "new" is an address of the pages; write another, such as new-2026`},
 		{"f.yaml", "- id: a\n  entity: translum\n  value: 1\n  valid_from: 2026-11-02\n  valid_until: 2026-11-01\n  aliases: [a|b]\n", `f.yaml:5: a: it would hold until 2026-11-01, from 2026-11-02; give a later day, or none
 f.yaml:6: a: a wording with "|" in it; write each as one of its own`},
 		{"f.yaml", strings.Repeat("[", 5000), `f.yaml:1: more than 1000 open brackets; write it as a list`},
@@ -133,7 +134,7 @@ func TestPartialTable(t *testing.T) {
 		"id,file\nfleet-2026,b.pdf\n":                                  want(func(f *Fact) { f.File = File{Name: "b.pdf"} }),
 		"id,file\nfleet-2026,\"rapport, 2026 «é».pdf\"\n":              want(func(*Fact) {}),
 		"id,file,file_sha256\nfleet-2026,\"rapport, 2026 «é».pdf\",\n": want(func(f *Fact) { f.File = File{Name: f.File.Name} }),
-		"id,entity,metric,value\nnew,e,m,1\n":                          {ID: "new", Entity: "e", Metric: "m", Value: "1"},
+		"id,entity,metric,value\nfresh,e,m,1\n":                        {ID: "fresh", Entity: "e", Metric: "m", Value: "1"},
 	} {
 		got, err := Read(strings.NewReader(text), "f.csv", known)
 		if err != nil || len(got) != 1 || !reflect.DeepEqual(got[0], want) {

@@ -274,6 +274,9 @@ func newCasesUndo(d *desk) *cobra.Command {
 			}
 		}
 		for ; n > 0; n-- {
+			if n > 1 && len(args) == 0 && !c.Log[n-2].Undone && report.Together(c.Log[n-2], c.Log[n-1]) {
+				continue // it goes with the reply
+			}
 			if v := c.Log[n-1]; len(args) == 1 || !v.Undone && v.Action != report.Undo {
 				if err := d.take(ctx, c, report.Verdict{Signal: v.Signal, Action: report.Undo, Value: fmt.Sprint(v.Line)}); err != nil {
 					return err

@@ -127,6 +127,7 @@ func (d *desk) formula() string {
 
 func newCasesReply(d *desk) *cobra.Command {
 	var to, link string
+	var answered bool
 	cmd := d.onCase("reply ID [--to POST] [--link URL] TEXT|-", "Take down a reply that was sent; - reads its text from standard input", checked(cobra.MinimumNArgs(1)), func(ctx context.Context, c report.Case, args []string) error {
 		text, err := typedText(d.command, args)
 		if err != nil {
@@ -144,7 +145,15 @@ func newCasesReply(d *desk) *cobra.Command {
 			}
 			v.Value, who = p.ID, d.postNumber(c, p.ID)+" "+oneLine(strings.Join(nonempty([]string{p.Author, p.Source.Name}), ", "))
 		}
-		return d.act(ctx, c, v, func(c report.Case) string {
+		if err := d.take(ctx, c, v); err != nil {
+			return err
+		}
+		if answered && c.Handling.State != report.CaseClosed {
+			if err := d.take(ctx, c, report.Verdict{Action: report.State, Value: string(report.CaseAnswered)}); err != nil {
+				return err
+			}
+		}
+		return d.told(ctx, c.ID, func(c report.Case) string {
 			told := fmt.Sprintf(d.pair("réponse notée, %s (%s caractères) ; état : %s", "reply taken down, %s (%s characters); state: %s"), who, phrase.Number(d.language, float64(len([]rune(text)))), stateOf(c))
 			if c.Handling.State != report.CaseAnswered && c.Handling.State != report.CaseClosed {
 				told += fmt.Sprintf(d.pair(", `vigie cases state %s answered` le dit répondu", ", `vigie cases state %s answered` says it is answered"), short(c.ID))
@@ -153,10 +162,12 @@ func newCasesReply(d *desk) *cobra.Command {
 		})
 	})
 	cmd.Long = `Takes down a reply that you sent, where it can be read, and which post it answers: the case's page and
-` + "`vigie cases show`" + ` tell the spread before and after it. It sends nothing.`
+` + "`vigie cases show`" + ` tell the spread before and after it. It says that the case is answered too, except
+with --answered=false; ` + "`vigie cases undo`" + ` takes back both. It sends nothing.`
 	cmd.Example = "  vigie cases reply 3f2a9c1b --to 2 --link https://forum.example.org/t/12#p9 'There are 1,240 buses.'\n  vigie cases reply 3f2a9c1b - < statement.txt"
 	cmd.Flags().StringVar(&to, "to", "", "the relay that it answers: its number in the path, its identifier or address (default: all)")
 	cmd.Flags().StringVar(&link, "link", "", "where it can be read")
+	cmd.Flags().BoolVar(&answered, "answered", true, "say that the case is answered too")
 	return cmd
 }
 

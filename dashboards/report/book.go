@@ -83,6 +83,12 @@ func (b *Book) takeBack() {
 		v := b.lines[i]
 		if j, ok := at[v.Value]; ok && v.Action == Undo && !v.Undone && j < i {
 			b.lines[j].Undone = true
+			for k := j + 1; k < i; k++ {
+				if b.lines[k].Signal == b.lines[j].Signal {
+					b.lines[k].Undone = b.lines[k].Undone || Together(b.lines[j], b.lines[k])
+					break
+				}
+			}
 		}
 	}
 }

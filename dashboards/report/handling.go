@@ -85,6 +85,16 @@ func (h *handled) hold(v Verdict) {
 	}
 }
 
+// breath is how long after a reply what was said with it is written down at most.
+const breath = 2 * time.Second
+
+// Together tells whether a line of a case's log, the one after a reply, was said
+// with it: that the case is answered. Who takes the reply back takes back both.
+func Together(reply, next Verdict) bool {
+	return reply.Action == Reply && next.Action == State && next.Value == string(CaseAnswered) && next.Signal == reply.Signal && next.Author == reply.Author &&
+		!next.At.Before(reply.At) && next.At.Sub(reply.At) <= breath
+}
+
 // handling is what people made of a rumour's case: its own log says how it
 // stands, and those of its parts too say who was answered and reached.
 func (b *Book) handling(x signal.Signal) Handling {

@@ -75,6 +75,35 @@ func TestHandling(t *testing.T) {
 	}
 }
 
+// TestReplyTakenBack wants a reply and the state that was said with it to go and
+// come back together, and nothing else with them.
+func TestReplyTakenBack(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		apart  time.Duration // between the first two lines
+		author string        // of the second
+		said   []Verdict
+		want   string
+	}{
+		{"sent", time.Second, "analyst", said("a reply p1", "a state answered"), "answered, due 21 14:00, reply 1 to p1"},
+		{"taken back", time.Second, "analyst", said("a reply p1", "a state answered", "a undo 1"), "new, due 21 14:00"},
+		{"sent after all", time.Second, "analyst", said("a reply p1", "a state answered", "a undo 1", "a undo 3"), "answered, due 21 14:00, reply 1 to p1"},
+		{"not answered", time.Second, "analyst", said("a reply p1", "a state answered", "a undo 2"), "new, due 21 14:00, reply 1 to p1"},
+		{"said later", time.Minute, "analyst", said("a reply p1", "a state answered", "a undo 1"), "answered, due 21 14:00"},
+		{"said by another", time.Second, "page", said("a reply p1", "a state answered", "a undo 1"), "answered, due 21 14:00"},
+		{"another state", time.Second, "analyst", said("a reply p1", "a state false", "a undo 1"), "false, due 21 14:00"},
+		{"of another case", time.Second, "analyst", said("a reply p1", "b state answered", "a undo 1"), "new, due 21 14:00"},
+		{"of a case with others between", time.Second, "analyst", said("a reply p1", "b remark", "a state answered", "a undo 1"), "new, due 21 14:00"},
+	} {
+		for i := 1; i < len(c.said) && i <= 2; i++ {
+			c.said[i].At, c.said[i].Author = c.said[0].At.Add(c.apart), c.author
+		}
+		if got := taken(NewBook(c.said, noon).Of(signal.Signal{ID: "a", Kind: signal.Rumor, RaisedAt: noon.Add(-2 * time.Hour)}).Handling); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestLog(t *testing.T) {
 	b := NewBook(said("a state verifying", "b reply p9", "c remark", "b merge a", "a assign Ana"), noon)
 	var got []string

@@ -142,6 +142,7 @@ type Silence struct {
 type Part struct {
 	ID    string      `json:"id"`
 	Title signal.Text `json:"title"`
+	Kind  signal.Kind `json:"kind,omitempty"`
 	Muted bool        `json:"muted,omitempty"` // it lends the whole nothing
 }
 

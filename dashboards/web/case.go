@@ -119,7 +119,7 @@ func (s *Site) caseFile(ctx context.Context, r *http.Request, v *view) (any, err
 	for i, a := range c.Handling.Replies {
 		b.Replies = append(b.Replies, effect{a, i + 1})
 	}
-	if err := s.choices(ctx, &b.Versus, c); err != nil {
+	if err := s.choices(ctx, &b.Versus, c, v.lang); err != nil {
 		return nil, err
 	}
 	b.route(c)

@@ -66,6 +66,7 @@ func testCase(t *testing.T, ctx context.Context) {
 // testHostileCase opens the file of a case in which strangers wrote every field:
 // nothing of it runs, nothing stands out of the screen.
 func testHostileCase(t *testing.T, ctx context.Context) {
+	script := axe(t)
 	server := httptest.NewServer(hostileSite(t))
 	t.Cleanup(server.Close)
 	for _, path := range []string{"/cases/x?lang=fr", "/rumours?lang=en"} {
@@ -73,6 +74,7 @@ func testHostileCase(t *testing.T, ctx context.Context) {
 		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+path)); err != nil {
 			t.Fatal(err)
 		}
+		do(t, ctx, "axe is there", script+"; true")
 		do(t, ctx, "everything is open", `document.querySelectorAll("details").forEach(d => d.open = true); true`)
 		for _, width := range []int64{390, 1280} {
 			if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)); err != nil {
@@ -81,6 +83,7 @@ func testHostileCase(t *testing.T, ctx context.Context) {
 			if wide := overflow(ctx); wide != "" {
 				t.Errorf("%s, %d: wider than the screen: %s", path, width, wide)
 			}
+			audit(t, ctx, visit{name: path, width: width})
 		}
 		for _, line := range console() {
 			t.Errorf("%s: the console says %s", path, line)

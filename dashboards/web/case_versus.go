@@ -66,7 +66,7 @@ func (v *voice) versus(c report.Case) versus {
 }
 
 // choices adds what can be done about the fact, where there is a registry.
-func (s *Site) choices(ctx context.Context, x *versus, c report.Case) error {
+func (s *Site) choices(ctx context.Context, x *versus, c report.Case, lang string) error {
 	if s.Facts == nil {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (s *Site) choices(ctx context.Context, x *versus, c report.Case) error {
 		x.Page = factPage(x.Fact)
 	}
 	for _, f := range registry.Current() {
-		x.Choices = append(x.Choices, choice{f.ID, cmp.Or(f.Statement.In("fr"), f.Metric+" "+f.Value, f.ID)})
+		x.Choices = append(x.Choices, choice{f.ID, cmp.Or(f.Statement.In(lang), f.Metric+" "+f.Value, f.ID)})
 	}
 	return nil
 }

@@ -25,6 +25,12 @@ type rumoursPage struct {
 	Some   bool   // there are cases, if not of this choice
 }
 
+// toRumours leads those who type /cases to the list of them.
+func toRumours(w http.ResponseWriter, r *http.Request) {
+	to := url.URL{Path: "/rumours", RawQuery: r.URL.RawQuery}
+	http.Redirect(w, r, to.String(), http.StatusFound)
+}
+
 // caseRow is a case as lists show it.
 type caseRow struct {
 	*dossier

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -43,8 +44,10 @@ func TestCaseSaid(t *testing.T) {
 		{"contacted", "action=reached&value=" + first, "?said=11", []string{`<span class="st">contacted</span>`, "answer"}, nil},
 		{"reply, link of no web", "action=reply&note=x&link=javascript:alert(1)", "?fault=link", []string{"not an address of the web"}, []string{"javascript:alert"}},
 		{"reply", "action=reply&value=" + first + "&note=1+240&link=https://forum.example/9&answered=1", "?said=12", []string{"reply 1", `<span class="st">answered (reply 1)</span>`, `href="https://forum.example/9"`, `<span class="pill answered">`, "too early to say"}, nil},
-		{"close", "action=state&value=closed", "?said=14", []string{"The case is closed: nobody is ranked any more."}, []string{"Mark as contacted", "article14", `class="late"`}},
-		{"open again", "action=state&value=false", "?said=15", []string{"Mark as contacted"}, nil},
+		{"reply taken back", "action=undo&value=12", "?said=14", []string{`<span class="pill verifying">`, "Mark as contacted"}, []string{"(reply 1)"}},
+		{"sent after all", "action=undo&value=14", "?said=15", []string{`<span class="pill answered">`, "(reply 1)"}, nil},
+		{"close", "action=state&value=closed", "?said=16", []string{"The case is closed: nobody is ranked any more."}, []string{"Mark as contacted", "article14", `class="late"`}},
+		{"open again", "action=state&value=false", "?said=17", []string{"Mark as contacted"}, nil},
 	} {
 		form, _ := url.ParseQuery(c.form)
 		r := send(t, site, at, form)
@@ -75,6 +78,8 @@ func TestCaseAddresses(t *testing.T) {
 		{"/signals/" + rumour, "/cases/" + rumour},
 		{"/signals/" + rumour + "?said=3&lang=fr", "/cases/" + rumour + "?said=3&lang=fr"},
 		{"/cases/" + weak, "/signals/" + weak},
+		{"/cases", "/rumours"},
+		{"/cases/?state=closed", "/rumours?state=closed"},
 	} {
 		if r := get(t, site, c.path); r.StatusCode != http.StatusFound || r.Header.Get("Location") != c.leads {
 			t.Errorf("%s: %d to %q, want %q", c.path, r.StatusCode, r.Header.Get("Location"), c.leads)
@@ -86,6 +91,27 @@ func TestCaseAddresses(t *testing.T) {
 	w.set(func(w *world) { w.err = fmt.Errorf("connection refused") })
 	if r := get(t, site, "/cases/"+rumour); r.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("without a database: %d", r.StatusCode)
+	}
+}
+
+// TestCaseOffers wants what a case can be merged into to be rumours, and what can be
+// held against it to speak the page's language.
+func TestCaseOffers(t *testing.T) {
+	w := newWorld(t)
+	o := optionsOf(w)
+	o.Facts = newCabinet(t, w)
+	site, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := body(t, get(t, site, "/cases/"+w.rumour(9).ID, "Accept-Language", "en"))
+	for _, f := range w.all() {
+		if offered := strings.Contains(page, `<option value="`+f.ID+`">`); offered != (f.Kind == signal.Rumor && f.ID != w.rumour(9).ID && f.Standing.Into == "") {
+			t.Errorf("%s %q: offered %t", f.Kind, f.Title.EN, offered)
+		}
+	}
+	if !strings.Contains(page, "selected>As of 1 November 2026") {
+		t.Errorf("the facts to hold are not in English: %s", regexp.MustCompile(`(?s)<select id="held".*?</select>`).FindString(page))
 	}
 }
 

@@ -231,7 +231,7 @@ func identifierFor(f fact.Fact, known *fact.Registry) string {
 	}
 	id := base
 	for n := 2; ; n++ {
-		if _, taken := known.Entry(id); !taken && id != "new" && id != "import" {
+		if _, taken := known.Entry(id); !taken && !fact.Reserved(id) {
 			return id
 		}
 		id = base + "-" + strconv.Itoa(n)

@@ -69,7 +69,7 @@ func (w *world) SignalTitles(context.Context, time.Time) ([]report.Part, error) 
 	var list []report.Part
 	for _, f := range w.all() {
 		if f.Standing.Into == "" {
-			list = append(list, report.Part{ID: f.ID, Title: f.Title})
+			list = append(list, report.Part{ID: f.ID, Title: f.Title, Kind: f.Kind})
 		}
 	}
 	return list, nil

@@ -35,6 +35,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"of":      func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
 		"page":    sourcePage,
 		"group":   stateGroup,
+		"tongue":  tongue,
 		"few":     func(list []report.Outage) []report.Outage { return first(list, downShown) },
 		"more":    func(list []report.Outage) int { return max(len(list)-downShown, 0) },
 		"args":    func(a ...any) []any { return a },

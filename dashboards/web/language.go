@@ -159,3 +159,13 @@ func (s *Site) language(w http.ResponseWriter, r *http.Request) *voice {
 	}
 	return s.voices[s.Languages[0]]
 }
+
+// tongue is what a stranger says the language of a text is, where there is such a
+// language; else empty.
+func tongue(tag string) string {
+	known, err := language.Parse(tag)
+	if err != nil || known == language.Und {
+		return ""
+	}
+	return known.String()
+}

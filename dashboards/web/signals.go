@@ -231,7 +231,9 @@ func (s *Site) file(ctx context.Context, r *http.Request, v *view, d *dossier) (
 	}
 	body.Notice = v.notice(r, book)
 	body.Merges, err = s.Reports.SignalTitles(ctx, v.Now.Add(-listed))
-	body.Merges = slices.DeleteFunc(body.Merges, func(p report.Part) bool { return p.ID == d.ID })
+	body.Merges = slices.DeleteFunc(body.Merges, func(p report.Part) bool {
+		return p.ID == d.ID || d.Kind == signal.Rumor && p.Kind != signal.Rumor // a case is a rumour's
+	})
 	return body, err
 }
 

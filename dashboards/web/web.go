@@ -176,6 +176,8 @@ func (s *Site) routes() {
 	s.mux.Handle("GET /mentions.csv", s.export(writeCSV))
 	s.mux.Handle("GET /mentions.json", s.export(writeJSON))
 	s.mux.Handle("GET /rumours", s.page("rumours", s.rumours))
+	s.mux.HandleFunc("GET /cases", toRumours)
+	s.mux.HandleFunc("GET /cases/{$}", toRumours)
 	s.mux.Handle("GET /cases/{id}", s.page("case", s.caseFile))
 	s.mux.HandleFunc("POST /cases/{id}", s.said)
 	s.mux.Handle("GET /signals", s.page("signals", s.signals))

@@ -164,7 +164,7 @@ func (s *Store) SignalTitles(ctx context.Context, since time.Time) ([]report.Par
 	var list []report.Part
 	for _, x := range signals {
 		if st := book.Of(x); st.Into == "" {
-			list = append(list, report.Part{ID: x.ID, Title: named(x.Title, st), Muted: st.Muted != nil})
+			list = append(list, report.Part{ID: x.ID, Title: named(x.Title, st), Kind: x.Kind, Muted: st.Muted != nil})
 		}
 	}
 	return list, nil
