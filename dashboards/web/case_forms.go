@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -38,11 +39,21 @@ func (s *Site) caseForm(form url.Values, v report.Verdict) (report.Verdict, erro
 }
 
 // andAnswered puts a case whose reply was sent into its state, where the form
-// asks for that.
-func (s *Site) andAnswered(r *http.Request, said report.Verdict) error {
+// asks for that: one that is closed stays closed, and is told so.
+func (s *Site) andAnswered(ctx context.Context, r *http.Request, said report.Verdict) (closed bool, err error) {
 	if said.Action != report.Reply || r.PostForm.Get("answered") == "" {
-		return nil
+		return false, nil
 	}
-	_, err := s.say(r.Context(), report.Verdict{Signal: said.Signal, Author: byPage, Action: report.State, Value: string(report.CaseAnswered)})
-	return err
+	f, err := s.Reports.Finding(ctx, said.Signal)
+	if err != nil {
+		return false, err
+	}
+	switch f.Standing.Handling.State {
+	case report.CaseClosed:
+		return true, nil
+	case report.CaseAnswered:
+		return false, nil
+	}
+	_, err = s.say(ctx, report.Verdict{Signal: said.Signal, Author: byPage, Action: report.State, Value: string(report.CaseAnswered)})
+	return false, err
 }

@@ -259,6 +259,8 @@ type notice struct {
 	*report.Verdict
 	Fault string // word of the catalogue
 	To    string // address of the form that takes it back
+	// Closed tells that the case was, and that a reply does not open it again.
+	Closed bool
 }
 
 // notice reads it from the address that an action leads to.
@@ -281,5 +283,5 @@ func (v *view) notice(r *http.Request, book *report.Book) *notice {
 	if _, rule := report.ReadRule(said.Signal); !rule {
 		to += "/" + strings.TrimPrefix(said.Signal, "/")
 	}
-	return &notice{Verdict: &said, To: to}
+	return &notice{Verdict: &said, To: to, Closed: q.Get("closed") != ""}
 }

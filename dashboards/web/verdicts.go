@@ -41,8 +41,9 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		v, err = s.say(ctx, v)
 	}
+	closed := false
 	if err == nil {
-		err = s.andAnswered(r, v)
+		closed, err = s.andAnswered(ctx, r, v)
 	}
 	back, isCase := "/signals", strings.HasPrefix(r.URL.Path, "/cases/")
 	if id := r.PathValue("id"); isCase {
@@ -53,6 +54,9 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 	switch key := unsaid(err); {
 	case err == nil:
 		back += "?said=" + strconv.FormatInt(v.Line, 10)
+		if closed {
+			back += "&closed=1"
+		}
 	case key != "":
 		back += "?fault=" + key
 	case errors.Is(err, report.ErrNotFound): // its page says so
