@@ -35,6 +35,7 @@ type caseFile struct {
 	Beside     []passage
 	Tops       []topList
 	Log        []report.Verdict // latest first
+	Remark     string           // that was refused, as it was typed
 	Declare    string           // address at which a crisis is declared
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,6 +37,41 @@ func (s *Site) caseForm(form url.Values, v report.Verdict) (report.Verdict, erro
 		v.Value = at.Format(time.RFC3339)
 	}
 	return v, nil
+}
+
+// unsaidText is a text that somebody typed and that was refused: the page of the
+// case comes again with it.
+func (s *Site) unsaidText(v report.Verdict, form url.Values, key string) http.Handler {
+	return s.page("case", func(ctx context.Context, r *http.Request, w *view) (any, error) {
+		who := v.Value
+		if who == "" {
+			who = allRelays
+		}
+		to := *r.URL
+		if to.RawQuery = ""; v.Action == report.Reply {
+			to.RawQuery = url.Values{"to": {who}, "as": {form.Get("as")}, "in": {form.Get("in")}}.Encode()
+		}
+		w.URL, w.typed = &to, v
+		body, err := s.caseFile(ctx, r, w)
+		b, ok := body.(*caseFile)
+		if err != nil || !ok {
+			return body, err
+		}
+		w.Status, w.Refresh = http.StatusUnprocessableEntity, 0
+		b.Notice = &notice{Fault: "unsaid." + key}
+		if v.Action == report.Remark {
+			b.Remark = v.Note
+		} else if !b.drafted(v.Value) {
+			b.Notice.Typed = v.Note
+		}
+		return b, nil
+	})
+}
+
+// drafted tells whether the page has a draft of the answer to a post, or to all.
+func (b *caseFile) drafted(post string) bool {
+	of := func(k contact) bool { return k.Draft.To == post }
+	return !b.Closed() && (post == "" || slices.ContainsFunc(b.Contacts, of) || slices.ContainsFunc(b.Others, of))
 }
 
 // andAnswered puts a case whose reply was sent into its state, where the form

@@ -22,6 +22,8 @@ type drafting struct {
 	Forms []link
 	Langs []link
 	Lines int // of the box
+	Form  string
+	Link  string // as it was typed
 }
 
 // draft writes the answer to a post, in the form and language that the address
@@ -56,6 +58,9 @@ func (v *view) draft(c report.Case, to report.Item) (*drafting, error) {
 	}
 	for _, l := range []string{"fr", "en"} {
 		d.Langs = append(d.Langs, link{Name: v.known("lang", l), URL: address(form, l), Here: l == lang})
+	}
+	if d.Form = string(form); v.typed.Action == report.Reply && v.typed.Value == to.ID {
+		d.Text, d.Link = v.typed.Note, v.typed.Link
 	}
 	for line := range strings.Lines(d.Text) {
 		d.Lines += 1 + len([]rune(line))/60 // on a phone it is scrolled a little

@@ -43,6 +43,7 @@ type view struct {
 	Swap    bool // the part takes the place of one that is on the page
 	// Elsewhere is the address of the page that has taken this one's place.
 	Elsewhere string
+	typed     report.Verdict // what was refused, for the page that it comes back on
 }
 
 // link is one entry of a menu.

@@ -258,6 +258,7 @@ func (v *view) likes(f report.Finding) []like {
 type notice struct {
 	*report.Verdict
 	Fault string // word of the catalogue
+	Typed string // what was refused, where the page has no box for it any more
 	To    string // address of the form that takes it back
 	// Closed tells that the case was, and that a reply does not open it again.
 	Closed bool

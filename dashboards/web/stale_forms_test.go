@@ -46,3 +46,37 @@ func TestReplyLeavesAClosedCase(t *testing.T) {
 		t.Errorf("in the end the case is %q: %v", f.Standing.Handling.State, err)
 	}
 }
+
+// TestRefusedTextStays sends texts that are refused: they come back where they
+// were typed.
+func TestRefusedTextStays(t *testing.T) {
+	w := newWorld(t)
+	site := newSite(t, w)
+	at, first := "/cases/"+w.rumour(9).ID, w.rumour(9).Items[8].ID
+	refused := func(name, form string, want ...string) {
+		t.Helper()
+		values, _ := url.ParseQuery(form)
+		r := send(t, site, at, values, "Accept-Language", "en")
+		page := body(t, r)
+		if r.StatusCode != http.StatusUnprocessableEntity || strings.Contains(page, `hx-trigger="every`) {
+			t.Errorf("%s: status %d, or the page makes itself new", name, r.StatusCode)
+		}
+		for _, want := range want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page lacks %q", name, want)
+			}
+		}
+	}
+	refused("link of no web", "action=reply&value="+first+"&as=status&in=en&note=My+own+%3Cb%3E&link=ftp://x.example/a",
+		"not an address of the web", `required>My own &lt;b&gt;</textarea>`, `value="ftp://x.example/a"`, `id="reply-`+first+`" open`, `name="as" value="status"`, `name="in" value="en"`)
+	refused("to everybody", "action=reply&note=To+all&link=https://me:secret@x.example/", `id="reply-all" open`, `required>To all</textarea>`)
+	refused("too long", "action=reply&note="+strings.Repeat("x", 5001), "more than 5,000", `required>`+strings.Repeat("x", 5001))
+	refused("a remark too long", "action=remark&note="+strings.Repeat("y", 5001), "more than 5,000", strings.Repeat("y", 5001)+`</textarea>`)
+	refused("no remark", "action=remark&note=", "there is no text")
+	refused("a post of no contact", "action=reply&value=gone&note=Kept&link=javascript:alert(1)", `readonly aria-label="What you typed">`, "Kept</textarea>")
+	send(t, site, at, url.Values{"action": {"state"}, "value": {"closed"}})
+	refused("closed since", "action=reply&note=Kept+too&link=ftp://x.example/", "Kept too</textarea>")
+	if len(w.said) != 1 {
+		t.Errorf("%d lines were written", len(w.said)-1)
+	}
+}

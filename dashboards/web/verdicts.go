@@ -37,7 +37,8 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	v, err := s.formVerdict(r)
+	typed, err := s.formVerdict(r)
+	v := typed
 	if err == nil {
 		v, err = s.say(ctx, v)
 	}
@@ -57,6 +58,9 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 		if closed {
 			back += "&closed=1"
 		}
+	case key != "" && isCase && (v.Action == report.Reply || v.Action == report.Remark):
+		s.unsaidText(typed, r.PostForm, key).ServeHTTP(w, r)
+		return
 	case key != "":
 		back += "?fault=" + key
 	case errors.Is(err, report.ErrNotFound): // its page says so

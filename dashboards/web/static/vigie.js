@@ -29,6 +29,11 @@
   }
   document.addEventListener("htmx:beforeSwap", function (e) {
     if (e.target.id !== "page") return;
+    // A form that was refused comes back with what was typed.
+    if (e.detail.xhr && e.detail.xhr.status === 422) {
+      e.detail.shouldSwap = true;
+      e.detail.isError = false;
+    }
     var page = document.getElementById("page");
     var open = Array.prototype.map.call(page.querySelectorAll("details"), function (d) { return d.open; });
     var ids = Array.prototype.map.call(page.querySelectorAll("details"), mark);
@@ -53,7 +58,7 @@
 
   document.addEventListener("htmx:afterRequest", function (e) {
     if (e.target.id !== "page" && !(e.detail.requestConfig && e.detail.requestConfig.path)) return;
-    if (e.detail.successful) {
+    if (e.detail.successful || e.detail.xhr.status === 422) {
       lastAnswer = new Date();
       stale.hidden = true;
       return;
