@@ -36,6 +36,25 @@ type Band struct {
 	Expected float64 `json:"expected"`
 	Low      float64 `json:"low"`
 	High     float64 `json:"high"`
+
+	mean, size float64 // of the negative binomial count; 0: none is expected
+}
+
+// AtMost is the chance that so many come or fewer, by the count that the band is
+// of: a band that was read back has none, and nothing comes for sure.
+func (b Band) AtMost(n int) float64 {
+	if b.mean <= 0 {
+		return 1
+	}
+	return cumulated(float64(n), b.mean, b.size)
+}
+
+// AtLeast is the chance that so many come or more.
+func (b Band) AtLeast(n int) float64 {
+	if n <= 0 {
+		return 1
+	}
+	return 1 - b.AtMost(n-1)
 }
 
 // Model is what Fit finds.
@@ -185,7 +204,7 @@ func band(mean, size float64) Band {
 	if low > 0 {
 		below = cumulated(low-1, mean, size)
 	}
-	return Band{middle(mean, size), low, quantile(mean, size, min(below+.8, .9))}
+	return Band{middle(mean, size), low, quantile(mean, size, min(below+.8, .9)), mean, size}
 }
 
 // cumulated is the chance of k or fewer.

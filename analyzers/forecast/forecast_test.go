@@ -76,3 +76,20 @@ func BenchmarkNext(b *testing.B) {
 		forecast.Next(times, start.Add(24*time.Hour), 12)
 	}
 }
+
+// TestChances holds a band's bounds against the chances of its own count.
+func TestChances(t *testing.T) {
+	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	var times []time.Time
+	for i := range 300 {
+		times = append(times, at.Add(-time.Duration(i+1)*time.Minute))
+	}
+	b := forecast.Next(times, at, 12).Total
+	low, high := int(b.Low), int(b.High)
+	if low < 1 || b.AtMost(low) < .1 || b.AtMost(low-1) >= .1 || b.AtMost(high) < .89 || b.AtLeast(high+1) > .11 || b.AtLeast(0) != 1 {
+		t.Errorf("%+v: at most %d %.3f, at least %d %.3f", b, low, b.AtMost(low), high+1, b.AtLeast(high+1))
+	}
+	if none := forecast.Next(nil, at, 12).Total; none.AtMost(0) != 1 || none.AtLeast(1) != 0 {
+		t.Errorf("nothing is known: %+v", none)
+	}
+}

@@ -139,14 +139,25 @@ func (d *desk) effect(e *report.Effect) string {
 	text := fmt.Sprintf(d.pair("effet : %s dans les %s h avant, %d après ; sans réponse on en attendait %s (%s à %s, 80 %%)",
 		"effect: %s in the %s h before, %d after; without a reply %s were to be expected (%s to %s, 80%%)"),
 		d.relaysWord(float64(e.Before)), hours, e.After, d.number(t.Expected), d.whole(t.Low), d.whole(t.High))
-	verdict := d.pair(" : comme attendu", ": as expected")
-	if e.BelowWhatComes {
-		verdict = d.pair(" : moins qu’attendu", ": fewer than expected")
-	}
+	verdict := phrase.Spaced(d.language, d.pair(" : ", ": ")) + d.came(e)
 	if e.ConfusedWith > 0 {
 		verdict += fmt.Sprintf(d.pair(", avec %s aux mêmes heures", ", together with %s in the same hours"), d.counted(e.ConfusedWith, "autre réponse", "autres réponses", "other reply", "other replies"))
 	}
 	return text + verdict
+}
+
+// came says how what came stands to what was expected, with the chance of it.
+func (d *desk) came(e *report.Effect) string {
+	word := map[report.Came]string{
+		report.CameBelow:   d.pair("moins qu’attendu (aussi peu sans réponse : %s)", "fewer than expected (so few without a reply: %s)"),
+		report.CameAs:      d.pair("comme attendu", "as expected"),
+		report.CameAbove:   d.pair("plus qu’attendu (autant sans réponse : %s)", "more than expected (so many without a reply: %s)"),
+		report.CameUnclear: d.pair("on ne peut rien en dire (aussi peu sans réponse : %s)", "nothing can be said of it (so few without a reply: %s)"),
+	}[e.Came]
+	if e.Came == report.CameAs {
+		return word
+	}
+	return fmt.Sprintf(word, phrase.Percent(d.language, e.Chance))
 }
 
 func newCasesContacts(d *desk) *cobra.Command {

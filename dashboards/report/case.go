@@ -55,13 +55,26 @@ type Answer struct {
 // Effect is the spread around a reply. What was to be expected is the forecast
 // of that moment, from the relays before it alone.
 type Effect struct {
-	Hours          float64           `json:"hours"`  // looked at before and after, the same length: 12, or what has passed
-	Before         int               `json:"before"` // relays
-	After          int               `json:"after"`
-	Expected       forecast.Forecast `json:"expected"`
-	ConfusedWith   int               `json:"confused_with,omitempty"` // other replies in the same hours: the effect is of all of them
-	BelowWhatComes bool              `json:"below"`                   // After is under what was to be expected, 80 % of the time
+	Hours        float64           `json:"hours"`  // looked at before and after, the same length: 12, or what has passed
+	Before       int               `json:"before"` // relays
+	After        int               `json:"after"`
+	Expected     forecast.Forecast `json:"expected"`
+	ConfusedWith int               `json:"confused_with,omitempty"` // other replies in the same hours: the effect is of all of them
+	Came         Came              `json:"came"`
+	Chance       float64           `json:"chance"` // 0..1, without any reply: of as few as After where it is under the middle of what was expected, else of as many
 }
+
+// Came says how what came stands to what was to be expected.
+type Came string
+
+// Below and above are what comes by chance one time in ten at most. Unclear is
+// where nothing that came could have been below: to come to nothing is usual.
+const (
+	CameBelow   Came = "below"
+	CameAs      Came = "as"
+	CameAbove   Came = "above"
+	CameUnclear Came = "unclear"
+)
 
 // Case is the file of one rumour.
 type Case struct {

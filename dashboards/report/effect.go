@@ -35,11 +35,33 @@ func EffectOf(relays []time.Time, at time.Time, others []time.Time, now time.Tim
 	}
 	slices.SortFunc(known, time.Time.Compare)
 	e.Expected = forecast.Next(known, at, hours)
-	e.BelowWhatComes = float64(e.After) < e.Expected.Total.Low
+	e.Came, e.Chance = came(e.After, e.Expected.Total)
 	for _, t := range others {
 		if t.After(at.Add(-span)) && t.Before(at.Add(span)) {
 			e.ConfusedWith++
 		}
 	}
 	return e
+}
+
+// rare is the chance from which on something is not rare.
+const rare = 0.1
+
+// came holds what came against what was expected, with the chance of it.
+func came(n int, expected forecast.Band) (Came, float64) {
+	if float64(n) >= expected.Expected {
+		chance := expected.AtLeast(n)
+		if chance < rare {
+			return CameAbove, chance
+		}
+		return CameAs, chance
+	}
+	chance := expected.AtMost(n)
+	switch {
+	case chance < rare:
+		return CameBelow, chance
+	case expected.AtMost(0) >= rare:
+		return CameUnclear, chance
+	}
+	return CameAs, chance
 }

@@ -44,21 +44,35 @@ func TestEffectOf(t *testing.T) {
 	}
 }
 
-// TestBelowWhatComes answers a rumour of which nothing comes after, and one that
-// goes on as if nothing had been said.
-func TestBelowWhatComes(t *testing.T) {
+// TestCame answers rumours of many relays and of few, and looks at what came in
+// the twelve hours after: nothing, what was expected, much more.
+func TestCame(t *testing.T) {
 	sent := noon.Add(-12 * time.Hour)
-	var before []time.Time
-	for i := range 400 {
-		before = append(before, sent.Add(-time.Duration(i+1)*time.Minute))
-	}
-	stopped := EffectOf(before, sent, nil, noon)
-	after := before
-	for i := range int(stopped.Expected.Total.Expected) {
-		after = append(after, sent.Add(time.Duration(i)*time.Second))
-	}
-	going := EffectOf(after, sent, nil, noon)
-	if !stopped.BelowWhatComes || going.BelowWhatComes || stopped.Expected.Total != going.Expected.Total || stopped.Expected.Total.Low < 1 {
-		t.Errorf("nothing came: %+v; as expected: %+v", stopped, going)
+	for _, c := range []struct {
+		name   string
+		relays int           // before the reply,
+		every  time.Duration // one
+		after  func(expected int) int
+		want   Came
+	}{
+		{"many, then nothing", 400, time.Minute, func(int) int { return 0 }, CameBelow},
+		{"many, then as expected", 400, time.Minute, func(n int) int { return n }, CameAs},
+		{"many, then ten times as many", 400, time.Minute, func(n int) int { return 10 * n }, CameAbove},
+		{"few, then nothing", 6, 10 * time.Minute, func(int) int { return 0 }, CameUnclear},
+		{"few, then as expected", 6, 10 * time.Minute, func(n int) int { return n + 1 }, CameAs},
+		{"few, then 500", 6, 10 * time.Minute, func(int) int { return 500 }, CameAbove},
+	} {
+		var relays []time.Time
+		for i := range c.relays {
+			relays = append(relays, sent.Add(-12*time.Hour), sent.Add(-time.Duration(i+1)*c.every))
+		}
+		total := EffectOf(relays, sent, nil, noon).Expected.Total
+		for i := range c.after(int(total.Expected)) {
+			relays = append(relays, sent.Add(time.Duration(i)*time.Second))
+		}
+		e := EffectOf(relays, sent, nil, noon)
+		if e.Came != c.want || e.Expected.Total != total || e.Chance <= 0 || e.Chance > 1 || (e.Chance < rare) != (c.want == CameBelow || c.want == CameAbove) {
+			t.Errorf("%s: %d of %+v: %s, chance %.3f; want %s", c.name, e.After, total, e.Came, e.Chance, c.want)
+		}
 	}
 }

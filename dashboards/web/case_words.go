@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math"
 	"strings"
 	"time"
@@ -116,8 +117,10 @@ func (v *voice) nextAnswered(c report.Case, first string) string {
 	switch {
 	case e == nil:
 		return v.say("case.next_early")
-	case e.BelowWhatComes || e.After == 0:
+	case e.Came == report.CameBelow:
 		return v.say("case.next_below")
+	case e.Came == report.CameUnclear && e.After == 0:
+		return v.say("case.next_unclear")
 	case first != "":
 		return v.say("case.next_again", first)
 	}
@@ -147,14 +150,8 @@ func (v *voice) effectWords(e *report.Effect) string {
 	if e == nil {
 		return v.say("case.effect_early")
 	}
-	key := "case.effect_as"
-	switch {
-	case e.BelowWhatComes:
-		key = "case.effect_below"
-	case float64(e.After) > e.Expected.Total.High:
-		key = "case.effect_above"
-	}
-	s := v.say(key)
+	key := map[report.Came]string{report.CameBelow: "case.effect_below", report.CameAbove: "case.effect_above", report.CameUnclear: "case.effect_unclear"}[e.Came]
+	s := v.say(cmp.Or(key, "case.effect_as"), phrase.Percent(v.lang, e.Chance))
 	if e.ConfusedWith > 0 {
 		s += " " + v.say("case.effect_with", e.ConfusedWith)
 	}
