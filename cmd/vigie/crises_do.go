@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,6 +89,9 @@ func (d *desk) newDuty() *cobra.Command {
 func (d *desk) newHolding() *cobra.Command {
 	var lang string
 	cmd := d.onCrisis("holding ID [--in fr|en] TEXT|-", "Take down a statement to hold the line with, until more is known", checked(cobra.MinimumNArgs(2)), func(ctx context.Context, c report.Crisis, args []string) error {
+		if !slices.Contains([]string{"", "fr", "en"}, lang) {
+			return usageError{fmt.Errorf("--in %q is not known: fr or en", lang), d.command.CommandPath()}
+		}
 		text, err := d.mustText(args)
 		if err != nil {
 			return err

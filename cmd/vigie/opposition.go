@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,13 +65,13 @@ func (d *desk) listOppositions(w io.Writer, all []report.Opposition, format stri
 		_, err := fmt.Fprintln(w, "nobody objects; `vigie opposition add NAME --source ID` takes an objection down")
 		return err
 	}
-	g := grid{head: []string{"#", "NAME", "SOURCE", "SINCE", "BY", "NOTE"}, flexible: []int{1, 5}}
-	for i, o := range all {
+	g := grid{head: []string{"NAME", "SOURCE", "SINCE", "BY", "NOTE"}, flexible: []int{0, 4}}
+	for _, o := range all {
 		source := oneLine(o.Source)
 		if source == "" {
 			source = d.pair("partout", "anywhere")
 		}
-		g.add(strconv.Itoa(i+1), oneLine(o.Person), source, moment(o.At, d.zone), clip(oneLine(o.Author), 20), oneLine(o.Note))
+		g.add(oneLine(o.Person), source, moment(o.At, d.zone), clip(oneLine(o.Author), 20), oneLine(o.Note))
 	}
 	g.print(w, "")
 	return nil
@@ -106,41 +106,71 @@ func (d *desk) oppose(ctx context.Context, o report.Opposition) error {
 	if err != nil {
 		return hinted{err, "`vigie source list` names the sources"}
 	}
-	n := len(before) + 1
 	told := d.pair("n’est plus dans aucun classement", "is in no ranking any more")
-	for i, x := range before {
-		if x.Line == said.Line {
-			n, told = i+1, d.pair("y était déjà", "was on the list already")
-		}
+	if slices.ContainsFunc(before, func(x report.Opposition) bool { return x.Line == said.Line }) {
+		told = d.pair("y était déjà", "was on the list already")
 	}
-	_, err = fmt.Fprintf(d.command.OutOrStdout(), "%s %s\n%s\n", oneLine(said.Person), told, fmt.Sprintf(d.pair("`vigie opposition withdraw %d` l’en retire", "`vigie opposition withdraw %d` takes them off the list"), n))
+	_, err = fmt.Fprintf(d.command.OutOrStdout(), "%s %s\n`%s` %s\n", oneLine(said.Person), told, onList("withdraw", said), d.pair("l’en retire", "takes them off the list"))
 	return err
 }
 
+// onList is the command that does something with an objection.
+func onList(verb string, o report.Opposition) string {
+	command := "vigie opposition " + verb + " " + report.ShellWord(oneLine(o.Person))
+	if o.Source != "" {
+		command += " --source " + report.ShellWord(oneLine(o.Source))
+	}
+	return command
+}
+
 func newOppositionWithdraw(d *desk) *cobra.Command {
-	return &cobra.Command{
-		Use: "withdraw N", Short: "Take somebody off the list again: their number in `vigie opposition list`", Args: checked(cobra.ExactArgs(1)),
+	var asked report.Opposition
+	cmd := &cobra.Command{
+		Use: "withdraw NAME [--source ID]", Short: "Take somebody off the list again", Args: needs(-1, "the name as it stands in `vigie opposition list`"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			asked.Person = oneLine(strings.Join(args, " "))
 			return d.open(cmd, func(ctx context.Context) error {
-				all, err := d.store.Oppositions(ctx)
+				o, err := d.objection(ctx, asked, cmd.Flags().Changed("source"))
 				if err != nil {
 					return err
 				}
-				n, err := strconv.Atoi(args[0])
-				if err != nil || n < 1 || n > len(all) {
-					return hinted{fmt.Errorf("no objection has the number %q", args[0]), fmt.Sprintf("`vigie opposition list` numbers them: there are %d", len(all))}
-				}
-				o := all[n-1]
 				if err := d.store.Withdraw(ctx, o.Line, login()); err != nil {
 					return err
 				}
-				again := "vigie opposition add " + report.ShellWord(oneLine(o.Person))
-				if o.Source != "" {
-					again += " --source " + report.ShellWord(oneLine(o.Source))
-				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n`%s` %s\n", oneLine(o.Person), d.pair("n’est plus sur la liste", "is off the list"), again, d.pair("l’y remet", "puts them back"))
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n`%s` %s\n", oneLine(o.Person), d.pair("n’est plus sur la liste", "is off the list"), onList("add", o), d.pair("l’y remet", "puts them back"))
 				return err
 			})
 		},
 	}
+	cmd.Flags().StringVar(&asked.Source, "source", "", "where they object, if the name is on the list more than once; empty: wherever they write")
+	return cmd
+}
+
+// objection is the one of that name, and where it is named of that source.
+func (d *desk) objection(ctx context.Context, asked report.Opposition, there bool) (report.Opposition, error) {
+	all, err := d.store.Oppositions(ctx)
+	if err != nil {
+		return report.Opposition{}, err
+	}
+	var found []report.Opposition
+	for _, o := range all {
+		if there && o.Is(asked) || !there && o.Is(report.Opposition{Person: asked.Person, Source: o.Source}) {
+			found = append(found, o)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return report.Opposition{}, hinted{fmt.Errorf("%q is not on the list", asked.Person), "`vigie opposition list` shows who is"}
+	}
+	var ways []string
+	for _, o := range found {
+		if o.Source == "" {
+			ways = append(ways, onList("withdraw", o)+" --source ''")
+			continue
+		}
+		ways = append(ways, onList("withdraw", o))
+	}
+	return report.Opposition{}, hinted{fmt.Errorf("%q is on the list %d times", asked.Person, len(found)), strings.Join(ways, ", or ")}
 }
