@@ -72,7 +72,7 @@ func newFiling(d *desk, c filing) *cobra.Command {
 				}
 				found = slices.DeleteFunc(found, func(x report.Case) bool { return !c.takes(x, now, back) })
 				if c.open {
-					slices.SortStableFunc(found, urgency)
+					slices.SortStableFunc(found, report.Urgency)
 				}
 				return d.listCases(c, found, now)
 			})
@@ -158,24 +158,6 @@ func (c filing) takes(x report.Case, now time.Time, back time.Duration) bool {
 		return false
 	}
 	return c.all || !x.Standing.Silent()
-}
-
-// urgency puts what was not answered before what was, then the earliest deadline
-// first, none last, and the higher score before the lower.
-func urgency(a, b report.Case) int {
-	rank := func(c report.Case) (answered int, until int64) {
-		until = 1 << 62
-		if t := c.Handling.Deadline; !t.IsZero() {
-			until = t.Unix()
-		}
-		if s := c.Handling.State; s == report.CaseAnswered || s == report.CaseClosed {
-			answered = 1
-		}
-		return answered, until
-	}
-	done1, until1 := rank(a)
-	done2, until2 := rank(b)
-	return cmp.Or(cmp.Compare(done1, done2), cmp.Compare(until1, until2), cmp.Compare(b.Score, a.Score))
 }
 
 // standing is the state of a case, and what keeps it silent.

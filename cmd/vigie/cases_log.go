@@ -99,3 +99,14 @@ func (d *desk) postNumber(c report.Case, id string) string {
 	}
 	return short(id)
 }
+
+// undone says what was taken back, how the case stands now, and the way back.
+func (d *desk) undone(ctx context.Context, id string, line int, what string) error {
+	c, err := d.store.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(d.command.OutOrStdout(), "%s%s %s\n%s\n", d.heading(c), d.colon(), fmt.Sprintf(d.pair("repris : %s ; maintenant %s", "taken back: %s; now %s"), what, d.standing(c)),
+		fmt.Sprintf(d.pair("`vigie cases undo %s %d` reprend cette reprise", "`vigie cases undo %s %d` takes that back"), short(c.ID), len(c.Log)))
+	return err
+}

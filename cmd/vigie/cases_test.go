@@ -42,6 +42,13 @@ func caseWorld(t *testing.T) (path string) {
 			Relays: []signal.Relay{relay(0, 180, "forum", "origin", "", ""), relay(1, 150, "press", "bridge", "e00", "link"), relay(2, 90, "blog", "relay", "e10", "quote")},
 			Beside: []signal.Relay{relay(3, 80, "satire", "satire", "", "")}}),
 		rumour(other, "900 bus", []string{"e40"}, []string{"forum"}, signal.Rumour{Relays: []signal.Relay{relay(4, 100, "forum", "origin", "", "")}}))
+	fillWorld(t, path, now)
+	return path
+}
+
+// fillWorld stores the posts of caseWorld, and its fact.
+func fillWorld(t *testing.T, path string, now time.Time) {
+	t.Helper()
 	c, err := config.Load(path, func(string) string { return "" })
 	if err != nil {
 		t.Fatal(err)
@@ -56,8 +63,9 @@ func caseWorld(t *testing.T) (path string) {
 		minutes              int
 	}{{"forum", "voie_unique", "Il ne resterait que 940 bus\x1b[31m", 180}, {"press", "", "Plus que 940 bus ?", 150}, {"blog", "Ticket", "940 bus, dit la presse", 90},
 		{"satire", "", "Un seul bus, mais grand", 80}, {"forum", "autre", "900 bus", 100}} {
+		at := now.Add(-time.Duration(p.minutes) * time.Minute)
 		x := post.Post{ID: fmt.Sprint("e", i, "0"), URL: fmt.Sprintf("https://%s.localhost/%d", p.source, i), Source: p.source, Kind: post.Blog, Author: p.author,
-			Published: ago(p.minutes), Dated: true, Fetched: ago(p.minutes), Text: p.text, Language: "fr"}
+			Published: at, Dated: true, Fetched: at, Text: p.text, Language: "fr"}
 		if _, err := s.Store().AddPosts(t.Context(), []post.Post{x}); err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +78,6 @@ func caseWorld(t *testing.T) (path string) {
 		Value: "1 240 bus", Document: "Rapport 2026", Statement: fact.Statement{FR: "1 240 bus sont en service.", EN: "1,240 buses are in service."}}}); err != nil {
 		t.Fatal(err)
 	}
-	return path
 }
 
 // step is a line that is typed, and the pattern of what it says.

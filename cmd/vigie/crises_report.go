@@ -43,6 +43,13 @@ func (d *desk) situation(ctx context.Context, w io.Writer, c report.Crisis, now 
 	for _, x := range cases {
 		d.caseReport(w, x, now)
 	}
+	d.conduct(w, c)
+	d.outcome(w, c)
+	return nil
+}
+
+// conduct writes who does what in a crisis, what is said and what was decided.
+func (d *desk) conduct(w io.Writer, c report.Crisis) {
 	d.table(w, d.pair("Qui fait quoi", "Who does what"), []string{d.pair("Tâche", "Duty"), d.pair("Qui", "Who")}, c.Duties, func(l report.CrisisLine) []string {
 		if l.Note == "" {
 			return []string{l.Value, d.pair("personne", "nobody")}
@@ -59,6 +66,10 @@ func (d *desk) situation(ctx context.Context, w io.Writer, c report.Crisis, now 
 	d.table(w, d.pair("Décisions", "Decisions"), []string{d.pair("Quand", "When"), d.pair("Qui", "Who"), d.pair("Quoi", "What")}, c.Decisions, func(l report.CrisisLine) []string {
 		return []string{d.when(l.At), l.Author, l.Note}
 	})
+}
+
+// outcome writes what was learned, and all that was done.
+func (d *desk) outcome(w io.Writer, c report.Crisis) {
 	if c.Lesson != "" {
 		d.chapter(w, d.pair("Ce que nous en retenons", "What we learned"))
 		fmt.Fprintf(w, "%s\n\n", marked(c.Lesson))
@@ -72,7 +83,6 @@ func (d *desk) situation(ctx context.Context, w io.Writer, c report.Crisis, now 
 	d.table(w, d.pair("Chronologie", "Timeline"), []string{d.pair("Quand", "When"), d.pair("Qui", "Who"), d.pair("Quoi", "What")}, held, func(l report.CrisisLine) []string {
 		return []string{d.when(l.At), l.Author, strings.TrimSpace(d.crisisDeed(c, l) + " " + l.Note)}
 	})
-	return nil
 }
 
 func (d *desk) long(t time.Time) string { return phrase.Long(d.language, t.In(d.zone)) }

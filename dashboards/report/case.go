@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"vigie/analyzers/fact"
@@ -117,4 +118,22 @@ type Contact struct {
 	Recent   float64 // 0..1
 	Priority float64 // 0..1, by Weights
 	Reached  bool    // somebody contacted it already
+}
+
+// Urgency puts what was not answered before what was, then the earliest deadline
+// first, none last, and the higher score before the lower.
+func Urgency(a, b Case) int {
+	rank := func(c Case) (answered int, until int64) {
+		until = 1 << 62
+		if t := c.Handling.Deadline; !t.IsZero() {
+			until = t.Unix()
+		}
+		if s := c.Handling.State; s == CaseAnswered || s == CaseClosed {
+			answered = 1
+		}
+		return answered, until
+	}
+	done1, until1 := rank(a)
+	done2, until2 := rank(b)
+	return cmp.Or(cmp.Compare(done1, done2), cmp.Compare(until1, until2), cmp.Compare(b.Score, a.Score))
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -61,27 +60,9 @@ func (s *Site) rumours(ctx context.Context, r *http.Request, v *view) (any, erro
 			body.Open = append(body.Open, v.caseRow(c))
 		}
 	}
-	slices.SortStableFunc(body.Open, func(a, b *caseRow) int { return urgency(a.Case, b.Case) })
+	slices.SortStableFunc(body.Open, func(a, b *caseRow) int { return report.Urgency(a.Case, b.Case) })
 	slices.SortStableFunc(body.Closed, func(a, b *caseRow) int { return b.Case.Handling.Closed.Compare(a.Case.Handling.Closed) })
 	return body, nil
-}
-
-// urgency puts what was not answered before what was, then the earliest deadline
-// first, no deadline last, and the higher score before the lower.
-func urgency(a, b report.Case) int {
-	answered := func(c report.Case) int {
-		if c.Handling.State == report.CaseAnswered {
-			return 1
-		}
-		return 0
-	}
-	until := func(c report.Case) int64 {
-		if c.Handling.Deadline.IsZero() {
-			return 1 << 62
-		}
-		return c.Handling.Deadline.Unix()
-	}
-	return cmp.Or(cmp.Compare(answered(a), answered(b)), cmp.Compare(until(a), until(b)), cmp.Compare(b.Score, a.Score))
 }
 
 func (v *view) caseRow(c report.Case) *caseRow {

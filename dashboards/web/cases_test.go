@@ -175,7 +175,7 @@ func TestUrgency(t *testing.T) {
 	}
 	late, soon, later, never, done := of(report.CaseNew, -time.Hour, .1), of(report.CaseFalse, time.Hour, .2), of(report.CaseNew, 5*time.Hour, .9), of(report.CaseNew, 0, .9), of(report.CaseAnswered, -9*time.Hour, 1)
 	for i, pair := range [][2]report.Case{{late, soon}, {soon, later}, {later, never}, {never, done}, {of(report.CaseNew, time.Hour, .9), soon}} {
-		if urgency(pair[0], pair[1]) >= 0 || urgency(pair[1], pair[0]) <= 0 {
+		if report.Urgency(pair[0], pair[1]) >= 0 || report.Urgency(pair[1], pair[0]) <= 0 {
 			t.Errorf("pair %d is in the wrong order", i)
 		}
 	}

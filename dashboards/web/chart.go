@@ -99,6 +99,35 @@ func (p *track) to(share, y float64) {
 	fmt.Fprintf(p, "%s%s %g", verb, x(share), y)
 }
 
+// summit is the highest value that a picture of hours must hold, and the hour with
+// the most posts.
+func summit(hours []report.Hour) (top float64, peak int) {
+	top = 1
+	for i, h := range hours {
+		top = math.Max(top, math.Max(h.Value, h.High))
+		if h.Value > hours[peak].Value {
+			peak = i
+		}
+	}
+	return top, peak
+}
+
+// usualBand outlines what is usual of hours; empty where it is not known.
+func usualBand(hours []report.Hour, at func(int) float64, p plot) string {
+	var high track
+	low := ""
+	for i, h := range hours {
+		if h.Known {
+			high.to(at(i), p.y(h.High))
+			low = fmt.Sprintf("L%s %g", x(at(i)), p.y(h.Low)) + low
+		}
+	}
+	if high.Len() == 0 {
+		return ""
+	}
+	return high.String() + low + "Z"
+}
+
 // hours draws the posts of each hour over what is usual for it. Span is the
 // hours that the picture has room for; 24 for a day that is not over.
 func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time) *chart {
@@ -107,13 +136,7 @@ func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time
 	}
 	span = max(span, len(hours), 2)
 	c := &chart{Title: title, Height: 214, Base: 186, Head: []string{v.say("chart.hour"), v.say("chart.posts"), v.say("chart.usual")}}
-	top, peak := 1.0, 0
-	for i, h := range hours {
-		top = math.Max(top, math.Max(h.Value, h.High))
-		if h.Value > hours[peak].Value {
-			peak = i
-		}
-	}
+	top, peak := summit(hours)
 	p := plot{base: c.Base, room: 136, top: top}
 	at := func(i int) float64 { return float64(i) / float64(span-1) }
 	// An hour that is not over always looks low: its part of the line is dashed.
@@ -121,8 +144,7 @@ func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time
 	if now.Before(hours[whole-1].At.Add(time.Hour)) && whole > 1 {
 		whole--
 	}
-	var line, begun, high track
-	var low []string
+	var line, begun track
 	for i, h := range hours {
 		if i < whole {
 			line.to(at(i), p.y(h.Value))
@@ -130,17 +152,10 @@ func (v *voice) hours(title string, hours []report.Hour, span int, now time.Time
 		if i >= whole-1 && whole < len(hours) {
 			begun.to(at(i), p.y(h.Value))
 		}
-		if h.Known {
-			high.to(at(i), p.y(h.High))
-			low = append(low, fmt.Sprintf("L%s %g", x(at(i)), p.y(h.Low)))
-		}
 		c.Rows = append(c.Rows, []cell{{Text: v.hour(h.At, now)}, {Text: v.write(h.Value)}, {Text: v.usual(h.Figure)}})
 	}
-	for i := len(low) - 1; i >= 0; i-- {
-		high.WriteString(low[i])
-	}
-	if high.Len() > 0 {
-		c.Areas = append(c.Areas, shape{"usual", high.String() + "Z"})
+	if usual := usualBand(hours, at, p); usual != "" {
+		c.Areas = append(c.Areas, shape{"usual", usual})
 	}
 	c.Lines = append(c.Lines, shape{"ink", line.String()})
 	if begun.Len() > 0 {
