@@ -3,6 +3,7 @@ package reply
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -191,6 +192,7 @@ func (d Desk) doubts(f fact.Fact, c report.Case, lang string) []signal.Text {
 	warn(title != "" && link == "", "Le document n’a pas d’adresse publique : joignez-le, ou publiez-le et mettez son lien dans le fait.", "The document has no public address: attach it, or publish it and put its link into the fact.")
 	warn(lang == "fr" && f.Statement.FR == "", "Le fait n’est pas rédigé en français : traduisez sa phrase.", "The fact has no French wording: translate its sentence.")
 	warn(lang == "en" && f.Statement.EN == "", "Le fait n’est pas rédigé en anglais : traduisez sa phrase.", "The fact has no English wording: translate its sentence.")
+	warn(slices.Contains(f.Unsaid(), lang), "La phrase du fait ne contient pas son chiffre, %s : vérifiez-la, elle est peut-être ancienne.", "The fact’s sentence does not hold its figure, %s: check it, it may be old.", line(f.Value, titleMax))
 	said := ""
 	if c.Rumour != nil {
 		said = strings.TrimSpace(c.Rumour.Said)
