@@ -15,8 +15,9 @@ func (r *Reader) Hold(facts claim.Facts) { r.claim = claim.New(facts) }
 
 // Judge holds the claims of a post that was read, from the source given, against
 // the facts of now. What else was read from it stays, but for what the facts say
-// of its thread. False: nothing changes.
-func (r *Reader) Judge(p annotation.Post, src post.Source) (annotation.Post, bool) {
+// of its thread: that is put right by the function that is returned, which is
+// called once the post is kept. Nil: nothing changes.
+func (r *Reader) Judge(p annotation.Post, src post.Source) (annotation.Post, func()) {
 	body := mention.Body(p.Title, p.Text)
 	said := body
 	if _, answers := r.threads.opened(p.Post); answers && p.Text != "" {
@@ -26,9 +27,10 @@ func (r *Reader) Judge(p annotation.Post, src post.Source) (annotation.Post, boo
 	before := a.Claims
 	a.Claims = orEmpty(r.claims(body, len(body)-len(said), r.parts(body, a), a.Mentions, p.Published))
 	if slices.Equal(before, a.Claims) {
-		return p, false
+		return p, nil
 	}
-	a.Rumor = r.rumor.Again(p, before, src.Owner)
+	var kept func()
+	a.Rumor, kept = r.rumor.Again(p, before, src.Owner)
 	a.Rumor.Why = orEmpty(a.Rumor.Why)
-	return p, true
+	return p, kept
 }

@@ -52,8 +52,10 @@ func TestHold(t *testing.T) {
 		got, want := read(r), read(reader(c.now))
 		r.Hold(c.now)
 		for _, p := range got {
-			p, other := r.Judge(p, post.Source{ID: "s"})
-			if again = append(again, p); other {
+			_, _ = r.Judge(p, post.Source{ID: "s"}) // of which nothing is kept
+			p, keep := r.Judge(p, post.Source{ID: "s"})
+			if again = append(again, p); keep != nil {
+				keep()
 				changed++
 			}
 		}

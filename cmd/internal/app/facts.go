@@ -163,13 +163,14 @@ func (s *Service) tellAgain() {
 func (s *Service) judgePart(ctx context.Context, a *rejudging) (int, error) {
 	from := a.next.Add(-judgedPart)
 	var changed []annotation.Post
+	var kept []func()
 	err := s.store.Each(ctx, from, a.next, func(p annotation.Post) error {
 		if p.Annotation.ID == "" {
 			return nil // not read yet: it will be, by the facts of now
 		}
 		a.read++
-		if p, other := s.judgeOne(p); other {
-			changed = append(changed, p)
+		if p, keep := s.judgeOne(p); keep != nil {
+			changed, kept = append(changed, p), append(kept, keep)
 		}
 		return nil
 	})
@@ -179,17 +180,21 @@ func (s *Service) judgePart(ctx context.Context, a *rejudging) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("judge claims again: %w", err)
 	}
+	for _, keep := range kept {
+		keep()
+	}
 	a.next = from
 	a.changed += len(changed)
 	return len(changed), nil
 }
 
-// judgeOne judges a post's claims again; one that breaks it stays as it is.
-func (s *Service) judgeOne(p annotation.Post) (out annotation.Post, changed bool) {
+// judgeOne judges a post's claims again, as Reader.Judge does; one that breaks it
+// stays as it is.
+func (s *Service) judgeOne(p annotation.Post) (out annotation.Post, keep func()) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			s.log.Error("the claims of a post could not be judged again", "post", p.ID, "url", p.URL, "err", broken)
-			out, changed = p, false
+			out, keep = p, nil
 		}
 	}()
 	return s.reader.Judge(p, s.store.Source(p.Source))
