@@ -68,7 +68,7 @@ type Service struct {
 	facts     fact.Facts        // that claims are held against
 	registry  *fact.Registry    // that they are of; nil: not taken up yet
 	again     *rejudging        // nil: no claim is to be judged again
-	touched   map[string]bool   // facts that changed since rumours were last looked for
+	judged    bool              // all claims were judged again, and no rumour was taken back since
 	shared    bool
 	close     []func() error // last first
 
@@ -122,7 +122,7 @@ func newService(o Options) (*Service, error) {
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second
 	}
-	s := &Service{o: o, log: o.Log, touched: map[string]bool{}}
+	s := &Service{o: o, log: o.Log}
 	var err error
 	if s.facts, err = readFactsFile(o.Config); err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 	"vigie/analyzers/signal"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/documents"
+	"vigie/dashboards/report"
 )
 
 const (
@@ -59,9 +60,6 @@ func (s *Service) takeInFacts(ctx context.Context) error {
 		if _, err := s.store.WriteFacts(ctx, fresh); err != nil {
 			return fmt.Errorf("take in %s: %w", path, err)
 		}
-		for _, v := range fresh {
-			s.touched[v.Fact.ID] = true
-		}
 		if len(fresh) > 0 {
 			s.log.Info("the facts file is taken in", "file", path, "changes", len(fresh))
 		}
@@ -80,13 +78,6 @@ func (s *Service) holdFacts(ctx context.Context) (bool, error) {
 	registry, err := s.store.Facts(ctx)
 	if err != nil {
 		return false, err
-	}
-	if s.registry != nil {
-		for _, e := range registry.Entries() {
-			if old, known := s.registry.Entry(e.Fact.ID); !known || old.Line != e.Line {
-				s.touched[e.Fact.ID] = true
-			}
-		}
 	}
 	s.registry, s.facts = registry, registry.Current()
 	s.reader.Hold(s.facts)
@@ -155,7 +146,7 @@ func (s *Service) tellAgain() {
 		return
 	}
 	s.log.Info("the claims are judged by the facts of now", "posts", a.read, "changed", a.changed, "took", s.o.Now().Sub(a.began).Round(time.Millisecond))
-	s.again = nil
+	s.again, s.judged = nil, true
 }
 
 // judgePart judges the claims of the next part of the past, and writes those
@@ -200,31 +191,74 @@ func (s *Service) judgeOne(p annotation.Post) (out annotation.Post, keep func())
 	return s.reader.Judge(p, s.store.Source(p.Source))
 }
 
-// withdraw takes back the rumours that no longer are any, because the fact that
-// they contradicted has changed, unless somebody has taken one up as a case: what
-// becomes of that is theirs to say. Raised is what stands now.
-func (s *Service) withdraw(ctx context.Context, raised []signal.Signal) error {
-	if len(s.touched) == 0 || s.again != nil {
+// withdraw takes back, after the claims were judged again, the rumours against a
+// fact that none of their posts contradicts any longer. What somebody has taken up
+// as a case, or merged, is theirs to say.
+func (s *Service) withdraw(ctx context.Context) error {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	if !s.judged || s.again != nil {
 		return nil
 	}
 	open, err := s.store.Findings(ctx, string(signal.Rumor), s.o.Now().Add(-judgedAgain))
 	if err != nil {
 		return err
 	}
-	var back []signal.Signal
-	for _, f := range open {
-		stands := slices.ContainsFunc(raised, func(x signal.Signal) bool { return x.ID == f.ID })
-		if stands || f.Rumour == nil || !s.touched[f.Rumour.Fact] || len(f.Standing.Said) > 0 {
-			continue
+	first := s.o.Now()
+	open = slices.DeleteFunc(open, func(f report.Finding) bool {
+		st := f.Standing
+		theirs := len(st.Said) > 0 || len(st.Parts) > 0 || st.Into != ""
+		other := theirs || f.Rumour == nil || f.Rumour.Fact == "" || len(f.Items) == 0 // erased posts show nothing
+		if !other && f.FirstAt.Before(first) {
+			first = f.FirstAt
 		}
-		x := f.Signal
-		x.Level = signal.Noise
-		x.Why = append([]signal.Text{phrase.Text("Le fait « %s » a changé : cela ne le contredit plus", "The fact “%s” has changed: this contradicts it no longer", f.Rumour.Fact)}, x.Why...)
-		back = append(back, x)
+		return other
+	})
+	var back []signal.Signal
+	if len(open) > 0 {
+		against, err := s.contradicted(ctx, first)
+		if err != nil {
+			return err
+		}
+		for _, f := range open {
+			if !slices.ContainsFunc(f.Posts, func(id string) bool { return against[id][f.Rumour.Fact] }) {
+				back = append(back, withdrawn(f.Signal))
+			}
+		}
 	}
 	if _, err := s.store.SaveSignals(ctx, back); err != nil {
 		return err
 	}
-	clear(s.touched)
+	s.judged = false
 	return nil
+}
+
+// withdrawn is a rumour that is none.
+func withdrawn(x signal.Signal) signal.Signal {
+	x.Level = signal.Noise
+	x.Why = append([]signal.Text{phrase.Text("Plus aucun de ses messages ne contredit le fait « %s » tel qu’il est écrit maintenant",
+		"None of its posts contradicts the fact “%s” any longer, as it is written now", x.Rumour.Fact)}, x.Why...)
+	return x
+}
+
+// contradicted are the facts that posts published since then contradict, by post:
+// of those that are too old to be judged again, by the facts of now as well.
+func (s *Service) contradicted(ctx context.Context, since time.Time) (map[string]map[string]bool, error) {
+	posts, err := s.store.Posts(ctx, annotation.Filter{From: since, Compared: true})
+	if err != nil {
+		return nil, err
+	}
+	against := map[string]map[string]bool{}
+	for _, p := range posts {
+		p, _ := s.judgeOne(p)
+		for _, c := range p.Annotation.Claims {
+			if c.Verdict == "contradicts" {
+				if against[p.ID] == nil {
+					against[p.ID] = map[string]bool{}
+				}
+				against[p.ID][c.Fact] = true
+			}
+		}
+	}
+	return against, nil
 }

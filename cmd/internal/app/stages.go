@@ -116,7 +116,7 @@ func (s *Service) Detect(ctx context.Context) ([]signal.Signal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.withdraw(ctx, raised); err != nil {
+	if err := s.withdraw(ctx); err != nil {
 		return nil, err
 	}
 	if s.o.Found != nil {
