@@ -33,7 +33,7 @@ func (r *reading) denied(from, to int) bool {
 		return true
 	}
 	for i := s.from; i < from; i++ {
-		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.unsaid(i) && !r.turned(i+n, from) && !r.leadsBack(i) && (r.opens(i+n-1) || !r.broken(i+n, from)) {
+		if n := r.leads(i, forward); n > 0 && i+n <= from && !r.unlike(i, n) && !r.unsaid(i) && !r.turned(i+n, from) && !r.leadsBack(i) && (r.opens(i+n-1) || !r.broken(i+n, from)) {
 			return true
 		}
 	}

@@ -129,7 +129,7 @@ func (r *reading) isChange(q *quantity, w window) bool {
 		if strongLevel[st] {
 			return false
 		}
-		if changeStems[st] && !(i == q.to && r.isAlias(i)) && (i >= q.to || i >= q.from-3) {
+		if changeStems[st] && !r.stands(i, q) && !(i == q.to && r.isAlias(i)) && (i >= q.to || i >= q.from-3) {
 			change = true
 		}
 	}
@@ -139,7 +139,7 @@ func (r *reading) isChange(q *quantity, w window) bool {
 			change = change || a == "des" || b.upper || function[b.fold]
 		}
 	}
-	for i := q.to; i < min(q.to+4, len(r.tokens)); i++ { // "300 des 1 240 bus", "de 1 240 à 940"
+	for i := q.to; i < min(q.to+4, len(r.tokens)) && r.tokens[i].fold != "loin" && r.tokens[i].fold != "far"; i++ { // "300 des 1 240 bus", "de 1 240 à 940"
 		if u := r.tokens[i].used; u > 0 && i > q.to && r.quantities[u-1].dim == counted {
 			switch r.tokens[i-1].fold {
 			case "des", "de", "sur", "les", "ses", "nos", "leurs", "of", "the", "its", "our", "their", "a", "to":
@@ -167,7 +167,7 @@ func (r *reading) isLevel(q *quantity, w window) bool {
 			return true
 		}
 	}
-	if r.reaches(q) || r.counts(q) || r.employs(q) || r.summedUp(q) {
+	if r.reaches(q) || r.counts(q) || r.employs(q) || r.summedUp(q) || r.existing(q, w) {
 		return true
 	}
 	if w.from > 0 && r.tokens[w.from].brk == semicolon && q.from <= w.from+2 && strings.Contains(r.s[r.tokens[w.from-1].End:r.tokens[w.from].Start], ":") {

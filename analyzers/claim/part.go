@@ -20,7 +20,7 @@ func (r *reading) isPart(q *quantity, f *known) bool {
 		return true
 	}
 	for i := q.to; i+1 < min(s.to, q.to+6) && (i == q.to || r.tokens[i].brk < comma); i++ {
-		if !placeLead[r.tokens[i].fold] || r.tokens[i+1].brk >= comma {
+		if !placeLead[r.tokens[i].fold] || r.tokens[i+1].brk >= comma || r.inService(i) {
 			continue
 		}
 		k := i + 1

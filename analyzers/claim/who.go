@@ -102,14 +102,27 @@ func (r *reading) longSince(s sentenceSpan) bool {
 
 // othersFigure says why q is another known entity's; found: near is the fact's own.
 func (r *reading) othersFigure(q *quantity, w window, s sentenceSpan, f *known) (why reason, near place, found bool) {
+	if p, ok := r.ranked(q, s); ok {
+		if p.entity == f.Entity {
+			return "", p, true
+		}
+		return otherEntity, p, true
+	}
 	near, found = r.nearest(q, w, s)
+	if !found && r.onlyBeside(f.Entity, q, s) {
+		return otherName, near, false
+	}
 	if found && near.entity == f.Entity {
 		return "", near, true
 	}
 	if found {
 		return otherEntity, near, false
 	}
-	if i := r.namedFrom(q.from) - 1; i >= 0 {
+	i := r.namedFrom(q.from) - 1
+	for i >= 0 && r.beside(r.named[i], q) {
+		i--
+	}
+	if i >= 0 {
 		if r.named[i].entity != f.Entity {
 			return otherEntity, near, false
 		}
@@ -145,6 +158,9 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 		if p.at >= s.to {
 			break
 		}
+		if r.beside(p, q) {
+			continue
+		}
 		d := q.from - p.at
 		if d < 0 && q.from > 0 && possessive[r.tokens[q.from-1].fold] {
 			continue // "Kéolane et ses 940 bus"
@@ -155,7 +171,7 @@ func (r *reading) nearest(q *quantity, w window, s sentenceSpan) (place, bool) {
 		if p.at < w.from || p.at >= w.to {
 			d += 1000
 		}
-		if p.at > 0 && asides[r.tokens[p.at-1].fold] || p.at > 1 && asides[r.tokens[p.at-2].fold] { // "contrairement à Translum"
+		if p.at > 0 && asides[r.tokens[p.at-1].fold] || p.at > 1 && r.tokens[p.at].brk < comma && asides[r.tokens[p.at-2].fold] { // "contrairement à Translum"
 			d, p.aside = d+400, true
 		} else if p.at > 1 && rivals[r.tokens[p.at-2].fold] { // "Kéolane, a rival of Translum, has"
 			d += 400
