@@ -23,7 +23,8 @@ type drafting struct {
 	Langs []link
 	Lines int // of the box
 	Form  string
-	Link  string // as it was typed
+	Link  string
+	Typed bool // text and link came back refused
 }
 
 // draft writes the answer to a post, in the form and language that the address
@@ -60,7 +61,7 @@ func (v *view) draft(c report.Case, to report.Item) (*drafting, error) {
 		d.Langs = append(d.Langs, link{Name: v.known("lang", l), URL: address(form, l), Here: l == lang})
 	}
 	if d.Form = string(form); v.typed.Action == report.Reply && v.typed.Value == to.ID {
-		d.Text, d.Link = v.typed.Note, v.typed.Link
+		d.Text, d.Link, d.Typed = v.typed.Note, v.typed.Link, true
 	}
 	for line := range strings.Lines(d.Text) {
 		d.Lines += 1 + len([]rune(line))/60 // on a phone it is scrolled a little

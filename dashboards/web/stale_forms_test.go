@@ -68,9 +68,9 @@ func TestRefusedTextStays(t *testing.T) {
 		}
 	}
 	refused("link of no web", "action=reply&value="+first+"&as=status&in=en&note=My+own+%3Cb%3E&link=ftp://x.example/a",
-		"not an address of the web", `required>My own &lt;b&gt;</textarea>`, `value="ftp://x.example/a"`, `id="reply-`+first+`" open`, `name="as" value="status"`, `name="in" value="en"`)
-	refused("to everybody", "action=reply&note=To+all&link=https://me:secret@x.example/", `id="reply-all" open`, `required>To all</textarea>`)
-	refused("too long", "action=reply&note="+strings.Repeat("x", 5001), "more than 5,000", `required>`+strings.Repeat("x", 5001))
+		"not an address of the web", `required data-typed>My own &lt;b&gt;</textarea>`, `value="ftp://x.example/a"`, `id="reply-`+first+`" open`, `name="as" value="status"`, `name="in" value="en"`)
+	refused("to everybody", "action=reply&note=To+all&link=https://me:secret@x.example/", `id="reply-all" open`, `required data-typed>To all</textarea>`)
+	refused("too long", "action=reply&note="+strings.Repeat("x", 5001), "more than 5,000", `required data-typed>`+strings.Repeat("x", 5001))
 	refused("a remark too long", "action=remark&note="+strings.Repeat("y", 5001), "more than 5,000", strings.Repeat("y", 5001)+`</textarea>`)
 	refused("no remark", "action=remark&note=", "there is no text")
 	refused("a post of no contact", "action=reply&value=gone&note=Kept&link=javascript:alert(1)", `readonly aria-label="What you typed">`, "Kept</textarea>")

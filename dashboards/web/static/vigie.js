@@ -5,14 +5,19 @@
   var lastAnswer = new Date();
   var stale = document.getElementById("stale");
 
+  // The fields that were changed, and those whose text came back refused.
+  function edited(within) {
+    return Array.prototype.filter.call(within.querySelectorAll("input:not([type=hidden]),textarea"), function (f) {
+      return f.hasAttribute("data-typed") || (f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
+    });
+  }
+
   function reading() {
     var page = document.getElementById("page");
     var selection = String(window.getSelection && window.getSelection());
     var active = document.activeElement;
     // What was typed and not sent must not go: neither a text nor an answer that is open.
-    var typed = page && Array.prototype.some.call(page.querySelectorAll("input:not([type=hidden]),textarea"), function (f) {
-      return f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue;
-    });
+    var typed = page && edited(page).length > 0;
     return document.hidden || typed || (page && page.querySelector(".draft[open]")) || selection !== "" || (active && page && page.contains(active) && active.matches("input,textarea,select"));
   }
 
@@ -27,6 +32,37 @@
   function place(page, node) {
     return Array.prototype.indexOf.call(page.querySelectorAll("summary,a,button,input,[tabindex]"), node);
   }
+  // What is being written outlasts the page that another button brings, all but
+  // that button's own form; a box that is gone may come back.
+  var written = {};
+  function remember(page, sent) {
+    edited(page).forEach(function (f) {
+      if (f.id && !(sent && sent.contains(f))) written[f.id] = f.value;
+      else if (f.id) delete written[f.id];
+    });
+  }
+  function putBack() {
+    Object.keys(written).forEach(function (id) {
+      var f = document.getElementById(id);
+      if (!f || f.readOnly) return;
+      f.value = written[id];
+      delete written[id];
+    });
+  }
+  // Another form or language of an answer, or another page, takes the text away.
+  document.addEventListener("htmx:confirm", function (e) {
+    var nav = e.detail.elt.closest("[data-sure]");
+    if (nav && edited(nav.closest("details")).length > 0 && !window.confirm(nav.getAttribute("data-sure"))) e.preventDefault();
+  });
+  var sending = null;
+  document.addEventListener("submit", function (e) { sending = e.target; });
+  window.addEventListener("beforeunload", function (e) {
+    var page = document.getElementById("page");
+    var lost = page && edited(page).some(function (f) { return f.matches("textarea") && !(sending && sending.contains(f)); });
+    sending = null;
+    if (lost) e.preventDefault();
+  });
+
   document.addEventListener("htmx:beforeSwap", function (e) {
     if (e.target.id !== "page") return;
     // A form that was refused comes back with what was typed.
@@ -35,12 +71,14 @@
       e.detail.isError = false;
     }
     var page = document.getElementById("page");
+    remember(page, e.detail.requestConfig && e.detail.requestConfig.elt);
     var open = Array.prototype.map.call(page.querySelectorAll("details"), function (d) { return d.open; });
     var ids = Array.prototype.map.call(page.querySelectorAll("details"), mark);
     var points = Array.prototype.map.call(page.querySelectorAll(".case"), function (c) { return c.querySelectorAll("circle").length; });
     var focused = page.contains(document.activeElement) ? place(page, document.activeElement) : -1;
     document.addEventListener("htmx:afterSwap", function () {
       var fresh = document.getElementById("page");
+      putBack();
       Array.prototype.forEach.call(fresh.querySelectorAll("details"), function (d, i) {
         var was = d.id ? ids.indexOf("#" + CSS.escape(d.id)) : i;
         if (open[was]) d.open = true;
