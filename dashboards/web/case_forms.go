@@ -2,10 +2,12 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/dashboards/report"
@@ -75,21 +77,65 @@ func (b *caseFile) drafted(post string) bool {
 }
 
 // andAnswered puts a case whose reply was sent into its state, where the form
-// asks for that: one that is closed stays closed, and is told so.
-func (s *Site) andAnswered(ctx context.Context, r *http.Request, said report.Verdict) (closed bool, err error) {
-	if said.Action != report.Reply || r.PostForm.Get("answered") == "" {
-		return false, nil
+// asks for that, and returns that line: one that is closed stays closed, and is
+// told so.
+func (s *Site) andAnswered(ctx context.Context, form url.Values, said report.Verdict) (more []int64, closed bool) {
+	if said.Action != report.Reply || form.Get("answered") == "" {
+		return nil, false
 	}
 	f, err := s.Reports.Finding(ctx, said.Signal)
-	if err != nil {
-		return false, err
+	switch {
+	case err != nil:
+	case f.Standing.Handling.State == report.CaseClosed:
+		return nil, true
+	case f.Standing.Handling.State != report.CaseAnswered:
+		if said, err = s.say(ctx, report.Verdict{Signal: said.Signal, Author: byPage, Action: report.State, Value: string(report.CaseAnswered)}); err == nil {
+			return []int64{said.Line}, false
+		}
 	}
-	switch f.Standing.Handling.State {
-	case report.CaseClosed:
-		return true, nil
-	case report.CaseAnswered:
-		return false, nil
+	if err != nil { // the reply is written, and the page shows the state
+		s.Log.Warn("a case that was answered was not put into its state", "case", said.Signal, "error", err)
 	}
-	_, err = s.say(ctx, report.Verdict{Signal: said.Signal, Author: byPage, Action: report.State, Value: string(report.CaseAnswered)})
-	return false, err
+	return nil, false
+}
+
+// undone takes back the lines that a form names after the first: those which
+// are gone already do not matter.
+func (s *Site) undone(ctx context.Context, form url.Values, first report.Verdict) (more []int64, err error) {
+	values := form["value"]
+	if first.Action != report.Undo || len(values) < 2 {
+		return nil, nil
+	}
+	for _, first.Value = range values[1:min(len(values), linesMost)] {
+		said, err := s.say(ctx, first)
+		if err != nil && !errors.Is(err, report.ErrNothing) {
+			return more, err
+		}
+		if err == nil {
+			more = append(more, said.Line)
+		}
+	}
+	return more, nil
+}
+
+// linesMost is how many lines one form takes back.
+const linesMost = 100
+
+// joined writes line numbers into an address, numbers reads them.
+func joined(lines []int64) string {
+	var list []string
+	for _, n := range lines {
+		list = append(list, strconv.FormatInt(n, 10))
+	}
+	return strings.Join(list, ",")
+}
+
+func numbers(said string) []int64 {
+	var list []int64
+	for one := range strings.SplitSeq(said, ",") {
+		if n, ok := number64(one); ok && len(list) < linesMost {
+			list = append(list, n)
+		}
+	}
+	return list
 }

@@ -2,10 +2,9 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	"vigie/analyzers/phrase"
 	drafts "vigie/dashboards/reply"
@@ -55,6 +54,7 @@ type hold struct {
 type crisisNotice struct {
 	Text string
 	Line int64
+	More []int64 // lines of the same click, which the way back takes too
 	Redo bool
 }
 
@@ -82,9 +82,7 @@ func (s *Site) crisis(ctx context.Context, r *http.Request, v *view) (any, error
 		return nil, err
 	}
 	q := r.URL.Query()
-	if line, ok := number64(q.Get("said")); ok {
-		b.Notice = v.crisisNotice(b, line)
-	}
+	b.Notice = v.crisisNotice(b, numbers(q.Get("said")))
 	if q.Get("fault") == "partly" {
 		b.Fault = v.say("crisis_fault.partly")
 	}
@@ -165,9 +163,21 @@ func (s *Site) crisisSaid(ctx context.Context, r *http.Request, v *view, p *post
 	if l.Action == report.CrisisDeclare { // it has a page of its own
 		l.Action = ""
 	}
-	said, err := s.sayCrisis(ctx, l)
-	if err == nil {
-		v.Elsewhere = crisisPage(said.ID) + "?said=" + strconv.FormatInt(said.Line, 10)
+	values, lines := []string{l.Value}, []int64(nil)
+	if l.Action == report.CrisisUndo && len(p.Values["value"]) > 0 {
+		values = first(p.Values["value"], linesMost)
+	}
+	var err error
+	for _, l.Value = range values {
+		said, wrong := s.sayCrisis(ctx, l)
+		if wrong == nil {
+			lines = append(lines, said.Line)
+		} else if err == nil {
+			err = wrong
+		}
+	}
+	if len(lines) > 0 && (err == nil || errors.Is(err, report.ErrNothing)) { // some may have been gone already
+		v.Elsewhere = crisisPage(l.Crisis) + "?said=" + joined(lines)
 		return nil, nil
 	}
 	key := crisisFault(err)
@@ -191,47 +201,27 @@ func (s *Site) crisisUnsaid(ctx context.Context, v *view, l report.CrisisLine, k
 	return b, err
 }
 
-// dutiesSaid takes down the duties that changed, a line each.
-func (s *Site) dutiesSaid(ctx context.Context, r *http.Request, v *view, p *posted) (any, error) {
-	c, err := s.Crises.Crisis(ctx, r.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	now := map[string]string{}
-	for _, d := range c.Duties {
-		now[d.Value] = d.Note
-	}
-	to, whos := crisisPage(c.ID), p.Values["who"]
-	for i, key := range p.Values["duty"] {
-		if i >= len(whos) || strings.TrimSpace(whos[i]) == now[key] {
-			continue
-		}
-		l := report.CrisisLine{Crisis: c.ID, Action: report.CrisisDuty, Value: key, Note: whos[i]}
-		said, err := s.sayCrisis(ctx, l)
-		if key := crisisFault(err); key != "" {
-			return s.crisisUnsaid(ctx, v, l, key)
-		}
-		if err != nil {
-			return nil, err
-		}
-		to = crisisPage(c.ID) + "?said=" + strconv.FormatInt(said.Line, 10)
-	}
-	v.Elsewhere = to
-	return nil, nil
-}
-
-// crisisNotice tells of a line that was just written.
-func (v *view) crisisNotice(b *room, line int64) *crisisNotice {
+// crisisNotice tells of the lines that were just written.
+func (v *view) crisisNotice(b *room, lines []int64) *crisisNotice {
+	var n *crisisNotice
 	for _, l := range b.Log {
-		if l.Line == line && !l.Undone {
-			n := &crisisNotice{Text: v.say("crisis.undone"), Line: line, Redo: l.Action == report.CrisisUndo}
+		switch {
+		case !slices.Contains(lines, l.Line) || l.Undone:
+		case n != nil:
+			n.More = append(n.More, l.Line)
 			if !n.Redo {
-				n.Text = phrase.Upper(v.crisisDid(b, l)) + "."
+				n.Text += " " + phrase.Upper(v.crisisDid(b, l)) + "."
 			}
-			return n
+		case l.Action == report.CrisisUndo:
+			n = &crisisNotice{Text: v.say("crisis.undone"), Line: l.Line, Redo: true}
+		default:
+			n = &crisisNotice{Text: phrase.Upper(v.crisisDid(b, l)) + ".", Line: l.Line}
 		}
 	}
-	return nil
+	if n != nil {
+		slices.Reverse(n.More) // the last is taken back first
+	}
+	return n
 }
 
 // crisisReport is what can be printed and handed round.

@@ -257,9 +257,10 @@ func (v *view) likes(f report.Finding) []like {
 // notice tells what was done last, with the way back, or why it was not.
 type notice struct {
 	*report.Verdict
-	Fault string // word of the catalogue
-	Typed string // what was refused, where the page has no box for it any more
-	To    string // address of the form that takes it back
+	Fault string  // word of the catalogue
+	Typed string  // what was refused, where the page has no box for it any more
+	To    string  // address of the form that takes it back
+	More  []int64 // lines of the same click, which it takes back too
 	// Closed tells that the case was, and that a reply does not open it again.
 	Closed bool
 }
@@ -272,17 +273,24 @@ func (v *view) notice(r *http.Request, book *report.Book) *notice {
 			return &notice{Fault: "unsaid." + fault}
 		}
 	}
-	line, ok := number64(q.Get("said"))
-	if !ok {
+	var said report.Verdict
+	var more []int64
+	for _, n := range numbers(q.Get("said")) {
+		switch x, ok := book.Line(n); {
+		case !ok || x.Undone || said.Line != 0 && x.Signal != said.Signal:
+		case said.Line == 0:
+			said = x
+		default:
+			more = append(more, n)
+		}
+	}
+	if said.Line == 0 {
 		return nil
 	}
-	said, ok := book.Line(line)
-	if !ok || said.Undone {
-		return nil
-	}
+	slices.Reverse(more) // the last is taken back first
 	to := "/signals"
 	if _, rule := report.ReadRule(said.Signal); !rule {
 		to += "/" + strings.TrimPrefix(said.Signal, "/")
 	}
-	return &notice{Verdict: &said, To: to, Closed: q.Get("closed") != ""}
+	return &notice{Verdict: &said, To: to, More: more, Closed: q.Get("closed") != ""}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -78,5 +79,85 @@ func TestRefusedTextStays(t *testing.T) {
 	refused("closed since", "action=reply&note=Kept+too&link=ftp://x.example/", "Kept too</textarea>")
 	if len(w.said) != 1 {
 		t.Errorf("%d lines were written", len(w.said)-1)
+	}
+}
+
+// lines are the values that the notice of a page takes back, as its form sends
+// them.
+func lines(t *testing.T, page string) []string {
+	t.Helper()
+	_, notice, _ := strings.Cut(page, `class="notice"`)
+	notice, _, _ = strings.Cut(notice, "</form>")
+	var list []string
+	for _, m := range regexp.MustCompile(`name="value" value="(\d+)"`).FindAllStringSubmatch(notice, -1) {
+		list = append(list, m[1])
+	}
+	return list
+}
+
+// TestOneClickOneUndo takes back, and does again, all that one click wrote.
+func TestOneClickOneUndo(t *testing.T) {
+	w := newWorld(t)
+	l := newLedger(t, w)
+	site := crisisSite(t, w, l)
+	follow := func(path string, form url.Values) string {
+		t.Helper()
+		r := send(t, site, path, form)
+		if r.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%v: status %d", form, r.StatusCode)
+		}
+		to := r.Header.Get("Location")
+		if !strings.HasPrefix(to, "/cases") && !strings.HasPrefix(to, "/crises") {
+			to = get(t, site, to).Header.Get("Location")
+		}
+		return body(t, get(t, site, to, "Accept-Language", "en"))
+	}
+	id, crisis := w.rumour(9).ID, "/crises/"+l.current()
+	stands := func() (report.CaseState, int, int) {
+		f, _ := w.Finding(t.Context(), id)
+		c, _ := l.Crisis(t.Context(), l.current())
+		return f.Standing.Handling.State, len(f.Standing.Handling.Replies), len(c.Duties)
+	}
+	page := follow("/cases/"+id, url.Values{"action": {"reply"}, "note": {"n"}, "answered": {"1"}})
+	for _, want := range []report.CaseState{report.CaseNew, report.CaseAnswered} {
+		list := lines(t, page)
+		if len(list) != 2 {
+			t.Fatalf("the notice takes back %v", list)
+		}
+		page = follow("/signals/"+id, url.Values{"action": {"undo"}, "value": list})
+		if state, replies, _ := stands(); state != want || replies != map[report.CaseState]int{report.CaseAnswered: 1}[want] {
+			t.Errorf("it is %s with %d replies, want %s", state, replies, want)
+		}
+	}
+	page = follow(crisis, url.Values{"action": {"duties"}, "duty": {"legal", "writer"}, "who": {"Dominique", "Claude"}})
+	for _, want := range []int{3, 5} {
+		list := lines(t, page)
+		if len(list) != 2 {
+			t.Fatalf("the notice takes back %v", list)
+		}
+		page = follow(crisis, url.Values{"action": {"undo"}, "value": list})
+		if _, _, duties := stands(); duties != want {
+			t.Errorf("%d duties, want %d", duties, want)
+		}
+	}
+	if got := numbers("3,x,,4," + strings.Repeat("1,", 500)); len(got) != linesMost || got[1] != 4 {
+		t.Errorf("numbers: %v", got)
+	}
+}
+
+// TestDutiesOfAnOldPage saves duties from a page on which one of them is no
+// longer as it stands.
+func TestDutiesOfAnOldPage(t *testing.T) {
+	w := newWorld(t)
+	l := newLedger(t, w)
+	site, at := crisisSite(t, w, l), "/crises/"+l.current()
+	if page := body(t, get(t, site, at)); !strings.Contains(page, `name="duty" value="lead"><input type="hidden" name="was" value="Directrice de la communication">`) {
+		t.Error("the page does not say what it shows")
+	}
+	send(t, site, at, url.Values{"action": {"duty"}, "value": {"lead"}, "note": {"A colleague"}})
+	n := len(l.lines)
+	send(t, site, at, url.Values{"action": {"duties"}, "duty": {"lead", "legal"}, "was": {"Directrice de la communication", ""}, "who": {"Directrice de la communication", "Dominique"}})
+	if len(l.lines) != n+1 || l.lines[n].Value != "legal" {
+		t.Errorf("written: %+v", l.lines[n:])
 	}
 }

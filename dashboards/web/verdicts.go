@@ -42,9 +42,13 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		v, err = s.say(ctx, v)
 	}
+	var also []int64
 	closed := false
 	if err == nil {
-		closed, err = s.andAnswered(ctx, r, v)
+		also, closed = s.andAnswered(ctx, r.PostForm, v)
+	}
+	if err == nil && v.Action == report.Undo {
+		also, err = s.undone(ctx, r.PostForm, typed)
 	}
 	back, isCase := "/signals", strings.HasPrefix(r.URL.Path, "/cases/")
 	if id := r.PathValue("id"); isCase {
@@ -54,7 +58,7 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 	}
 	switch key := unsaid(err); {
 	case err == nil:
-		back += "?said=" + strconv.FormatInt(v.Line, 10)
+		back += "?said=" + joined(append([]int64{v.Line}, also...))
 		if closed {
 			back += "&closed=1"
 		}
