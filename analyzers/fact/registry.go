@@ -128,6 +128,17 @@ func (r *Registry) Known() Facts {
 	return facts
 }
 
+// At is a fact as it stood at a moment; before its first version, as that says.
+func (r *Registry) At(id string, at time.Time) Fact {
+	var f Fact
+	for i, v := range r.Versions(id) {
+		if i == 0 || !v.At.After(at) {
+			f = v.Fact
+		}
+	}
+	return f
+}
+
 // Versions are those of one fact, the oldest first.
 func (r *Registry) Versions(id string) []Version {
 	var of []Version

@@ -83,7 +83,7 @@ func newFiling(d *desk, c filing) *cobra.Command {
 	cmd.Flags().StringVar(&c.owner, "owner", "", "only those that this person handles; me: yourself, nobody: those without")
 	cmd.Flags().StringVar(&c.since, "since", "", "only with a relay or a change in the last 2h, 7d or 4w (default: all that are open, and 30d of the closed)")
 	cmd.Flags().BoolVar(&c.overdue, "overdue", false, "only those past their deadline")
-	cmd.Flags().BoolVar(&c.all, "all", false, "the closed, the muted, the noise and the merged too")
+	cmd.Flags().BoolVar(&c.all, "all", false, "the closed, the muted, what somebody called noise, and the merged too")
 	cmd.Flags().StringVar(&c.format, "format", "table", "table or json (one case a line)")
 	return cmd
 }

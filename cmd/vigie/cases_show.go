@@ -158,6 +158,9 @@ func (d *desk) beside(w io.Writer, c report.Case) {
 			right[2] = s
 		}
 		about := []string{f.ID, f.Metric, f.Period, f.Document, f.File.Name}
+		if c.FactWas != "" {
+			about = append(about, fmt.Sprintf(d.pair("changé depuis : il disait %s", "changed since: it said %s"), c.FactWas))
+		}
 		if c.Handling.Against == f.ID {
 			about = append(about, d.pair("choisi par une personne", "chosen by a person"))
 		}

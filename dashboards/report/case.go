@@ -83,6 +83,9 @@ type Case struct {
 	Handling Handling
 	Log      []Verdict  // all that was said of it and of its parts, oldest first
 	Fact     *fact.Fact // the one held against it: chosen by a person, else found; nil: none
+	// FactWas is the fact's value when the rumour was raised, where it is another
+	// now.
+	FactWas string
 	// Path is its relays, oldest first, and Beside the posts about it that do not
 	// carry it, each with its post.
 	Path   []Carried

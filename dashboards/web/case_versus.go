@@ -41,7 +41,7 @@ func (v *voice) versus(c report.Case) versus {
 			if r.Fact != "" {
 				x.Outdated = v.say("case.retired")
 			}
-		} else if c.Fact.ID == r.Fact {
+		} else if c.Fact.ID == r.Fact && c.FactWas == "" {
 			x.True = r.True
 		}
 	}
@@ -54,6 +54,9 @@ func (v *voice) versus(c report.Case) versus {
 		x.True = cmp.Or(x.True, f.Value)
 		if f.File.Sum != "" {
 			x.Kept, x.Name = documentPage(f.File), f.File.Name
+		}
+		if c.FactWas != "" {
+			x.Outdated = v.say("case.fact_changed", c.FactWas)
 		}
 		if last := c.LastAt; !f.Holds(last) && !f.Until.IsZero() && !last.Before(f.Until) {
 			x.Outdated = v.say("case.outdated", phrase.Date(v.lang, f.Until))

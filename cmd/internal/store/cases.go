@@ -94,6 +94,11 @@ func (g ground) open(f report.Finding, now time.Time) report.Case {
 			break
 		}
 	}
+	if c.Fact != nil && c.Fact.ID == f.Rumour.Fact {
+		if was := g.facts.At(c.Fact.ID, f.RaisedAt); was.Value != c.Fact.Value {
+			c.FactWas = was.Value
+		}
+	}
 	times := relayTimes(f)
 	c.Curve = curve(times, until(c, now))
 	c.Forecast = forecast.Next(times, now, forecastHours)

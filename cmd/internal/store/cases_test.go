@@ -178,6 +178,23 @@ func TestCaseIdentifiers(t *testing.T) {
 	}
 }
 
+// TestFactChanged tells that the fact is another than when the rumour was raised.
+func TestFactChanged(t *testing.T) {
+	s, c := rumoured(t)
+	if was := mustCase(t, s, "bb01").FactWas; was != "" {
+		t.Errorf("unchanged, and was %q", was)
+	}
+	c.t = c.t.Add(time.Hour)
+	held := *mustCase(t, s, "bb01").Fact
+	held.Value = "940 bus"
+	if _, err := s.WriteFact(t.Context(), fact.Version{Author: "analyst", Action: fact.Put, Fact: held}); err != nil {
+		t.Fatal(err)
+	}
+	if x := mustCase(t, s, "bb01"); x.FactWas != "1 240 bus" || x.Fact.Value != "940 bus" {
+		t.Errorf("changed: was %q, is %q", x.FactWas, x.Fact.Value)
+	}
+}
+
 // TestMergedCases joins two cases, and parts them.
 func TestMergedCases(t *testing.T) {
 	s, _ := rumoured(t)
