@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -126,7 +127,7 @@ func (d *desk) formula() string {
 }
 
 func newCasesReply(d *desk) *cobra.Command {
-	var to, link string
+	var to, link, at string
 	var answered bool
 	cmd := d.onCase("reply ID [--to POST] [--link URL] TEXT|-", "Take down a reply that was sent; - reads its text from standard input", checked(cobra.MinimumNArgs(1)), func(ctx context.Context, c report.Case, args []string) error {
 		text, err := typedText(d.command, args)
@@ -137,6 +138,11 @@ func newCasesReply(d *desk) *cobra.Command {
 			return usageError{errors.New("there is no text: give what was sent, or - and the text on standard input"), d.command.CommandPath()}
 		}
 		v := report.Verdict{Action: report.Reply, Note: text, Link: link}
+		if at != "" {
+			if v.Sent, err = past(at, time.Now(), d.zone); err != nil {
+				return usageError{err, d.command.CommandPath()}
+			}
+		}
 		who := d.pair("à tous", "to all")
 		if to != "" {
 			p, err := d.relay(c, to)
@@ -167,8 +173,32 @@ with --answered=false; ` + "`vigie cases undo`" + ` takes back both. It sends no
 	cmd.Example = "  vigie cases reply 3f2a9c1b --to 2 --link https://forum.example.org/t/12#p9 'There are 1,240 buses.'\n  vigie cases reply 3f2a9c1b - < statement.txt"
 	cmd.Flags().StringVar(&to, "to", "", "the relay that it answers: its number in the path, its identifier or address (default: all)")
 	cmd.Flags().StringVar(&link, "link", "", "where it can be read")
+	cmd.Flags().StringVar(&at, "at", "", "when it was sent: 2h ago, 14:30, '2026-12-01 14:30' (default: now)")
 	cmd.Flags().BoolVar(&answered, "answered", true, "say that the case is answered too")
 	return cmd
+}
+
+// past reads when something was done: a length of time ago, a time of day, the
+// last one, or a moment.
+func past(s string, now time.Time, zone *time.Location) (time.Time, error) {
+	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "ago"))
+	if length, err := span(s); err == nil {
+		return now.Add(-length), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	if t, err := time.Parse("15:04", s); err == nil {
+		y, m, day := now.In(zone).Date()
+		at := time.Date(y, m, day, t.Hour(), t.Minute(), 0, 0, zone)
+		if at.After(now) {
+			at = time.Date(y, m, day-1, t.Hour(), t.Minute(), 0, 0, zone)
+		}
+		return at, nil
+	}
+	return time.Time{}, errors.New(strconv.Quote(s) + " is no time: write 2h, 14:30 or '2026-12-01 14:30'")
 }
 
 func newCasesReached(d *desk) *cobra.Command {

@@ -136,6 +136,8 @@ func TestCases(t *testing.T) {
 		{"cases draft cccc --to 1", `(?s)^Bonjour,.*1 240 bus sont en service.*--to 1 --link`},
 		{"cases draft cccc --to 1 --language en --form statement", `(?s)^Subject: A correction from Translum\n.*1,240 buses are in service`},
 		{"cases reply cccc", `error: there is no text: give what was sent`},
+		{"cases reply cccc --at tomorrow hello", `"tomorrow" is no time: write 2h, 14:30`},
+		{"cases reply cccc --at 2099-01-01T00:00:00Z hello", `that moment is still to come; give when it was sent`},
 		{"cases reply cccc --link ftp://x hello", `not an address of the web`},
 		{"cases reply cccc --to https://press.localhost/1 --link https://press.localhost/c/1 -", `reply taken down, #2 press \(34 characters\); state: answered \(false\)\n`},
 		{"cases undo cccc", `: taken back: reply #2; now false\n`},

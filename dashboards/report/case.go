@@ -56,7 +56,7 @@ type Answer struct {
 // Effect is the spread around a reply. What was to be expected is the forecast
 // of that moment, from the relays before it alone.
 type Effect struct {
-	Hours        float64           `json:"hours"`  // looked at before and after, the same length: 12, or what has passed
+	Hours        float64           `json:"hours"`  // looked at before and after, the same length: 12, what has passed, or how old the rumour was
 	Before       int               `json:"before"` // relays
 	After        int               `json:"after"`
 	Expected     forecast.Forecast `json:"expected"`

@@ -13,11 +13,17 @@ const effectHours = 12
 
 // EffectOf says how a rumour spread around a reply sent at a moment, from the
 // times of its relays; others are the times of the other replies. Whole hours are
-// looked at, and as many before as after: nil where none has passed.
+// looked at, and as many before as after: no more than the rumour was old then, but
+// for the first hour of it, and nil where none has passed.
 func EffectOf(relays []time.Time, at time.Time, others []time.Time, now time.Time) *Effect {
 	hours := min(effectHours, int(now.Sub(at)/time.Hour))
 	if hours < 1 {
 		return nil
+	}
+	if len(relays) > 0 {
+		if old := at.Sub(slices.MinFunc(relays, time.Time.Compare)); old > 0 {
+			hours = min(hours, max(1, int(old/time.Hour)))
+		}
 	}
 	span := time.Duration(hours) * time.Hour
 	e := &Effect{Hours: float64(hours)}

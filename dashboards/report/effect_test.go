@@ -29,6 +29,8 @@ func TestEffectOf(t *testing.T) {
 		{"too little", 0.99, nil, 0, 0, 0, 0},
 		{"not sent yet", -1, nil, 0, 0, 0, 0},
 		{"others in its hours", 3, ago(5.9, 6.1, 0.1, 3), 3, 0, 3, 3},
+		{"the rumour is young", 28, nil, 2, 1, 0, 0},
+		{"it is not an hour old", 29.5, nil, 1, 1, 0, 0},
 		{"before the first relay", 40, nil, 12, 0, 1, 0},
 	} {
 		e := EffectOf(relays, ago(c.sent)[0], c.others, noon)

@@ -38,6 +38,7 @@ const (
 	ErrNoFact    = refusal("no fact in force has that identifier; take one from the registry, or write it down there first")
 	ErrNotOfCase = refusal("not a post of this case; name one of its posts, or the first characters of its identifier that no other has")
 	ErrLink      = refusal("not an address of the web; give all of it, from https:// or http:// on")
+	ErrAhead     = refusal("that moment is still to come; give when it was sent, or nothing for now")
 	ErrNoText    = refusal("there is no text; write what was sent, or what is to be remembered")
 	ErrLong      = refusal("the text has more than 5,000 characters; shorten it, or put it on the web and give the link")
 )
@@ -77,7 +78,7 @@ func (h *handled) hold(v Verdict) {
 	case Against:
 		h.Against = v.Value
 	case Reply:
-		h.Replies = append(h.Replies, Answer{At: v.At, By: v.Author, To: v.Value, Text: v.Note, Link: v.Link, Line: v.Line})
+		h.Replies = append(h.Replies, Answer{At: v.sent(), By: v.Author, To: v.Value, Text: v.Note, Link: v.Link, Line: v.Line})
 	case Reached:
 		if !slices.Contains(h.Reached, v.Value) {
 			h.Reached = append(h.Reached, v.Value)
@@ -93,6 +94,14 @@ const breath = 2 * time.Second
 func Together(reply, next Verdict) bool {
 	return reply.Action == Reply && next.Action == State && next.Value == string(CaseAnswered) && next.Signal == reply.Signal && next.Author == reply.Author &&
 		!next.At.Before(reply.At) && next.At.Sub(reply.At) <= breath
+}
+
+// sent is when a reply left: when it was taken down, unless it says otherwise.
+func (v Verdict) sent() time.Time {
+	if v.Sent.IsZero() {
+		return v.At
+	}
+	return v.Sent
 }
 
 // handling is what people made of a rumour's case: its own log says how it
@@ -201,6 +210,9 @@ func (b *Book) answer(v Verdict, x signal.Signal, known Known) (Verdict, error) 
 		}
 		if v.Link != "" && !onTheWeb(v.Link) {
 			return v, fmt.Errorf("link %q: %w", cut(v.Link, titleMax), ErrLink)
+		}
+		if v.Sent.After(b.now) {
+			return v, fmt.Errorf("sent %s: %w", v.Sent.UTC().Format(time.RFC3339), ErrAhead)
 		}
 		if v.Value == "" {
 			return v, nil

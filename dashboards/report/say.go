@@ -31,6 +31,9 @@ func (b *Book) Say(v Verdict, known Known) (Verdict, error) {
 	default:
 		v.Note, v.Link = cut(v.Note, noteMax), ""
 	}
+	if v.Action != Reply {
+		v.Sent = time.Time{}
+	}
 	v.Signal = canonical(v.Signal)
 	if v.Action == Undo {
 		return b.undo(v)

@@ -121,6 +121,7 @@ type Verdict struct {
 	Value  string    `json:"value,omitempty"`
 	Note   string    `json:"note,omitempty"`
 	Link   string    `json:"link,omitempty"` // of a reply: where it can be read
+	Sent   time.Time `json:"sent,omitzero"`  // of a reply: when, where that is not when it was said
 	// Kind and Level are the signal's as they were when it was said: the rule
 	// that is judged.
 	Kind   signal.Kind  `json:"kind,omitempty"`

@@ -20,6 +20,13 @@ const hoursMost = 24 * 31
 // the organisation's zone, or from now in hours.
 func (s *Site) caseForm(form url.Values, v report.Verdict) (report.Verdict, error) {
 	v.Link = form.Get("link")
+	if asked := form.Get("sent"); asked != "" && v.Action == report.Reply {
+		at, err := time.ParseInLocation(boxTime, asked, s.Zone)
+		if err != nil {
+			return v, report.ErrSaid
+		}
+		v.Sent = at
+	}
 	if v.Action != report.Due {
 		return v, nil
 	}

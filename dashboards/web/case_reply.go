@@ -24,7 +24,8 @@ type drafting struct {
 	Lines int // of the box
 	Form  string
 	Link  string
-	Typed bool // text and link came back refused
+	Typed bool   // text and link came back refused
+	Sent  string // as its box takes it
 }
 
 // draft writes the answer to a post, in the form and language that the address
@@ -62,6 +63,9 @@ func (v *view) draft(c report.Case, to report.Item) (*drafting, error) {
 	}
 	if d.Form = string(form); v.typed.Action == report.Reply && v.typed.Value == to.ID {
 		d.Text, d.Link, d.Typed = v.typed.Note, v.typed.Link, true
+		if !v.typed.Sent.IsZero() {
+			d.Sent = v.typed.Sent.In(v.Now.Location()).Format(boxTime)
+		}
 	}
 	for line := range strings.Lines(d.Text) {
 		d.Lines += 1 + len([]rune(line))/60 // on a phone it is scrolled a little

@@ -41,7 +41,7 @@ func TestCaseSaid(t *testing.T) {
 		{"a fact by hand", "action=against&value=fleet-2026", "?said=10", []string{"This fact was chosen by hand."}, nil},
 		{"no such fact", "action=against&value=none", "?fault=unread", nil, nil},
 		{"contacted", "action=reached&value=" + first, "?said=11", []string{`<span class="st">contacted</span>`, "answer"}, nil},
-		{"reply", "action=reply&value=" + first + "&note=1+240&link=https://forum.example/9&answered=1", "?said=12,13", []string{"reply 1", `<span class="st">answered (reply 1)</span>`, `href="https://forum.example/9"`, `<span class="pill answered">`, "too early to say"}, nil},
+		{"reply", "action=reply&value=" + first + "&note=1+240&link=https://forum.example/9&sent=2026-11-21T13:40&answered=1", "?said=12,13", []string{"reply 1", `<span class="st">answered (reply 1)</span>`, `href="https://forum.example/9"`, `<span class="pill answered">`, "too early to say"}, nil},
 		{"reply taken back", "action=undo&value=12", "?said=14", []string{`<span class="pill verifying">`, "Mark as contacted"}, []string{"(reply 1)"}},
 		{"sent after all", "action=undo&value=14", "?said=15", []string{`<span class="pill answered">`, "(reply 1)"}, nil},
 		{"close", "action=state&value=closed", "?said=16", []string{"The case is closed: nobody is ranked any more."}, []string{"Mark as contacted", "article14", `class="late"`}},
@@ -64,6 +64,16 @@ func TestCaseSaid(t *testing.T) {
 				t.Errorf("%s: the page says %q", c.name, lacks)
 			}
 		}
+	}
+}
+
+// TestReplySent takes a reply down after it was sent, in the organisation's zone.
+func TestReplySent(t *testing.T) {
+	w := newWorld(t)
+	site := newSite(t, w)
+	form := url.Values{"action": {"reply"}, "note": {"1 240"}, "sent": {"2026-11-21T09:40"}}
+	if r := send(t, site, "/cases/"+w.rumour(9).ID, form); r.StatusCode != http.StatusSeeOther || len(w.said) != 1 || !w.said[0].Sent.Equal(w.at(21, 9, 40)) {
+		t.Errorf("status %d, said %+v", r.StatusCode, w.said)
 	}
 }
 

@@ -70,6 +70,7 @@ func TestRefusedTextStays(t *testing.T) {
 	}
 	refused("link of no web", "action=reply&value="+first+"&as=status&in=en&note=My+own+%3Cb%3E&link=ftp://x.example/a",
 		"not an address of the web", `required data-typed>My own &lt;b&gt;</textarea>`, `value="ftp://x.example/a"`, `id="reply-`+first+`" open`, `name="as" value="status"`, `name="in" value="en"`)
+	refused("a moment to come", "action=reply&note=Soon&sent=2099-01-02T03:04", "still to come", `name="sent" value="2099-01-02T03:04"`, `required data-typed>Soon</textarea>`)
 	refused("to everybody", "action=reply&note=To+all&link=https://me:secret@x.example/", `id="reply-all" open`, `required data-typed>To all</textarea>`)
 	refused("too long", "action=reply&note="+strings.Repeat("x", 5001), "more than 5,000", `required data-typed>`+strings.Repeat("x", 5001))
 	refused("a remark too long", "action=remark&note="+strings.Repeat("y", 5001), "more than 5,000", strings.Repeat("y", 5001)+`</textarea>`)

@@ -112,7 +112,7 @@ func unsaid(err error) string {
 		fault error
 	}{
 		{"circle", report.ErrCircle}, {"nothing", report.ErrNothing}, {"past", report.ErrPast},
-		{"text", report.ErrNoText}, {"long", report.ErrLong}, {"link", report.ErrLink}, {"unread", report.ErrSaid}, // the last is each of those before it too
+		{"text", report.ErrNoText}, {"long", report.ErrLong}, {"link", report.ErrLink}, {"ahead", report.ErrAhead}, {"unread", report.ErrSaid}, // the last is each of those before it too
 	} {
 		if errors.Is(err, known.fault) {
 			return known.key
@@ -127,6 +127,7 @@ type sayingJSON struct {
 	Value  string        `json:"value"`
 	Note   string        `json:"note"`
 	Link   string        `json:"link"`
+	Sent   time.Time     `json:"sent"`
 	Rule   *report.Rule  `json:"rule"`
 }
 
@@ -162,7 +163,7 @@ func (s *Site) saidAnswer(ctx context.Context, r *http.Request) (any, error) {
 	if err := from.Decode(&asked); err != nil {
 		return nil, fmt.Errorf("%w: %w", report.ErrSaid, err)
 	}
-	v := report.Verdict{Signal: r.PathValue("id"), Author: byAPI, Action: asked.Action, Value: asked.Value, Note: asked.Note, Link: asked.Link}
+	v := report.Verdict{Signal: r.PathValue("id"), Author: byAPI, Action: asked.Action, Value: asked.Value, Note: asked.Note, Link: asked.Link, Sent: asked.Sent}
 	if asked.Rule != nil {
 		v.Signal = asked.Rule.Key()
 	}

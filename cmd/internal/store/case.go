@@ -134,24 +134,36 @@ func tops(path []report.Carried, of func(report.Carried) string) []report.Top {
 }
 
 // replies are those that were taken down and the organisation's own posts that
-// were seen, oldest first, each with its effect. Where a reply's link leads to
-// such a post both are one, sent when the post was published.
+// were seen, oldest first, each with its effect. Where the link of a reply to all
+// leads to such a post both are one, sent when the post was published. A reply to
+// one person that brings it up is not: it left later.
 func replies(c report.Case, relays []time.Time, now time.Time) []report.Answer {
 	all := slices.Clone(c.Handling.Replies)
 	for _, own := range c.Beside {
 		if own.Role != "official" {
 			continue
 		}
-		if i := slices.IndexFunc(all, func(a report.Answer) bool { return a.Link != "" && sameAddress(a.Link, own.URL) }); i >= 0 {
-			all[i].Post, all[i].At = own.ID, own.Published
-			continue
+		there := false
+		for i, a := range all {
+			if a.Post == "" && a.To == "" && a.Link != "" && sameAddress(a.Link, own.URL) {
+				all[i].Post, all[i].At, there = own.ID, own.Published, true
+			}
 		}
-		all = append(all, report.Answer{At: own.Published, By: own.Source.Name, Text: own.Excerpt, Link: own.URL, Post: own.ID})
+		if !there {
+			all = append(all, report.Answer{At: own.Published, By: own.Source.Name, Text: own.Excerpt, Link: own.URL, Post: own.ID})
+		}
 	}
 	slices.SortStableFunc(all, func(a, b report.Answer) int { return a.At.Compare(b.At) })
-	sent := each(all, func(a report.Answer) time.Time { return a.At })
 	for i, a := range all {
-		all[i].Effect = report.EffectOf(relays, a.At, slices.Delete(slices.Clone(sent), i, i+1), now)
+		var others []time.Time
+		counted := map[string]bool{a.Post: a.Post != ""}
+		for j, b := range all {
+			if i != j && !counted[b.Post] {
+				others = append(others, b.At)
+				counted[b.Post] = b.Post != ""
+			}
+		}
+		all[i].Effect = report.EffectOf(relays, a.At, others, now)
 	}
 	return all
 }

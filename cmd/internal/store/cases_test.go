@@ -136,12 +136,13 @@ func TestCaseSaid(t *testing.T) {
 	tell(t, s, "bb01", report.Assign, "Analyste")
 	tell(t, s, "bb01", report.Against, "fleet-2026")
 	tell(t, s, "bb01", report.Reached, "p0")
-	_, err := s.Say(t.Context(), report.Verdict{Signal: "bb01", Action: report.Reply, Value: "p3", Note: "Bonjour,\n\nTranslum fait rouler 1 240 bus.", Link: "https://own.localhost/p4", Author: "analyst"})
+	tell(t, s, "bb01", report.Reached, "p3")
+	_, err := s.Say(t.Context(), report.Verdict{Signal: "bb01", Action: report.Reply, Note: "Bonjour,\n\nTranslum fait rouler 1 240 bus.", Link: "https://own.localhost/p4", Author: "analyst"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	f := mustCase(t, s, "bb01")
-	if f.Fact.ID != "fleet-2026" || f.Handling.State != report.CaseVerifying || f.Handling.Owner != "Analyste" || len(f.Log) != 5 {
+	if f.Fact.ID != "fleet-2026" || f.Handling.State != report.CaseVerifying || f.Handling.Owner != "Analyste" || len(f.Log) != 6 {
 		t.Errorf("case: %+v, fact %+v", f.Handling, f.Fact)
 	}
 	// The reply is the post that was seen, and its text as it was sent.
@@ -159,6 +160,33 @@ func TestCaseSaid(t *testing.T) {
 	tell(t, s, "bb01", report.Undo, fmt.Sprint(closing.Line))
 	if f = mustCase(t, s, "bb01"); len(f.Contacts) != 4 || f.Handling.State != report.CaseVerifying || f.Handling.Deadline.IsZero() {
 		t.Errorf("reopened: %+v", f.Handling)
+	}
+}
+
+// TestSameReplies takes down a release twice, and answers one person with it: the
+// release is of when it was seen, the answer of when it was sent.
+func TestSameReplies(t *testing.T) {
+	s, _ := rumoured(t)
+	release := report.Verdict{Signal: "bb01", Action: report.Reply, Note: "1 240 bus", Link: "https://own.localhost/p4", Author: "analyst"}
+	one := release
+	one.Value, one.Sent = "p3", hour(5)
+	for _, v := range []report.Verdict{release, one, release} {
+		if _, err := s.Say(t.Context(), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, r := range mustCase(t, s, "bb01").Handling.Replies {
+		got = append(got, fmt.Sprintf("%s to %q, post %q, with %d", r.At.Format("15:04"), r.To, r.Post, r.Effect.ConfusedWith))
+	}
+	want := fmt.Sprintf(`%[1]s to "", post "p4", with 1; %[1]s to "", post "p4", with 1; %[2]s to "p3", post "", with 1`, hour(4).Format("15:04"), hour(5).Format("15:04"))
+	if strings.Join(got, "; ") != want {
+		t.Errorf("got %s\nwant %s", strings.Join(got, "; "), want)
+	}
+	late := release
+	late.Sent = hour(9)
+	if _, err := s.Say(t.Context(), late); !errors.Is(err, report.ErrAhead) {
+		t.Errorf("a reply that is still to come: %v", err)
 	}
 }
 

@@ -15,11 +15,11 @@ import (
 // may have written.
 func (s *Store) book(ctx context.Context) (*report.Book, error) {
 	var lines []report.Verdict
-	err := s.query(ctx, "SELECT line, signal, at, author, action, value, note, link, kind, level FROM verdicts ORDER BY line", nil, func(rows driver.Rows) error {
+	err := s.query(ctx, "SELECT line, signal, at, author, action, value, note, link, sent, kind, level FROM verdicts ORDER BY line", nil, func(rows driver.Rows) error {
 		var v report.Verdict
 		var action, kind, level string
-		err := rows.Scan(&v.Line, &v.Signal, &v.At, &v.Author, &action, &v.Value, &v.Note, &v.Link, &kind, &level)
-		v.At, v.Action, v.Kind, v.Level = instant(v.At), report.Action(action), signal.Kind(kind), signal.Level(level)
+		err := rows.Scan(&v.Line, &v.Signal, &v.At, &v.Author, &action, &v.Value, &v.Note, &v.Link, &v.Sent, &kind, &level)
+		v.At, v.Sent, v.Action, v.Kind, v.Level = instant(v.At), instant(v.Sent), report.Action(action), signal.Kind(kind), signal.Level(level)
 		lines = append(lines, v)
 		return err
 	})
@@ -54,6 +54,7 @@ func (s *Store) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 		{"value", each(one, func(v report.Verdict) string { return v.Value })},
 		{"note", each(one, func(v report.Verdict) string { return v.Note })},
 		{"link", each(one, func(v report.Verdict) string { return v.Link })},
+		{"sent", each(one, func(v report.Verdict) time.Time { return moment(v.Sent) })},
 		{"kind", each(one, func(v report.Verdict) string { return string(v.Kind) })},
 		{"level", each(one, func(v report.Verdict) string { return string(v.Level) })},
 		{"line", each(one, func(v report.Verdict) int64 { return v.Line })},
