@@ -33,7 +33,9 @@ type queue struct {
 	seen    map[string]time.Time // when the last visit that is known of began
 	failed  map[string]int       // visits in a row that our own side failed
 	running map[string]time.Time // since when
-	pushed  map[string]bool      // to be visited again at once: a hub told of news meanwhile
+	// pushed is what a hub sent for a source that was being visited; without a
+	// source where it sent more than once: the source is visited again at once.
+	pushed map[string]websub.Delivery
 }
 
 // retryOwn is how soon a visit that failed on our side is made again.
@@ -119,16 +121,23 @@ func (q *queue) start(ctx context.Context, src post.Source) {
 
 func (q *queue) visit(ctx context.Context, src post.Source) {
 	v, err := q.service.Crawl(ctx, src)
-	q.settle(src, v, err)
+	q.finish(src, v, err)
+}
+
+// finish settles a visit, and takes in what the source's hub sent meanwhile.
+func (q *queue) finish(src post.Source, v crawlers.Visit, err error) {
+	for d, more := q.settle(src, v, err); more; d, more = q.settle(src, v, err) {
+		v, err = q.service.take(q.life, src, d)
+	}
 }
 
 // settle says when a source is due after a visit. One that is at another address
-// by now stays due there.
-func (q *queue) settle(src post.Source, v crawlers.Visit, err error) {
+// by now stays due there. True: it goes on being visited, by what its hub sent.
+func (q *queue) settle(src post.Source, v crawlers.Visit, err error) (d websub.Delivery, more bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.running, src.ID)
-	pushed := q.pushed[src.ID]
+	d, pushed := q.pushed[src.ID]
 	delete(q.pushed, src.ID)
 	if err == nil {
 		delete(q.failed, src.ID)
@@ -140,20 +149,24 @@ func (q *queue) settle(src post.Source, v crawlers.Visit, err error) {
 	case err != nil: // nothing was counted as stored: soon again, then less and less
 		q.failed[src.ID]++
 		q.due[src.ID] = now.Add(min(src.Every, retryOwn<<min(q.failed[src.ID]-1, 10)))
-	case pushed:
+	case pushed && d.Source == "":
 		q.due[src.ID] = now
 	case own:
 		q.due[src.ID] = never
 	default:
 		q.due[src.ID] = v.Next
 	}
+	if more = err == nil && d.Source != "" && q.byID[src.ID].URL == src.URL; more {
+		q.running[src.ID] = q.service.o.Now()
+	}
+	return d, more
 }
 
-// deliver takes in what a hub sent, in a worker of its own. A source that is
-// being visited, and one whose delivery cannot be read, is asked itself, at
-// once.
+// deliver takes in what a hub sent, in a worker of its own, or, for a source that
+// is being visited, in that visit's after it. One whose delivery cannot be read,
+// and one of which more is sent meanwhile, is asked itself, at once.
 func (q *queue) deliver(ctx context.Context, d websub.Delivery) error {
-	src, err := q.receive(d.Source)
+	src, err := q.receive(d)
 	if err != nil || src.ID == "" {
 		return err
 	}
@@ -166,25 +179,28 @@ func (q *queue) deliver(ctx context.Context, d websub.Delivery) error {
 	q.workers.Go(func() {
 		defer func() { <-q.slots }()
 		v, err := q.service.take(q.life, src, d)
-		q.settle(src, v, err)
+		q.finish(src, v, err)
 	})
 	return nil
 }
 
 // receive marks a source as being visited by its hub; without a name: it is
-// being visited already.
-func (q *queue) receive(id string) (post.Source, error) {
+// being visited already, and what was sent waits.
+func (q *queue) receive(d websub.Delivery) (post.Source, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	src, ok := q.byID[id]
+	src, ok := q.byID[d.Source]
 	if !ok || !hubsMay(src) {
-		return post.Source{}, fmt.Errorf("no source %q is delivered by hubs", id)
+		return post.Source{}, fmt.Errorf("no source %q is delivered by hubs", d.Source)
 	}
-	if _, running := q.running[id]; running {
-		q.pushed[id] = true // the visit under way may have come too early
+	if _, running := q.running[src.ID]; running { // which may have come too early for it
+		if _, more := q.pushed[src.ID]; more {
+			d = websub.Delivery{}
+		}
+		q.pushed[src.ID] = d
 		return post.Source{}, nil
 	}
-	q.running[id] = q.service.o.Now()
+	q.running[src.ID] = q.service.o.Now()
 	return src, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"vigie/cmd/internal/config"
 	"vigie/crawlers"
 	"vigie/crawlers/post"
+	"vigie/crawlers/websub"
 )
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
@@ -19,7 +20,7 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 func idle(sources ...post.Source) *queue {
 	q := &queue{
 		service: &Service{o: Options{Now: func() time.Time { return noon }}, log: slog.New(slog.DiscardHandler)}, cron: cron.New(),
-		own: map[string]schedule{}, due: map[string]time.Time{}, seen: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
+		own: map[string]schedule{}, due: map[string]time.Time{}, seen: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]websub.Delivery{},
 	}
 	q.take(sources, nil)
 	return q
@@ -49,14 +50,47 @@ func TestDueAfterAVisit(t *testing.T) {
 			q.settle(src, seen, nil)
 			q.settle(src, crawlers.Visit{}, away)
 		}, 30 * time.Second},
-		{"a hub told of news meanwhile: at once", func(q *queue) {
-			q.running[src.ID] = noon
-			if got, err := q.receive(src.ID); err != nil || got.ID != "" {
-				t.Errorf("receive of a source that is being visited: %+v, %v", got, err)
+		{"a hub sent news meanwhile: as the visit says, after they are taken in", func(q *queue) {
+			push(t, q, src)
+			if d, more := q.settle(src, seen, nil); !more || d.Source != src.ID || !q.running[src.ID].Equal(noon) {
+				t.Errorf("settled with %+v, %v", d, more)
 			}
-			q.settle(src, seen, nil)
+			if _, more := q.settle(src, seen, nil); more {
+				t.Error("what was sent once is taken in twice")
+			}
+		}, time.Hour},
+		{"a hub sent news twice meanwhile: at once", func(q *queue) {
+			push(t, q, src)
+			push(t, q, src)
+			if d, more := q.settle(src, seen, nil); more {
+				t.Errorf("settled with %+v", d)
+			}
+		}, 0},
+		{"a hub sent news, and the visit failed: soon again", func(q *queue) {
+			push(t, q, src)
+			if d, more := q.settle(src, crawlers.Visit{}, away); more {
+				t.Errorf("settled with %+v", d)
+			}
+		}, 30 * time.Second},
+		{"a hub sent news, and the source has moved: at once, there", func(q *queue) {
+			push(t, q, src)
+			moved := src
+			moved.URL = "https://lignes.example/neuf"
+			q.take([]post.Source{moved}, nil)
+			if d, more := q.settle(src, seen, nil); more {
+				t.Errorf("settled with %+v", d)
+			}
 		}, 0},
 	})
+}
+
+// push has a hub send news of a source that is being visited.
+func push(t *testing.T, q *queue, src post.Source) {
+	t.Helper()
+	q.running[src.ID] = noon
+	if got, err := q.receive(websub.Delivery{Source: src.ID, Body: []byte("news")}); err != nil || got.ID != "" {
+		t.Errorf("receive of a source that is being visited: %+v, %v", got, err)
+	}
 }
 
 func TestDueWhenTheListChanges(t *testing.T) {
@@ -165,7 +199,7 @@ func TestOwnSchedulesSurviveAChangeOfTheList(t *testing.T) {
 func TestHubsMayNotDeliverTheInternal(t *testing.T) {
 	q := idle(post.Source{ID: "public"}, post.Source{ID: "intranet", Kind: post.Intranet}, post.Source{ID: "secured", Token: "Bearer x"})
 	for id, want := range map[string]bool{"public": true, "intranet": false, "secured": false, "unknown": false} {
-		if _, err := q.receive(id); (err == nil) != want || q.delivers(id) != want {
+		if _, err := q.receive(websub.Delivery{Source: id}); (err == nil) != want || q.delivers(id) != want {
 			t.Errorf("delivery for %s: %v, delivers %t, want %t", id, err, q.delivers(id), want)
 		}
 	}

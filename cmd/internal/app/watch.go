@@ -10,6 +10,7 @@ import (
 	"vigie/cmd/internal/config"
 	"vigie/crawlers"
 	"vigie/crawlers/post"
+	"vigie/crawlers/websub"
 )
 
 // schedule is a source's own, and its job.
@@ -24,7 +25,7 @@ type schedule struct {
 func newQueue(ctx context.Context, s *Service, c *cron.Cron) (*queue, error) {
 	q := &queue{
 		service: s, cron: c, life: ctx, slots: make(chan struct{}, s.o.Config.Crawl.Workers), own: map[string]schedule{},
-		due: map[string]time.Time{}, seen: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]bool{},
+		due: map[string]time.Time{}, seen: map[string]time.Time{}, failed: map[string]int{}, running: map[string]time.Time{}, pushed: map[string]websub.Delivery{},
 	}
 	return q, q.watch(ctx, s.o.Config)
 }
