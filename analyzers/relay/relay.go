@@ -5,6 +5,7 @@ package relay
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/signal"
@@ -51,6 +52,9 @@ const (
 	mostFirst = 200
 )
 
+// TallyOver is over which time relays that are left out are counted together.
+const TallyOver = 10 * time.Minute
+
 // Path orders the relays, oldest first as they come, and says from which earlier
 // one each took the claim: the one it answers, copies, links to or quotes, else the
 // latest before it of its language. The first is the origin.
@@ -96,6 +100,25 @@ func Bounded(path []signal.Relay) []signal.Relay {
 		}
 	}
 	return out
+}
+
+// LeftOut counts the relays that Bounded leaves out of their path.
+func LeftOut(relays []annotation.Post, w annotation.Window) signal.Left {
+	if len(relays) <= Most {
+		return signal.Left{}
+	}
+	left := signal.Left{Classes: make(map[string]int), Languages: make(map[string]int)}
+	for _, p := range relays[mostFirst : len(relays)-Most+mostFirst] {
+		at := p.Published.Truncate(TallyOver)
+		if n := len(left.Times); n > 0 && left.Times[n-1].At.Equal(at) {
+			left.Times[n-1].N++
+		} else {
+			left.Times = append(left.Times, signal.Tally{At: at, N: 1})
+		}
+		left.Classes[Class(w.Source(p.Source), p)]++
+		left.Languages[p.Annotation.Language]++
+	}
+	return left
 }
 
 // Class is what kind of source carries a post: who owns it, else what it is.

@@ -58,7 +58,7 @@ func (d *Detector) evidence(out *signal.Signal, g *group, w annotation.Window, s
 		around.Hearsay = hedgeIn(first)
 	}
 	out.Rumour.Origin = relay.NewOrigin(g.relays, path, around, w)
-	out.Rumour.Relays = relay.Bounded(path)
+	out.Rumour.Relays, out.Rumour.Left = relay.Bounded(path), relay.LeftOut(g.relays, w)
 	out.Rumour.Beside = relay.Beside(g.relays, beside)
 	out.Posts = make([]string, len(out.Rumour.Relays))
 	for i, r := range out.Rumour.Relays {

@@ -2,6 +2,7 @@ package rumor
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -137,6 +138,9 @@ func TestThousands(t *testing.T) {
 	s := got[0]
 	if len(s.Rumour.Relays) != relay.Most || len(s.Posts) != relay.Most || len(s.Rumour.Beside) != relay.MostBeside || s.Observed != 5000 {
 		t.Errorf("%d relays, %d posts, %d beside, %v observed", len(s.Rumour.Relays), len(s.Posts), len(s.Rumour.Beside), s.Observed)
+	}
+	if l := s.Rumour.Left; s.Rumour.Spread() != 5000 || len(l.Times) != 25 || !maps.Equal(l.Classes, map[string]int{"customer": 4000}) || !maps.Equal(l.Languages, map[string]int{"fr": 4000}) {
+		t.Errorf("left out: %+v", l)
 	}
 	kept := make(map[string]bool)
 	for _, r := range s.Rumour.Relays {

@@ -97,9 +97,34 @@ type Rumour struct {
 	Truth    Text    `json:"truth"`              // the fact's statement
 	Origin   Origin  `json:"origin,omitzero"`
 	Relays   []Relay `json:"relays"` // oldest first
+	// Left are the relays that the list leaves out, because they are too many.
+	Left Left `json:"left,omitzero"`
 	// Beside are the posts about it that do not carry it: they deny it, ask,
 	// joke, or are the organisation's own; oldest first.
 	Beside []Relay `json:"beside,omitempty"`
+}
+
+// Left counts relays that are not listed: by ten minutes, and by the class and the
+// language of who carried them.
+type Left struct {
+	Times     []Tally        `json:"times"` // oldest first
+	Classes   map[string]int `json:"classes"`
+	Languages map[string]int `json:"languages"`
+}
+
+// Tally is how many there are in the minutes from At on.
+type Tally struct {
+	At time.Time `json:"at"`
+	N  int       `json:"n"`
+}
+
+// Spread is how many relays there are, those that are not listed too.
+func (r Rumour) Spread() int {
+	n := len(r.Relays)
+	for _, t := range r.Left.Times {
+		n += t.N
+	}
+	return n
 }
 
 // Origin says how sure it is that the first relay is where the rumour began.

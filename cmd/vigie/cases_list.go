@@ -239,7 +239,7 @@ func relays(x report.Case) int {
 	if x.Rumour == nil {
 		return len(x.Posts)
 	}
-	return max(len(x.Path), len(x.Rumour.Relays))
+	return x.Rumour.Spread()
 }
 
 // deadline reads when a case is due: a length of time from now, a time of day, a

@@ -106,7 +106,7 @@ func ShapeCase(at string, c report.Case) CaseJSON {
 		Curve: shapes(c.Curve, func(h report.Hour) countJSON { return countJSON{h.At.UTC(), int(h.Value)} }),
 	}
 	if r := c.Rumour; r != nil {
-		j.Relays, j.Claim, j.Said = max(len(c.Path), len(r.Relays)), r.Claim, r.Said
+		j.Relays, j.Claim, j.Said = r.Spread(), r.Claim, r.Said
 	}
 	if c.Handling.State != report.CaseClosed {
 		j.Forecast = &c.Forecast

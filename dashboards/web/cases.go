@@ -73,7 +73,7 @@ func (v *view) caseRow(c report.Case) *caseRow {
 	}
 	row := &caseRow{dossier: d, Case: c, Versus: v.versus(c), Due: v.due(c.Handling, v.Now), Ahead: v.ahead(c, v.Now)}
 	if c.Rumour != nil {
-		row.Relays = len(c.Rumour.Relays)
+		row.Relays = c.Rumour.Spread()
 	}
 	return row
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -53,46 +54,56 @@ func (s *Store) caseOf(ctx context.Context, id string) (report.Case, error) {
 	if err != nil {
 		return report.Case{}, err
 	}
-	c := g.open(found[0], s.now())
-	return c, s.fillCase(ctx, &c, g.opposed)
+	return s.fillCase(ctx, g, found[0])
 }
 
-// fillCase adds the posts to a case, and what follows from them.
-func (s *Store) fillCase(ctx context.Context, c *report.Case, opposed []report.Opposition) error {
-	answers, err := s.answersTo(ctx, []report.Finding{c.Finding})
+// fillCase opens a case with its posts, and what follows from them.
+func (s *Store) fillCase(ctx context.Context, g ground, f report.Finding) (report.Case, error) {
+	answers, err := s.answersTo(ctx, []report.Finding{f})
 	if err != nil {
-		return err
+		return report.Case{}, err
 	}
 	wanted := map[string]bool{}
-	for _, r := range slices.Concat(c.Rumour.Relays, c.Rumour.Beside) {
+	for _, r := range slices.Concat(f.Rumour.Relays, f.Rumour.Beside) {
 		wanted[r.Post], wanted[r.From] = true, true
 	}
-	for _, id := range slices.Concat(c.Posts, answers[0]) {
+	for _, id := range slices.Concat(f.Posts, answers[0]) {
 		wanted[id] = true
 	}
 	delete(wanted, "")
 	items, err := s.items(ctx, keys(wanted))
 	if err != nil {
-		return err
+		return report.Case{}, err
 	}
 	published := make(map[string]time.Time, len(items))
 	for id, item := range items {
 		published[id] = item.Published
 	}
-	if len(c.Standing.Parts) > 0 {
-		inOrder(c.Posts, published)
+	if len(f.Standing.Parts) > 0 {
+		inOrder(f.Posts, published)
 	}
+	f.Rumour = present(*f.Rumour, published)
+	now := s.now()
+	c := g.open(f, now)
 	c.Items, c.Hours = pick(items, ends(c.Posts, itemsAlone)), perHour(c.Posts, published)
 	c.Answers = pick(items, ends(answers[0], itemsAlone))
 	c.Staff = c.Answers
 	c.Path, c.Beside = steps(c.Rumour.Relays, items), steps(c.Rumour.Beside, items)
-	c.Classes, c.Languages = tops(c.Path, class), tops(c.Path, func(p report.Carried) string { return p.Language })
-	now := s.now()
-	c.Handling.Replies = replies(*c, relayTimes(c.Finding), now)
+	left := c.Rumour.Left
+	c.Classes, c.Languages = tops(c.Path, class, left.Classes), tops(c.Path, func(p report.Carried) string { return p.Language }, left.Languages)
+	c.Handling.Replies = replies(c, relayTimes(c.Finding), now)
 	c.Contacts, c.Opposed = report.Relays{
-		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: opposed, Closed: !c.Handling.Closed.IsZero() || c.Standing.Into != "" || c.Standing.Judged == report.Noise, Now: now,
+		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: g.opposed, Closed: !c.Handling.Closed.IsZero() || c.Standing.Into != "" || c.Standing.Judged == report.Noise, Now: now,
 	}.Contacts()
-	return nil
+	return c, nil
+}
+
+// present is a rumour without the posts that are gone; published are those that
+// are there.
+func present(x signal.Rumour, published map[string]time.Time) *signal.Rumour {
+	gone := func(r signal.Relay) bool { return published[r.Post].IsZero() }
+	x.Relays, x.Beside = slices.DeleteFunc(slices.Clone(x.Relays), gone), slices.DeleteFunc(slices.Clone(x.Beside), gone)
+	return &x
 }
 
 // steps gives relays their posts, oldest first; those that are gone are left
@@ -117,19 +128,20 @@ func steps(relays []signal.Relay, items map[string]report.Item) []report.Carried
 // class is what kind of source carries a post: who owns it, else what it is.
 func class(c report.Carried) string { return cmp.Or(string(c.Source.Owner), string(c.Kind)) }
 
-func tops(path []report.Carried, of func(report.Carried) string) []report.Top {
-	at := map[string]int{}
-	var list []report.Top
-	for _, c := range path {
-		key := of(c)
-		i, known := at[key]
-		if !known {
-			i = len(list)
-			at[key], list = i, append(list, report.Top{Key: key, Name: key})
-		}
-		list[i].Posts++
+// tops counts the steps of a path and those that are left out of it.
+func tops(path []report.Carried, of func(report.Carried) string, left map[string]int) []report.Top {
+	counts := maps.Clone(left)
+	if counts == nil {
+		counts = map[string]int{}
 	}
-	slices.SortStableFunc(list, func(a, b report.Top) int { return cmp.Or(cmp.Compare(b.Posts, a.Posts), cmp.Compare(a.Key, b.Key)) })
+	for _, c := range path {
+		counts[of(c)]++
+	}
+	list := make([]report.Top, 0, len(counts))
+	for key, n := range counts {
+		list = append(list, report.Top{Key: key, Name: key, Posts: n})
+	}
+	slices.SortFunc(list, func(a, b report.Top) int { return cmp.Or(cmp.Compare(b.Posts, a.Posts), cmp.Compare(a.Key, b.Key)) })
 	return list
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"vigie/analyzers/fact"
 	"vigie/analyzers/forecast"
+	"vigie/analyzers/relay"
 	"vigie/analyzers/signal"
 	"vigie/dashboards/report"
 )
@@ -62,6 +63,10 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}
+	published, err := s.relaysThere(ctx, found)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
 	var list []report.Case
 	latest := map[string]time.Time{}
 	for _, f := range found {
@@ -69,6 +74,9 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 			return x.ID == f.Standing.Into && x.Kind == signal.Rumor
 		}) {
 			continue
+		}
+		if f.Rumour != nil {
+			f.Rumour = present(*f.Rumour, published)
 		}
 		list = append(list, g.open(f, s.now()))
 		latest[f.ID] = f.LastAt
@@ -78,6 +86,20 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 	}
 	slices.SortStableFunc(list, func(a, b report.Case) int { return latest[b.ID].Compare(latest[a.ID]) })
 	return list, nil
+}
+
+// relaysThere says when the relays of rumours that are still there, and what
+// stands beside them, were published.
+func (s *Store) relaysThere(ctx context.Context, found []report.Finding) (map[string]time.Time, error) {
+	wanted := map[string]bool{}
+	for _, f := range found {
+		if f.Rumour != nil {
+			for _, r := range slices.Concat(f.Rumour.Relays, f.Rumour.Beside) {
+				wanted[r.Post] = true
+			}
+		}
+	}
+	return s.times(ctx, keys(wanted))
 }
 
 // open is the file of a rumour as far as no post is needed.
@@ -105,11 +127,17 @@ func (g ground) open(f report.Finding, now time.Time) report.Case {
 	return c
 }
 
-// relayTimes are those of a rumour's relays, oldest first.
+// relayTimes are those of a rumour's relays, oldest first; those that are not
+// listed stand evenly in the minutes that they were counted in.
 func relayTimes(f report.Finding) []time.Time {
-	times := make([]time.Time, 0, len(f.Rumour.Relays))
+	times := make([]time.Time, 0, f.Rumour.Spread())
 	for _, r := range f.Rumour.Relays {
 		times = append(times, r.At)
+	}
+	for _, t := range f.Rumour.Left.Times {
+		for i := range t.N {
+			times = append(times, t.At.Add(relay.TallyOver*time.Duration(2*i+1)/time.Duration(2*t.N)))
+		}
 	}
 	slices.SortFunc(times, time.Time.Compare)
 	return times

@@ -3,12 +3,15 @@ package store
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
 
 	"vigie/analyzers/annotation"
 	"vigie/analyzers/fact"
+	"vigie/analyzers/forecast"
+	"vigie/analyzers/relay"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
 	"vigie/dashboards/report"
@@ -291,5 +294,76 @@ func TestCases(t *testing.T) {
 		if got := cases(t, s, x.since); got != x.want {
 			t.Errorf("since %s: got %s, want %s", x.since, got, x.want)
 		}
+	}
+}
+
+// TestLongCase has a rumour of 3,000 relays, of which the signal lists 1,000:
+// what is not listed is counted.
+func TestLongCase(t *testing.T) {
+	s, _ := rumoured(t)
+	var posts []annotation.Post
+	for i := range 3000 {
+		x := telling(fmt.Sprintf("l%04d", i), []string{"forum", "press"}[i%5/4], 0, "Il n’y aurait plus que 940 bus")
+		x.Published = hour(0).Add(time.Duration(i) * 9 * time.Second) // 400 an hour, up to 7:30
+		posts = append(posts, read(x, "translum", -0.5, "s-bus"))
+	}
+	add(t, s, 3000, each(posts, func(p annotation.Post) post.Post { return p.Post })...)
+	save(t, s, posts...)
+	path := relay.Path(posts, s)
+	x := signal.Signal{ID: "dd01", Kind: signal.Rumor, Level: signal.Low, Entity: "translum", RaisedAt: hour(1), FirstAt: hour(0), LastAt: hour(7),
+		Rumour: &signal.Rumour{Relays: relay.Bounded(path), Left: relay.LeftOut(posts, s)}}
+	if _, err := s.SaveSignals(t.Context(), []signal.Signal{x}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Say(t.Context(), report.Verdict{Signal: "dd01", Action: report.Remark, Note: "long", Author: "analyst"}); err != nil {
+		t.Fatal(err)
+	}
+	c := mustCase(t, s, "dd01")
+	whole := each(posts, func(p annotation.Post) time.Time { return p.Published })
+	effect, want := report.EffectOf(relayTimes(c.Finding), hour(4), nil, hour(8)), report.EffectOf(whole, hour(4), nil, hour(8))
+	for _, y := range []struct{ what, got, want string }{
+		{"curve", fmt.Sprint(each(c.Curve, func(h report.Hour) float64 { return h.Value })), "[400 400 400 400 400 400 400 200 0]"},
+		{"classes", fmt.Sprint(c.Classes), "[{blog blog 2400} {press press 600}]"},
+		{"languages", fmt.Sprint(c.Languages), "[{fr fr 3000}]"},
+		{"path", fmt.Sprint(len(c.Path), c.Rumour.Spread()), "1000 3000"},
+		{"effect", fmt.Sprint(effect.Before, effect.After), fmt.Sprint(want.Before, want.After)},
+		{"expected", near(effect.Expected, want.Expected), "near"}, // 956, of all 952
+		{"forecast", near(c.Forecast, forecast.Next(whole, hour(8), 12)), "near"},
+		{"cases", cases(t, s, hour(0)), "dd01 new 3000, bb02 new 1, bb01 new 4"},
+	} {
+		if y.got != y.want {
+			t.Errorf("%s: got %s, want %s", y.what, y.got, y.want)
+		}
+	}
+	tell(t, s, "bb01", report.Merge, "dd01")
+	if c = mustCase(t, s, "dd01"); c.Rumour.Spread() != 3004 || fmt.Sprint(c.Classes) != "[{blog blog 2403} {press press 601}]" {
+		t.Errorf("merged: %d relays, %v", c.Rumour.Spread(), c.Classes)
+	}
+}
+
+// near tells whether two forecasts expect the same, but for one in fifty.
+func near(got, want forecast.Forecast) string {
+	a, b := got.Total.Expected, want.Total.Expected
+	if b > 0 && math.Abs(a-b) <= 0.02*b {
+		return "near"
+	}
+	return fmt.Sprintf("%.0f, not %.0f", a, b)
+}
+
+// TestErasedRelays counts those that are there.
+func TestErasedRelays(t *testing.T) {
+	s, _ := rumoured(t)
+	for source, id := range map[string]string{"forum": "p1", "blog": "p5", "press": "p2"} {
+		if err := s.ErasePosts(t.Context(), source, []string{id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := mustCase(t, s, "bb01")
+	curve := fmt.Sprint(each(c.Curve[:5], func(h report.Hour) float64 { return h.Value }))
+	if got := pathOf(c.Path); got != "p0 origin -, p3 relay -" || pathOf(c.Beside) != "p4 official -" || curve != "[1 0 0 1 0]" || c.Rumour.Spread() != 2 || c.Handling.Replies[0].Effect.Before != 2 {
+		t.Errorf("path %s, beside %s, curve %s, effect %+v", got, pathOf(c.Beside), curve, c.Handling.Replies[0].Effect)
+	}
+	if got := cases(t, s, hour(0)); got != "bb02 new 1, bb01 new 2" {
+		t.Errorf("cases: %s", got)
 	}
 }

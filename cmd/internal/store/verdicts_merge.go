@@ -115,12 +115,30 @@ func asOne(x, part signal.Rumour) signal.Rumour {
 		x.Origin = part.Origin
 	}
 	x.Relays, x.Beside = eachOnce(x.Relays, part.Relays), eachOnce(x.Beside, part.Beside)
+	x.Left = leftOf(x.Left, part.Left)
 	for i := range x.Relays {
 		if i > 0 && x.Relays[i].Role == "origin" {
 			x.Relays[i].Role = "relay"
 		}
 	}
 	return x
+}
+
+// leftOf counts what two rumours leave out together.
+func leftOf(a, b signal.Left) signal.Left {
+	if len(a.Times) == 0 || len(b.Times) == 0 {
+		return map[bool]signal.Left{true: b, false: a}[len(a.Times) == 0]
+	}
+	sum := func(a, b map[string]int) map[string]int {
+		both := maps.Clone(a)
+		for key, n := range b {
+			both[key] += n
+		}
+		return both
+	}
+	times := slices.Concat(a.Times, b.Times)
+	slices.SortStableFunc(times, func(a, b signal.Tally) int { return a.At.Compare(b.At) })
+	return signal.Left{Times: times, Classes: sum(a.Classes, b.Classes), Languages: sum(a.Languages, b.Languages)}
 }
 
 // eachOnce is the posts of both lists, each once, oldest first.
