@@ -35,8 +35,9 @@ var (
 
 // capped fails with errTooLarge where there are more bytes than are left.
 type capped struct {
-	from io.Reader
-	left int64
+	from  io.Reader
+	left  int64
+	ended bool // all of it was read
 }
 
 func (c *capped) Read(p []byte) (int, error) {
@@ -48,6 +49,7 @@ func (c *capped) Read(p []byte) (int, error) {
 		return 0, errTooLarge
 	}
 	c.left -= int64(n)
+	c.ended = c.ended || errors.Is(err, io.EOF)
 	return n, err
 }
 
@@ -56,6 +58,7 @@ func (c *capped) Read(p []byte) (int, error) {
 type posted struct {
 	url.Values
 	Fault error
+	file  bool // it came
 }
 
 // keeper takes a form's file: its own name, and its bytes.
@@ -64,8 +67,8 @@ type keeper func(p *posted, name string, body io.Reader) error
 // noFile is the keeper of a form that has none.
 func noFile(*posted, string, io.Reader) error { return nil }
 
-// readForm reads a form with or without a file, whose bytes are never held. The
-// error is for what is no form at all.
+// readForm reads a form with or without a file, whose bytes are never held: what
+// else comes as a file is read past. The error is for what is no form at all.
 func readForm(r *http.Request, take keeper) (*posted, error) {
 	p := &posted{Values: url.Values{}}
 	parts, err := r.MultipartReader()
@@ -88,7 +91,7 @@ func readForm(r *http.Request, take keeper) (*posted, error) {
 		}
 		name := fileName(part.FileName())
 		if name == "" {
-			text, err := io.ReadAll(&capped{part, room})
+			text, err := io.ReadAll(&capped{from: part, left: room})
 			if err != nil {
 				return p, err
 			}
@@ -99,11 +102,12 @@ func readForm(r *http.Request, take keeper) (*posted, error) {
 			p.Add(part.FormName(), string(text))
 			continue
 		}
-		if err := take(p, name, part); err != nil {
-			p.Fault = err
-			if _, err := io.Copy(io.Discard, part); err != nil {
-				return p, err
-			}
+		if part.FormName() == fieldFile && !p.file {
+			p.file = true
+			p.Fault = take(p, name, part)
+		}
+		if _, err := io.Copy(io.Discard, part); err != nil {
+			return p, err
 		}
 	}
 }

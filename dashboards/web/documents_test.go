@@ -101,7 +101,7 @@ func FuzzForm(f *testing.F) {
 			if name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\\\r\n\x00") {
 				t.Errorf("a file is named %q", name)
 			}
-			_, err := io.Copy(io.Discard, &capped{body, 10})
+			_, err := io.Copy(io.Discard, &capped{from: body, left: 10})
 			return err
 		})
 		if err == nil && p == nil {

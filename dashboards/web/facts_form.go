@@ -88,13 +88,14 @@ func (s *Site) keepDocument(p *posted, name string, body io.Reader) error {
 	if s.Documents == nil {
 		return errors.New("there is no place for documents")
 	}
-	from := &capped{body, documentMax}
+	from := &capped{from: body, left: documentMax}
 	f, err := s.Documents.Keep(name, from)
 	switch {
 	case err == nil:
 		p.Set("kept", f.Sum)
 		p.Set("kept_name", f.Name)
-	case from.left == documentMax:
+		p.Del("drop") // that was said of the one before
+	case from.left == documentMax && from.ended: // a disk that takes nothing leaves it unread
 		return errEmpty
 	}
 	return err

@@ -23,6 +23,8 @@ type factImport struct {
 	Same    int
 	Loose   int // facts whose document the file names by its path alone
 	Faults  []fileFault
+	Line    int64 // of the registry that this was seen beside
+	Stale   bool  // it has changed since
 }
 
 // Any tells whether there is something to write.
@@ -37,7 +39,7 @@ type fileFault struct {
 
 // holdImport takes a file of facts into the form's fields.
 func holdImport(p *posted, name string, body io.Reader) error {
-	text, err := io.ReadAll(&capped{body, importMax})
+	text, err := io.ReadAll(&capped{from: body, left: importMax})
 	p.Set("name", name)
 	p.Set("content", string(text))
 	return err
@@ -49,7 +51,7 @@ func (s *Site) factsTaken(ctx context.Context, r *http.Request, v *view, p *post
 	if err != nil {
 		return nil, err
 	}
-	in := &factImport{File: fileName(p.Get("name")), Content: p.Get("content")}
+	in := &factImport{File: fileName(p.Get("name")), Content: p.Get("content"), Line: known.Line()}
 	if in.File == "" || p.Fault != nil {
 		in.Faults = []fileFault{{What: template.HTML(template.HTMLEscapeString(v.say("fact.no_file")))}} //nolint:gosec // escaped
 		if errors.Is(p.Fault, errTooLarge) {
@@ -61,7 +63,9 @@ func (s *Site) factsTaken(ctx context.Context, r *http.Request, v *view, p *post
 	if len(in.Faults) > 0 {
 		v.Status = http.StatusUnprocessableEntity
 	}
-	if p.Get("write") != "" && in.Any() {
+	if line, ok := number64(p.Get("line")); p.Get("write") != "" && in.Any() && (!ok || line != in.Line) {
+		in.Stale, v.Status = ok, http.StatusConflict
+	} else if p.Get("write") != "" && in.Any() {
 		if _, err = s.Facts.WriteFacts(ctx, in.versions()); err == nil {
 			s.forget()
 			v.Elsewhere = "/facts?taken=" + fmt.Sprint(len(in.Fresh)+len(in.Changed))

@@ -189,7 +189,13 @@ func TestFactImport(t *testing.T) {
 		t.Fatalf("looking wrote %d lines", len(c.lines)-8)
 	}
 	// The form that follows sends the text back with the line ends of forms.
-	r := sendFile(t, site, "/facts/import", map[string]string{"name": "facts.yaml", "content": strings.ReplaceAll(changed, "\n", "\r\n"), "write": "1"}, "", "", "")
+	taken := map[string]string{"name": "facts.yaml", "content": strings.ReplaceAll(changed, "\n", "\r\n"), "write": "1", "line": "15"}
+	r := sendFile(t, site, "/facts/import", taken, "", "", "")
+	if page := body(t, r); r.StatusCode != http.StatusConflict || len(c.lines) != 8 || !strings.Contains(page, "facts have changed since you looked") || !strings.Contains(page, `name="line" value="16"`) {
+		t.Errorf("writing over what nobody saw: status %d, %d lines", r.StatusCode, len(c.lines)-8)
+	}
+	taken["line"] = "16"
+	r = sendFile(t, site, "/facts/import", taken, "", "", "")
 	if got := r.Header.Get("Location"); got != "/facts?taken=2" || len(c.lines) != 10 {
 		t.Errorf("writing leads to %q with %d lines", got, len(c.lines)-8)
 	}

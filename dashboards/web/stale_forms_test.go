@@ -1,12 +1,16 @@
 package web
 
 import (
+	"errors"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 
+	"vigie/analyzers/fact"
 	"vigie/dashboards/report"
 )
 
@@ -160,5 +164,46 @@ func TestDutiesOfAnOldPage(t *testing.T) {
 	send(t, site, at, url.Values{"action": {"duties"}, "duty": {"lead", "legal"}, "was": {"Directrice de la communication", ""}, "who": {"Directrice de la communication", "Dominique"}})
 	if len(l.lines) != n+1 || l.lines[n].Value != "legal" {
 		t.Errorf("written: %+v", l.lines[n:])
+	}
+}
+
+// TestNewDocumentStays attaches a document and says of the one before that it is
+// to go: the new one stays.
+func TestNewDocumentStays(t *testing.T) {
+	w := newWorld(t)
+	c := newCabinet(t, w)
+	site := factSite(t, w, c)
+	old := c.lines[7].Fact.File
+	fields := map[string]string{"entity": "translum", "metric": "bus en service", "value": "1 240", "before": "8", "kept": old.Sum, "kept_name": old.Name, "drop": "1"}
+	r := sendFile(t, site, "/facts/fleet-2026/edit", fields, "file", "new.pdf", "%PDF new")
+	if got := c.lines[len(c.lines)-1].Fact.File; r.StatusCode != http.StatusSeeOther || len(c.lines) != 9 || got.Name != "new.pdf" {
+		t.Errorf("status %d, the document is %+v", r.StatusCode, got)
+	}
+	n := len(c.files)
+	if r = sendFile(t, site, "/facts/new", map[string]string{"entity": "translum"}, "other", "stray.pdf", "%PDF stray"); r.StatusCode != http.StatusUnprocessableEntity || len(c.files) != n {
+		t.Errorf("a file of no field: status %d, %d files", r.StatusCode, len(c.files)-n)
+	}
+}
+
+// fullDisk takes no document.
+type fullDisk struct{ *cabinet }
+
+func (fullDisk) Keep(string, io.Reader) (fact.File, error) {
+	return fact.File{}, errors.New("no space left on device")
+}
+
+func TestFullDiskIsNoEmptyFile(t *testing.T) {
+	w := newWorld(t)
+	c := newCabinet(t, w)
+	o := optionsOf(w)
+	var log strings.Builder
+	o.Facts, o.Documents, o.Log = c, fullDisk{c}, slog.New(slog.NewTextHandler(&log, nil))
+	site, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := body(t, sendFile(t, site, "/facts/new", map[string]string{"entity": "translum", "value": "1"}, "file", "a.pdf", "%PDF"))
+	if !strings.Contains(page, "The document could not be stored") || !strings.Contains(log.String(), "no space left") {
+		t.Errorf("the log says %q; on the page: %v", log.String(), strings.Contains(page, "could not be stored"))
 	}
 }
