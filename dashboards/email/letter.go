@@ -98,7 +98,7 @@ func (s *Sender) part(f report.Finding, lang string, words map[string]string) pa
 	p := part{
 		Title: f.Title.In(lang), URL: s.o.PublicURL + "/signals/" + f.ID, Color: colors[f.Kind],
 		Kicker: fmt.Sprintf(words["kicker"], words[string(f.Kind)], words[string(f.Level)], phrase.Fixed(lang, f.Score, 2)),
-		Silent: f.Silent.In(lang), Do: strings.Split(words["do."+string(f.Kind)], "|"),
+		Silent: f.Silent.In(lang), Do: todo(f, words),
 	}
 	p.Facts = fmt.Sprintf(words["facts"],
 		phrase.Count(lang, float64(len(f.Posts)), words["post"], words["posts"]),
@@ -116,6 +116,16 @@ func (s *Sender) part(f report.Finding, lang string, words map[string]string) pa
 		}
 	}
 	return p
+}
+
+// todo is what to do about a signal; of a case that somebody handles, what its
+// state leaves to do.
+func todo(f report.Finding, words map[string]string) []string {
+	said, ok := words["do."+string(f.Kind)+"."+string(f.Standing.Handling.State)]
+	if !ok {
+		said = words["do."+string(f.Kind)]
+	}
+	return strings.Split(said, "|")
 }
 
 func (s *Sender) relays(f report.Finding, lang string, words map[string]string) []line {

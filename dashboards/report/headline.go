@@ -19,6 +19,7 @@ type Headline struct {
 // Headline writes the front page's headline in lang. It promises nothing that
 // the report does not hold: who has no past yet is not told what is usual.
 func (t Today) Headline(lang string) Headline {
+	t.Rumours = t.Open()
 	h := Headline{Title: t.title(lang)}
 	if t.unwatched() {
 		h.Lead = either(phrase.French(lang), "Ajoutez des adresses à la liste «\u202fsources\u202f» de config.yaml, puis lancez vigie check.",
@@ -64,17 +65,12 @@ func (t Today) title(lang string) string {
 // rumour names the false figure, since when, and who carries it.
 func (t Today) rumour(f Finding, lang string) string {
 	fr := phrase.French(lang)
-	what := either(fr, "Une rumeur circule", "A rumour has been going round")
-	if f.Rumour != nil && f.Rumour.Said != "" && f.Rumour.True != "" {
-		said := phrase.Quote(lang, f.Rumour.Said)
-		what = either(fr, "Un chiffre faux, "+said+", circule", "A false figure, "+said+", has been going round")
-	}
-	// In French a figure is masculine, a rumour feminine.
-	it := either(strings.Contains(what, "chiffre"), "le", "la")
+	what, masculine := subject(f, lang)
+	it := either(masculine, "le", "la")
 	relays := spell(lang, len(f.Sources), true)
-	return what + " " + since(lang, f.FirstAt, t.Now) + either(fr, phrase.Thin+"; ", "; ") +
+	return what + either(fr, " circule ", " has been going round ") + since(lang, f.FirstAt, t.Now) + either(fr, phrase.Thin+"; ", "; ") +
 		relays + " " + plural(lang, len(f.Sources), "source "+it+" porte", "sources "+it+" portent", "source carries it", "sources carry it") +
-		loudest(lang, f) + "."
+		loudest(lang, f) + t.answered(f, lang) + "."
 }
 
 func (t Today) rumours(lang string) string {
@@ -94,24 +90,15 @@ func (t Today) rumours(lang string) string {
 	return phrase.Upper(spell(lang, len(list), true)) + " " + one + either(fr, phrase.Thin, "") + "; " + many + said + ", " + since(lang, f.FirstAt, t.Now) + "."
 }
 
-// refuted are the rumours against which a fact stands.
+// refuted are the rumours that count as false.
 func (t Today) refuted() []Finding {
 	var list []Finding
 	for _, f := range t.Rumours {
-		if f.Rumour != nil && f.Rumour.True != "" {
+		if f.Refuted() {
 			list = append(list, f)
 		}
 	}
 	return list
-}
-
-// unverified counts the rumours that the headline leaves out.
-func (t Today) unverified(lang string) string {
-	n := len(t.Rumours) - len(t.refuted())
-	if n == 0 || len(t.refuted()) == 0 {
-		return ""
-	}
-	return phrase.Upper(spell(lang, n, true)) + " " + plural(lang, n, "affirmation que rien ne vérifie.", "affirmations que rien ne vérifie.", "claim that nothing verifies.", "claims that nothing verifies.")
 }
 
 // muchRead is the monthly audience from which a source is said to be much read.
@@ -193,23 +180,6 @@ func (t Today) signals(lang string) string {
 		return ""
 	}
 	return sentence(phrase.List(lang, list))
-}
-
-// rest says that nothing else calls for action, where that is so.
-func (t Today) rest(lang string) string {
-	for _, f := range t.Signals {
-		if f.Level == signal.Strong {
-			return ""
-		}
-	}
-	fr := phrase.French(lang)
-	if t.unread() {
-		return ""
-	}
-	if len(t.Rumours) > 0 {
-		return either(fr, "Rien d’autre n’appelle d’action.", "Nothing else calls for action.")
-	}
-	return either(fr, "Rien n’appelle d’action.", "Nothing calls for action.")
 }
 
 // unread says that nothing has come in at all, so that silence means nothing.

@@ -118,3 +118,42 @@ func TestHeadline(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadlineHandled holds the headline to what people did about a rumour.
+func TestHeadlineHandled(t *testing.T) {
+	now := time.Date(2026, 11, 21, 14, 5, 0, 0, time.FixedZone("CET", 3600))
+	with := func(h Handling) Finding {
+		return Finding{Signal: signal.Signal{
+			Kind: signal.Rumor, Level: signal.Strong, FirstAt: now.Add(-265 * time.Minute), Sources: []string{"a"}, Title: phrase.Same("title"),
+			Rumour: &signal.Rumour{Said: "940 bus", True: "1 240 bus"},
+		}, Standing: Standing{Handling: h}}
+	}
+	replies := []Answer{{At: now.Add(-2 * time.Hour)}, {At: now.Add(-time.Hour)}}
+	for _, c := range []struct {
+		name   string
+		h      Handling
+		fr, en string
+	}{
+		{"found to be true", Handling{State: CaseTrue}, "Un chiffre vrai, « 940 bus », circule depuis 9 h 40 ; une source le porte.", "A true figure, “940 bus”, has been going round since 09:40; one source carries it."},
+		{"being verified", Handling{State: CaseVerifying}, "Un chiffre en vérification, « 940 bus », circule depuis 9 h 40 ; une source le porte.", "A figure being verified, “940 bus”, has been going round since 09:40; one source carries it."},
+		{
+			"answered once", Handling{State: CaseAnswered, Replies: replies[:1]},
+			"Un chiffre faux, « 940 bus », circule depuis 9 h 40 ; une source le porte ; une réponse (12 h 05).", "A false figure, “940 bus”, has been going round since 09:40; one source carries it; one reply (12:05).",
+		},
+		{
+			"answered twice", Handling{State: CaseFalse, Replies: replies},
+			"Un chiffre faux, « 940 bus », circule depuis 9 h 40 ; une source le porte ; deux réponses (la dernière, 13 h 05).", "A false figure, “940 bus”, has been going round since 09:40; one source carries it; two replies (last 13:05).",
+		},
+		{"closed", Handling{State: CaseClosed, Closed: now}, "Rien d’inhabituel depuis minuit.", "Nothing unusual since midnight."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			today := Today{Now: now, Mentions: Figure{Value: 12}, Rumours: []Finding{with(c.h)}}
+			if fr, en := plain(today.Headline("fr").Title), plain(today.Headline("en").Title); fr != c.fr || en != c.en {
+				t.Errorf("title is\n%s\n%s, want\n%s\n%s", fr, en, c.fr, c.en)
+			}
+			if closed := c.h.State == CaseClosed; closed != (len(today.ClosedToday()) == 1) || closed != (len(today.Open()) == 0) {
+				t.Errorf("%d open and %d closed today", len(today.Open()), len(today.ClosedToday()))
+			}
+		})
+	}
+}

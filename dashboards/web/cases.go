@@ -35,7 +35,6 @@ type caseRow struct {
 	*dossier
 	Case   report.Case
 	Versus versus
-	Due    due
 	Ahead  string // the forecast in words
 	Relays int
 }
@@ -71,7 +70,7 @@ func (v *view) caseRow(c report.Case) *caseRow {
 	if len(c.Curve) > 0 {
 		d.Spark = spark(upTo(c.Curve, v.Now))
 	}
-	row := &caseRow{dossier: d, Case: c, Versus: v.versus(c), Due: v.due(c.Handling, v.Now), Ahead: v.ahead(c, v.Now)}
+	row := &caseRow{dossier: d, Case: c, Versus: v.versus(c), Ahead: v.ahead(c, v.Now)}
 	if c.Rumour != nil {
 		row.Relays = c.Rumour.Spread()
 	}

@@ -173,6 +173,32 @@ func TestRumoursList(t *testing.T) {
 	}
 }
 
+// TestTodayHandled says on the front page what was done about the rumour, and
+// no longer counts it once its case is closed.
+func TestTodayHandled(t *testing.T) {
+	w := newWorld(t)
+	w.handled()
+	page := body(t, get(t, newSite(t, w), "/", "Accept-Language", "en"))
+	for _, want := range []string{
+		`<span class="pill answered">answered</span>`, "handled by <bdi>Camille, communication</bdi>", "2 replies, last: 13:00", "two replies (last 13:00)",
+		"<b>To do:</b> ", `Rumours <span class="n rumour">1</span>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("a handled rumour: the front page does not say %q", want)
+		}
+	}
+	w.said = append(w.said, report.Verdict{Line: 9, Signal: w.rumour(9).ID, Action: report.State, Value: string(report.CaseClosed), At: w.at(21, 14, 0), Kind: signal.Rumor, Level: signal.Strong})
+	page = body(t, get(t, newSite(t, w), "/", "Accept-Language", "en"))
+	for _, gone := range []string{"To do:", "A false figure", `class="n rumour"`} {
+		if strings.Contains(page, gone) {
+			t.Errorf("a closed case: the front page still says %q", gone)
+		}
+	}
+	if !strings.Contains(page, "Closed today") {
+		t.Error("a closed case: the front page does not say that it was closed today")
+	}
+}
+
 // TestUrgency orders the cases as somebody who has little time reads them.
 func TestUrgency(t *testing.T) {
 	now := time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)

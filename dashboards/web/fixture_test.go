@@ -237,7 +237,7 @@ func (w *world) Today(_ context.Context, s report.Scope) (report.Today, error) {
 		{Entity: "keolane", Name: "Kéolane", Mentions: 1251, Share: .31},
 		{Entity: "metropolis", Name: "Métropolis", Mentions: 690, Share: .17},
 	}
-	t.Rumours = []report.Finding{w.rumour(posts)}
+	t.Rumours = w.stand([]report.Finding{w.rumour(posts)})
 	t.Signals = []report.Finding{w.complaints(), w.weak()}
 	t.Ambassadors = []report.Finding{w.speech(), w.second()}
 	t.Coverage, _ = w.Coverage(context.Background(), s.Now)

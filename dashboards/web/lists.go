@@ -52,7 +52,7 @@ func (l *list) sort(v *view, found []report.Finding) {
 		}
 	}
 	slices.SortStableFunc(l.Fresh, func(a, b *dossier) int {
-		return cmp.Or(refutedFirst(a.Finding, b.Finding), cmp.Compare(b.Score, a.Score))
+		return cmp.Or(pressing(a.Finding, b.Finding), cmp.Compare(b.Score, a.Score))
 	})
 }
 

@@ -133,7 +133,7 @@ func (v *view) render(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) menu(v *view) []link {
 	links := []link{
 		{Name: "today", URL: "/"},
-		{Name: "rumours", URL: "/rumours", Count: len(v.Today.Rumours), Class: "rumour"},
+		{Name: "rumours", URL: "/rumours", Count: len(v.Today.Open()), Class: "rumour"},
 		{Name: "signals", URL: "/signals", Count: len(v.Today.Signals), Class: "weak"},
 		{Name: "mentions", URL: "/mentions"},
 		{Name: "ambassadors", URL: "/ambassadors"},

@@ -47,7 +47,7 @@ func TestPagesSay(t *testing.T) {
 		want       []string
 	}{
 		{"/", "fr", 200, []string{"Un chiffre faux, «" + thin + "940 bus" + thin + "», circule depuis 9" + hard + "h" + hard + "40" + thin + "; cinq sources le portent, dont un journal très lu.", "<b>18" + hard + "% de plus</b> qu’un samedi habituel", "Ce qui est vrai", "Rapport d’exploitation 2026, p. 12", "38" + thin + "000", "Vos équipes répondent", "Le Quotidien du Val"}},
-		{"/", "en", 200, []string{"A false figure, “940 bus”, has been going round since 09:40; five sources carry it, among them a much-read newspaper.", "<b>18% more</b> than on a usual Saturday", "What is true", "<h3>What to do</h3>", "<li>Tell the front desk and the teams what is true.</li>"}},
+		{"/", "en", 200, []string{"A false figure, “940 bus”, has been going round since 09:40; five sources carry it, among them a much-read newspaper.", "<b>18% more</b> than on a usual Saturday", "What is true", "<b>To do:</b> check the fact and its document"}},
 		{"/cases/" + w.rumour(9).ID, "fr", 200, []string{"Le chemin, message par message", "<b>À faire" + thin + ":</b> vérifiez le fait et son document", "Origine probable", "cite Ticket (Le Ticket déchiré)", "Silence avec moins de deux relais"}},
 		{"/signals/" + w.speech().ID, "fr", 200, []string{"4 messages auxquels il répond", "Ce qui dit que l’auteur y travaille"}},
 		{"/signals/none", "en", 404, []string{"There is no such page."}},

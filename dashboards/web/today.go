@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -16,6 +18,7 @@ type front struct {
 	Headline    report.Headline
 	Cases       []*dossier // the rumour that matters most
 	Others      []*dossier // the other rumours
+	Closed      []*dossier // those whose cases were closed today
 	Signals     []*dossier
 	Ambassadors []*dossier
 	Hours       *chart
@@ -25,9 +28,13 @@ type front struct {
 	Negative    string // address of the posts that the negative share counts
 }
 
-func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
+func (s *Site) front(ctx context.Context, _ *http.Request, v *view) (any, error) {
 	t := v.Today
 	t.Now = v.Now
+	lead, err := s.handled(ctx, &t)
+	if err != nil {
+		return nil, err
+	}
 	v.Refresh = int(s.Refresh.Seconds())
 	v.Footing = t.Footing
 	silenced := down(t.Coverage.Sources)
@@ -35,14 +42,16 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 	f.MoreDown = len(silenced) - len(f.Down)
 	day := v.Now.Format(time.DateOnly)
 	f.Negative = asked{}.with("q", narrow(s.mentions(), fieldSentiment, "negative"), "from", day, "to", day)
-	rumours := slices.Clone(t.Rumours)
-	slices.SortStableFunc(rumours, refutedFirst)
-	for i, r := range rumours {
+	for i, r := range t.Open() {
 		if d := v.dossier(r); i == 0 {
+			d.Next = v.next(lead, v.Now)
 			f.Cases = append(f.Cases, d)
 		} else if i < 6 {
 			f.Others = append(f.Others, d)
 		}
+	}
+	for _, r := range t.ClosedToday() {
+		f.Closed = append(f.Closed, v.dossier(r))
 	}
 	for _, g := range first(t.Signals, 5) {
 		f.Signals = append(f.Signals, v.dossier(g))
@@ -57,16 +66,40 @@ func (s *Site) front(_ context.Context, _ *http.Request, v *view) (any, error) {
 // downShown is how many sources the front page names that do not answer.
 const downShown = 5
 
-// refutedFirst puts what a document answers before what nobody can check.
-func refutedFirst(a, b report.Finding) int {
-	refuted := func(f report.Finding) bool { return f.Rumour != nil && f.Rumour.True != "" }
-	switch {
-	case refuted(a) == refuted(b):
-		return 0
-	case refuted(a):
-		return -1
+// handled puts the rumours in order and returns the case of the one that comes
+// first, with the replies that were seen; empty where no case is open.
+func (s *Site) handled(ctx context.Context, t *report.Today) (lead report.Case, err error) {
+	t.Rumours = slices.Clone(t.Rumours)
+	slices.SortStableFunc(t.Rumours, pressing)
+	i := slices.IndexFunc(t.Rumours, func(f report.Finding) bool { return f.Standing.Handling.State != report.CaseClosed })
+	if i < 0 {
+		return lead, nil
 	}
-	return 1
+	f := &t.Rumours[i]
+	lead, err = s.Reports.Case(ctx, f.ID)
+	switch {
+	case errors.Is(err, report.ErrNoCase) || errors.Is(err, report.ErrNotFound): // gone, or taken anew, since the day's figures were asked
+		return report.Case{Finding: *f, Handling: f.Standing.Handling}, nil
+	case err != nil:
+		return lead, err
+	}
+	f.Standing.Handling = lead.Handling
+	return lead, nil
+}
+
+// pressing puts what was not answered before what was, and what a document
+// answers before what nobody can check.
+func pressing(a, b report.Finding) int {
+	rank := func(f report.Finding) (n int) {
+		if f.Standing.Handling.State == report.CaseAnswered {
+			n = 2
+		}
+		if !f.Refuted() {
+			n++
+		}
+		return n
+	}
+	return cmp.Compare(rank(a), rank(b))
 }
 
 // dayWord is the key of the sentence that titles the day's chart.
@@ -122,7 +155,9 @@ type dossier struct {
 	Speaker post.Source
 	Author  string
 	URL     string
-	N       int // its number on the map; 0: not there
+	N       int    // its number on the map; 0: not there
+	Due     due    // of its case
+	Next    string // what to do about its case now
 }
 
 // step is a post of a rumour's path, with its role and the source it was taken from.
@@ -144,7 +179,7 @@ type relay struct {
 func (v *view) dossier(f report.Finding) *dossier {
 	d := &dossier{Finding: f, URL: "/signals/" + f.ID, Relays: relays(f), Trail: trail(f)}
 	if f.Kind == signal.Rumor {
-		d.URL, d.Spread = casePage(f.ID), v.spread(f, "rumour", v.Now)
+		d.URL, d.Spread, d.Due = casePage(f.ID), v.spread(f, "rumour", v.Now), v.due(f.Standing.Handling, v.Now)
 	}
 	d.Spark = spark(upTo(f.Hours, v.Now))
 	for _, r := range d.Relays {
@@ -215,6 +250,15 @@ func trail(f report.Finding) []step {
 
 // False says whether a fact stands against the rumour.
 func (d *dossier) False() bool { return d.Rumour != nil && d.Rumour.True != "" }
+
+// LastReply is when the rumour was last answered.
+func (d *dossier) LastReply() time.Time {
+	replies := d.Standing.Handling.Replies
+	if len(replies) == 0 {
+		return time.Time{}
+	}
+	return replies[len(replies)-1].At
+}
 
 // Others counts the sources that followed the first.
 func (d *dossier) Others() int { return max(len(d.Relays)-1, 0) }
