@@ -137,6 +137,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	a.StoryTitle = r.story.Title(a.Story)
 	r.remember(p, said, a.Story)
 	a.Rumor = r.rumor.Track(out, src.Owner)
+	a.Doubt = max(a.Doubt, rumor.Doubt(out))
 	fillLists(a)
 	return out
 }

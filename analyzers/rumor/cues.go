@@ -87,7 +87,11 @@ func readText(s string) cues {
 				c.enquiry++
 			case "hedge":
 				c.hedge++
-				if isHearsay(words[i:], pat.words) {
+				if isHearsay(words, i, pat.words) {
+					c.hearsay++
+				}
+			case "hearsay":
+				if !aside(words, i, pat.words) {
 					c.hearsay++
 				}
 			case "authority":
@@ -106,29 +110,6 @@ func readText(s string) cues {
 	}
 	return c
 }
-
-// isHearsay tells what others are said to say from a mere conditional: "il
-// paraît que", "auraient été retirés", not "ce serait bien", "j'aurais aimé" or
-// "it may be".
-func isHearsay(words, pat []string) bool {
-	switch pat[0] {
-	case "aurait", "auraient":
-		return len(words) > 1 && pastEnding(words[1]) && !wishes[words[1]]
-	case "serait", "seraient", "probably", "possible", "possibly", "suspected", "believed", "might", "may", "report", "reports", "claim", "claims", "claiming":
-		return false
-	case "resterait", "resteraient", "semblerait", "allegedly", "alleged", "reportedly", "apparently", "supposedly", "rumored", "rumoured", "unconfirmed", "angeblich":
-		return true
-	}
-	return len(pat) > 1
-}
-
-// pastEnding reports whether a folded word ends as French past participles do.
-func pastEnding(w string) bool {
-	return len(w) > 2 && (strings.HasSuffix(w, "e") || strings.HasSuffix(w, "u") || strings.HasSuffix(w, "is") || strings.HasSuffix(w, "it"))
-}
-
-// wishes follow "aurait" where nothing is reported: "on aurait aimé".
-var wishes = map[string]bool{"du": true, "pu": true, "fallu": true, "aime": true, "voulu": true, "prefere": true, "cru": true, "souhaite": true, "une": true, "presque": true, "meme": true}
 
 func matches(words, pat []string) bool {
 	if len(words) < len(pat) {

@@ -202,7 +202,7 @@ func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Wind
 			}
 		case told && w.Source(p.Source).Owner == post.Company:
 			g.own = append(g.own, p)
-		case told && w.Source(p.Source).Owner == post.Satire:
+		case told && joking(p, w.Source(p.Source).Owner):
 			g.satire = append(g.satire, p)
 		case told && g.judge.denies(p, g.fact.ID):
 			g.denials = append(g.denials, p)

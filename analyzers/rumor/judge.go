@@ -24,7 +24,7 @@ func (j judge) cues(p annotation.Post) cues {
 
 func (g *group) place(p annotation.Post, w annotation.Window) {
 	switch s := w.Source(p.Source); {
-	case s.Owner == post.Satire:
+	case joking(p, s.Owner):
 		g.satire = append(g.satire, p)
 	case s.Owner == post.Company:
 		g.own = append(g.own, p)

@@ -35,7 +35,7 @@ func (d *Detector) traits(g *group, w annotation.Window) traits {
 		s := w.Source(p.Source)
 		classes[relay.Class(s, p)] = true
 		c := g.judge.cues(p)
-		if c.hedge > 0 {
+		if c.hedge+c.hearsay > 0 {
 			t.hedged++
 		}
 		if p.Annotation.Doubt >= 0.5 {

@@ -31,7 +31,7 @@ var roleReasons = [roles]string{
 
 func roleOf(p annotation.Post, owner post.Owner, j judge) role {
 	switch {
-	case owner == post.Satire:
+	case joking(p, owner):
 		return joke
 	case owner == post.Company:
 		return official
@@ -161,13 +161,13 @@ func hedgeIn(p annotation.Post) string {
 	s = s[:min(len(s), 20_000)]
 	toks := text.Tokens(s)
 	for i, t := range toks {
-		end := toks[min(len(toks), i+8)-1].End
-		words := tokens(s[t.Start:end])
-		if len(words) == 0 {
+		words := tokens(s[toks[max(0, i-2)].Start:t.Start])
+		at := len(words)
+		if words = append(words, tokens(s[t.Start:toks[min(len(toks), i+8)-1].End])...); len(words) == at {
 			continue
 		}
-		for _, pat := range patterns[stem4(words[0])] {
-			if pat.kind != "hedge" || !matches(words, pat.words) || !isHearsay(words, pat.words) {
+		for _, pat := range patterns[stem4(words[at])] {
+			if !pat.passesOn(words, at) {
 				continue
 			}
 			n := len(pat.words)
