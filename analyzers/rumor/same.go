@@ -59,7 +59,7 @@ func telling(p annotation.Post) map[string]bool {
 	out := make(map[string]bool)
 	for _, t := range text.Tokens(s) {
 		named := slices.ContainsFunc(p.Annotation.Mentions, func(m annotation.Mention) bool { return t.Start < m.End && m.Start < t.End })
-		if named || t.Kind == text.URL || t.Kind == text.Handle || len(t.Fold) < 4 || t.End > 2000 || softWords[t.Fold] ||
+		if named || t.Kind == text.URL || t.Kind == text.Handle || len(t.Fold) < 3 || t.End > 2000 || softWords[t.Fold] ||
 			text.IsStop("fr", t.Fold) || text.IsStop("en", t.Fold) || text.IsTime(t.Fold) {
 			continue
 		}
