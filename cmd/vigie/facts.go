@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigie/analyzers/fact"
+	"vigie/analyzers/phrase"
+	"vigie/analyzers/signal"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
 	"vigie/cmd/internal/documents"
@@ -21,7 +24,8 @@ import (
 
 // factDesk is what the verbs about facts work with.
 type factDesk struct {
-	g *globals
+	g        *globals
+	language string
 
 	store    *store.Store
 	config   config.Config
@@ -42,6 +46,7 @@ A running service takes a change up by itself.`,
 		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.PersistentFlags().StringVar(&d.language, "language", terminalLanguage(os.Getenv), "of labels and statements: en or fr")
 	cmd.AddCommand(newFactsList(d), newFactsShow(d), newFactsVersions(d), newFactsSet(d), newFactsRetire(d), newFactsRestore(d),
 		newFactsImport(d), newFactsExport(d), newFactsAttach(d), newFactsDocument(d), newFactsCheck(d))
 	return cmd
@@ -49,6 +54,9 @@ A running service takes a change up by itself.`,
 
 // open reaches the database, reads the registry and calls ask.
 func (d *factDesk) open(cmd *cobra.Command, ask func(ctx context.Context) error) error {
+	if !slices.Contains([]string{"en", "fr"}, d.language) {
+		return usageError{fmt.Errorf("--language %q is not known: en or fr", d.language), cmd.CommandPath()}
+	}
 	c, err := d.g.load()
 	if err != nil {
 		return err
@@ -63,6 +71,11 @@ func (d *factDesk) open(cmd *cobra.Command, ask func(ctx context.Context) error)
 		return err
 	}
 	return ask(cmd.Context())
+}
+
+// pair is a sentence in the language asked for.
+func (d *factDesk) pair(fr, en string) string {
+	return signal.Text{FR: phrase.Spaced("fr", fr), EN: en}.In(d.language)
 }
 
 // entry is the fact with that identifier.

@@ -68,14 +68,14 @@ func (d *factDesk) takeIn(ctx context.Context, cmd *cobra.Command, path, format,
 			same++
 			continue
 		case !known:
-			fmt.Fprintf(w, "new      %s  %s  %s\n", v.Fact.ID, oneLine(v.Fact.Metric), oneLine(truthOf(v.Fact, terminalLanguage(os.Getenv))))
+			fmt.Fprintf(w, "new      %s  %s  %s\n", v.Fact.ID, oneLine(v.Fact.Metric), oneLine(truthOf(v.Fact, d.language)))
 		case before.Action == fact.Retire:
 			fmt.Fprintf(w, "back     %s\n", v.Fact.ID)
 		default:
 			fmt.Fprintf(w, "changed  %s\n", v.Fact.ID)
 		}
 		if known {
-			changes(w, fact.Diff(before.Fact, v.Fact), true, "         ")
+			d.changes(w, fact.Diff(before.Fact, v.Fact), true, "         ")
 		}
 		written++
 	}

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,23 +80,28 @@ func listFacts(w io.Writer, found []fact.Entry, now time.Time) error {
 func (d *factDesk) table(w io.Writer, found []fact.Entry, now time.Time) {
 	if len(found) == 0 {
 		if n := len(d.registry.Entries()); n > 0 {
-			fmt.Fprintf(w, "no fact here, of %d; --all shows the retired too\n", n)
+			fmt.Fprintf(w, d.pair("aucun fait ici, sur %d ; --all montre aussi les retirés\n", "no fact here, of %d; --all shows the retired too\n"), n)
 			return
 		}
-		fmt.Fprintln(w, "no fact yet; `vigie facts set ID` writes one, `vigie facts import FILE` takes a file in")
+		fmt.Fprintln(w, d.pair("aucun fait encore ; `vigie facts set ID` en écrit un, `vigie facts import FICHIER` en reprend un fichier", "no fact yet; `vigie facts set ID` writes one, `vigie facts import FILE` takes a file in"))
 		return
 	}
-	lang := terminalLanguage(os.Getenv)
 	g := grid{head: []string{"ID", "ENTITY", "ABOUT", "TRUE", "PERIOD", "STATE", "CHANGED", "BY", "DOCUMENT"}, flexible: []int{2, 3, 8}}
 	for _, e := range found {
 		f, state := e.Fact, ""
 		if s := e.State(now); s != fact.Valid {
-			state = string(s)
+			state = d.stateWord(s)
 		}
-		g.add(f.ID, f.Entity, f.Metric, truthOf(f, lang), f.Period, state, e.At.In(d.zone).Format(time.DateOnly), oneLine(e.Author), cmp.Or(f.File.Name, f.Document))
+		g.add(f.ID, f.Entity, f.Metric, truthOf(f, d.language), f.Period, state, e.At.In(d.zone).Format(time.DateOnly), oneLine(e.Author), cmp.Or(f.File.Name, f.Document))
 	}
 	g.print(w, "")
-	fmt.Fprintln(w, count(len(found), "fact"))
+	fmt.Fprintln(w, d.pair(strings.Replace(count(len(found), "fact"), "fact", "fait", 1), count(len(found), "fact")))
+}
+
+// stateWord is a state in a word.
+func (d *factDesk) stateWord(s fact.State) string {
+	french := map[fact.State]string{fact.Valid: "en vigueur", fact.Ahead: "à venir", fact.Past: "passé", fact.Retired: "retiré"}
+	return d.pair(cmp.Or(french[s], string(s)), string(s))
 }
 
 // truthOf is what a fact says, as short as it can be said.
@@ -165,7 +170,10 @@ func (d *factDesk) history(id string) []versionLine {
 
 // whole tells all of a fact, a field a line.
 func (d *factDesk) whole(w io.Writer, e fact.Entry) {
-	fmt.Fprintf(w, "%s, %s\n", e.Fact.ID, e.State(time.Now()))
+	fmt.Fprintf(w, "%s, %s\n", e.Fact.ID, d.stateWord(e.State(time.Now())))
+	if s := oneLine(e.Fact.Statement.In(d.language)); s != "" {
+		fmt.Fprintln(w, s)
+	}
 	var g grid
 	for _, c := range fact.Diff(fact.Fact{}, e.Fact) {
 		if c.Field != "id" {
@@ -173,46 +181,47 @@ func (d *factDesk) whole(w io.Writer, e fact.Entry) {
 		}
 	}
 	if f := e.Fact.File; f.Kept() {
-		g.add("", fmt.Sprintf("%s, %d bytes, sha256 %s", f.Type, f.Size, f.Sum))
+		g.add("", fmt.Sprintf(d.pair("%s, %d octets, sha256 %s", "%s, %d bytes, sha256 %s"), f.Type, f.Size, f.Sum))
 	}
 	g.print(w, "  ")
-	fmt.Fprintln(w, "\nVersions:")
+	fmt.Fprintln(w, "\n"+d.pair("Versions :", "Versions:"))
 }
 
 // versions tells who changed what; of the first version, that it was written.
 func (d *factDesk) versions(w io.Writer, lines []versionLine) {
 	was := fact.Put
 	for _, l := range lines {
-		what := "changed"
+		what := d.pair("changé", "changed")
 		switch {
 		case l.Action == fact.Retire:
-			what = "retired"
+			what = d.pair("retiré", "retired")
 		case l.Number == 1:
-			what = "written"
+			what = d.pair("écrit", "written")
 		case was == fact.Retire:
-			what = "put back"
+			what = d.pair("remis", "put back")
 		}
 		was = l.Action
 		line := fmt.Sprintf("  %d  %s  %s  %s", l.Number, l.At.In(d.zone).Format("2006-01-02 15:04"), oneLine(l.Author), what)
 		if l.Origin != "" && l.Origin != l.Author {
-			line += " from " + oneLine(l.Origin)
+			line += d.pair(" depuis ", " from ") + oneLine(l.Origin)
 		}
 		if l.Note != "" {
 			line += " (" + oneLine(l.Note) + ")"
 		}
 		fmt.Fprintln(w, line)
 		if l.Number > 1 {
-			changes(w, l.Changes, true, "     ")
+			d.changes(w, l.Changes, true, "     ")
 		}
 	}
 }
 
 // changes tells fields that differ, a line each; of a new fact, what they say.
-func changes(w io.Writer, list []fact.Change, known bool, lead string) {
+func (d *factDesk) changes(w io.Writer, list []fact.Change, known bool, lead string) {
 	for _, c := range list {
-		after := cmp.Or(oneLine(c.After), "nothing")
+		nothing := d.pair("rien", "nothing")
+		after := cmp.Or(oneLine(c.After), nothing)
 		if known {
-			after = cmp.Or(oneLine(c.Before), "nothing") + " -> " + after
+			after = cmp.Or(oneLine(c.Before), nothing) + " -> " + after
 		}
 		if known || c.Field != "id" {
 			fmt.Fprintf(w, "%s%s: %s\n", lead, c.Field, after)

@@ -51,6 +51,9 @@ func TestFactsRegistry(t *testing.T) {
 		{"facts versions fleet-2026", `^  1  \S+ \S+  \S+  written\n  2  .*  changed \(the December count\)\n     value: 1 240 -> 1 250\n     unit: bus -> nothing\n  3  (?s).*  4  .*  retired \(a recount\)\n  5  .*  put back\n$`},
 		{"facts show fleet-2026", `^fleet-2026, valid\n(?s).*  value +1 250\n.*application/pdf, 18 bytes, sha256 [0-9a-f]{64}\n.*\nVersions:\n  1  `},
 		{"facts check 'Il ne reste que 940 bus en service.'", `contradicts +940.bus +fleet-2026`},
+		{"facts list --language fr", `(?s)fleet-2026 +translum .* 1 250 .*\n1 fait\n`},
+		{"facts show fleet-2026 --language fr", `(?s)^fleet-2026, en vigueur\n.*Versions\x{202f}?\x{00a0}?:\n  1  .*  écrit\n  2 .*  changé .*-> rien\n`},
+		{"facts list --language de", `error: --language "de" is not known: en or fr`},
 		{"facts list --entity zz", `error: --entity "zz" is not in .*: translum`},
 		{"facts list --format xml", `error: --format "xml" is not known: table or json`},
 	} {

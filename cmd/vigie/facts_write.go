@@ -140,7 +140,7 @@ func (d *factDesk) write(ctx context.Context, cmd *cobra.Command, v fact.Version
 		what = "put back"
 	}
 	fmt.Fprintf(w, "%s: %s%s\n", next.Fact.ID, map[bool]string{true: "would be "}[dry], what)
-	changes(w, fact.Diff(before.Fact, next.Fact), known, "  ")
+	d.changes(w, fact.Diff(before.Fact, next.Fact), known, "  ")
 	for _, lang := range next.Fact.Unsaid() {
 		fmt.Fprintf(w, "  see to it: its sentence in %s does not hold the figure %s (--statement-%s)\n", map[string]string{"fr": "French", "en": "English"}[lang], oneLine(next.Fact.Value), lang)
 	}
