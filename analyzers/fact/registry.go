@@ -26,7 +26,7 @@ type Version struct {
 	Author string    `json:"author"`
 	Action Action    `json:"action"`
 	Note   string    `json:"note,omitempty"`   // why
-	Origin string    `json:"origin,omitempty"` // the file that it was taken in from; empty: a person wrote it
+	Origin string    `json:"origin,omitempty"` // FromConfig; empty: a person wrote it
 	Fact   Fact      `json:"fact"`
 }
 
@@ -64,15 +64,24 @@ func (e Entry) State(at time.Time) State {
 // Registry is what holds, at a moment, of all versions. It is never changed.
 type Registry struct {
 	lines   []Version
+	line    int64 // see Line
 	entries []Entry
 	at      map[string]int // of the entries, by identifier
 }
 
-// NewRegistry works out versions, which are in the order of their lines.
+// NewRegistry works out versions, which are in the order of their lines. One that
+// says what stands is none: two services that start at once both take in a file.
 func NewRegistry(lines []Version) *Registry {
-	r := &Registry{lines: lines, at: map[string]int{}}
+	r := &Registry{at: map[string]int{}}
+	if n := len(lines); n > 0 {
+		r.line = lines[n-1].Line + int64(n)
+	}
 	for _, v := range lines {
 		i, known := r.at[v.Fact.ID]
+		if known && r.entries[i].says(v) {
+			continue
+		}
+		r.lines = append(r.lines, v)
 		if !known {
 			i = len(r.entries)
 			r.at[v.Fact.ID] = i
@@ -95,6 +104,11 @@ func (r *Registry) Entry(id string) (Entry, bool) {
 		return Entry{}, false
 	}
 	return r.entries[i], true
+}
+
+// says tells whether a version would change nothing of the fact as it stands.
+func (e Entry) says(v Version) bool {
+	return e.Action == v.Action && Same(e.Fact, v.Fact) && (v.Origin == "" || v.Origin == e.Origin)
 }
 
 // LineOf is the number of the latest version of a fact, Unwritten where there is
@@ -153,12 +167,7 @@ func (r *Registry) Versions(id string) []Version {
 // Line tells a registry from another of the same journal: who holds one with the
 // same knows all. It is the number of the latest version and how many there are:
 // of two who write at the same time, the one with the lower number may be seen last.
-func (r *Registry) Line() int64 {
-	if len(r.lines) == 0 {
-		return 0
-	}
-	return r.lines[len(r.lines)-1].Line + int64(len(r.lines))
-}
+func (r *Registry) Line() int64 { return r.line }
 
 // Next checks a version against the registry before it is written, and fills in
 // what it leaves out: of one that is retired, the fact. Its Line is the number of
@@ -194,7 +203,7 @@ func (r *Registry) Next(v Version, check func(Fact) []Problem) (Version, bool, e
 	if len(found) > 0 {
 		return Version{}, false, found
 	}
-	if known && last.Action == v.Action && Same(last.Fact, v.Fact) && (v.Origin == "" || v.Origin == last.Origin) {
+	if known && last.says(v) {
 		return last.Version, false, nil
 	}
 	return v, true, nil

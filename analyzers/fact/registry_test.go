@@ -187,6 +187,21 @@ func TestMerge(t *testing.T) {
 	if gone := l.now().Gone("facts.yaml", nil); len(gone) != 0 {
 		t.Errorf("a person's fact goes with the file: %+v", gone)
 	}
+	start("back from a person", 1, buses("8"))
+	if gone := l.now().Gone("config.yaml", nil); len(gone) != 1 || gone[0].Action != Retire {
+		t.Errorf("no file is named any more, and %d of its facts are gone, want 1", len(gone))
+	}
+	if again := l.now().Merge("figures.yaml", Facts{buses("8")}); len(again) != 0 {
+		t.Errorf("the file has another name: %+v are written again", again)
+	}
+	// Another service took in the file at the same moment.
+	before := l.now()
+	last := l.lines[len(l.lines)-1]
+	last.Line++
+	l.lines = append(l.lines, last)
+	if n := len(l.now().Versions("fleet")); n != len(before.Versions("fleet")) || l.now().Line() == before.Line() {
+		t.Errorf("%d versions at line %d, want %d at another than %d", n, l.now().Line(), len(before.Versions("fleet")), before.Line())
+	}
 	// What a person wrote before there was a file.
 	l.write(Version{Author: "ada", Action: Put, Fact: Fact{ID: "shops", Entity: "e", Metric: "shops", Value: "1"}}, Version{Author: "ada", Action: Put, Fact: Fact{ID: "shops", Entity: "e", Metric: "shops", Value: "2"}})
 	start("a file that knows no more than was known", 0, Fact{ID: "shops", Entity: "e", Metric: "shops", Value: "1"})

@@ -113,6 +113,9 @@ func reread(g *globals, cmd *cobra.Command, since string) error {
 	if err != nil {
 		return usageError{err, cmd.CommandPath()}
 	}
+	if err := takeIn(cmd, s); err != nil {
+		return err
+	}
 	bar := newProgress(cmd.ErrOrStderr(), "analyze", -1)
 	n, err := s.Reread(cmd.Context(), d, func(n int) { bar.Add(n) })
 	bar.Close()

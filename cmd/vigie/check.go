@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"vigie/analyzers/fact"
 	"vigie/cmd/internal/app"
 	"vigie/cmd/internal/config"
+	"vigie/cmd/internal/documents"
 )
 
 func newCheck(g *globals) *cobra.Command {
@@ -31,6 +33,9 @@ func newCheck(g *globals) *cobra.Command {
 			facts, err := readFacts(c.Facts, fact.Of(ids...))
 			if err != nil {
 				return err
+			}
+			if _, err := documents.In(c.Data).Take(filepath.Dir(c.Facts), facts, true); err != nil {
+				return fmt.Errorf("%s: %w", c.Facts, err)
 			}
 			k := checker{w: cmd.OutOrStdout()}
 			k.ok(g.config, fmt.Sprintf("%d entities, %d facts, %d sources, %d alert routes", len(c.Entities), len(facts), len(c.Sources), len(c.Alerts)))

@@ -26,6 +26,9 @@ func newCrawl(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := takeIn(cmd, s); err != nil {
+				return err
+			}
 			failures, err := crawlAll(cmd, s, sources)
 			if err != nil {
 				return err

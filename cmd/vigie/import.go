@@ -47,6 +47,9 @@ count from 1 need names, or --source, of their own.`,
 				return err
 			}
 			defer s.Close()
+			if err := takeIn(cmd, s); err != nil {
+				return err
+			}
 			im := importer{service: s, cmd: cmd, source: source, kind: post.Kind(kind)}
 			for _, f := range files {
 				if err := im.file(cmd.Context(), f); err != nil {

@@ -147,6 +147,15 @@ func open(g *globals, cmd *cobra.Command) (*app.Service, error) {
 	return s, serviceHint(err)
 }
 
+// takeIn takes in the facts file for a command that reads posts itself: a service
+// that runs beside did when it started.
+func takeIn(cmd *cobra.Command, s *app.Service) error {
+	if s.Shared() {
+		return nil
+	}
+	return s.TakeInFacts(cmd.Context())
+}
+
 // serviceHint says how to go on where the embedded engine is missing or the
 // pages' port is taken.
 func serviceHint(err error) error {

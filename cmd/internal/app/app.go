@@ -124,10 +124,7 @@ func newService(o Options) (*Service, error) {
 	}
 	s := &Service{o: o, log: o.Log}
 	var err error
-	if s.facts, err = readFactsFile(o.Config); err != nil {
-		return nil, err
-	}
-	if s.reader, err = NewReader(o.Config, s.facts); err != nil {
+	if s.reader, err = NewReader(o.Config, nil); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -171,7 +168,7 @@ func (s *Service) connect(ctx context.Context, o store.Options) error {
 	}
 	s.store = db
 	s.detectors = Detectors(s.o.Config, s.facts, db)
-	if err := s.takeInFacts(ctx); err != nil {
+	if _, err := s.holdFacts(ctx); err != nil {
 		return err
 	}
 	f := fetcher(s.o)

@@ -43,28 +43,34 @@ func readFactsFile(c config.Config) (fact.Facts, error) {
 	return fact.Read(f, c.Facts, nil, claim.CheckAbout(about...))
 }
 
-// takeInFacts brings the registry what the facts file says that it did not say
-// when it was last taken in, then takes the registry up.
-func (s *Service) takeInFacts(ctx context.Context) error {
-	if path := s.o.Config.Facts; path != "" {
-		registry, err := s.store.Facts(ctx)
-		if err != nil {
-			return err
-		}
-		facts, err := documents.In(s.o.Config.Data).Take(filepath.Dir(path), s.facts, false)
-		if err != nil {
+// TakeInFacts brings the registry what the facts file says that it did not say
+// when it was last taken in, retires what the file says no more, and takes the
+// registry up. Who only asks leaves the file alone: it may be half written.
+func (s *Service) TakeInFacts(ctx context.Context) error {
+	path := s.o.Config.Facts
+	facts, err := readFactsFile(s.o.Config)
+	if err != nil {
+		return err
+	}
+	author := fact.FromConfig
+	if path != "" {
+		author = filepath.Base(path)
+		if facts, err = documents.In(s.o.Config.Data).Take(filepath.Dir(path), facts, false); err != nil {
 			return fmt.Errorf("take in %s: %w", path, err)
-		}
-		origin := filepath.Base(path)
-		fresh := append(registry.Merge(origin, facts), registry.Gone(origin, facts)...)
-		if _, err := s.store.WriteFacts(ctx, fresh); err != nil {
-			return fmt.Errorf("take in %s: %w", path, err)
-		}
-		if len(fresh) > 0 {
-			s.log.Info("the facts file is taken in", "file", path, "changes", len(fresh))
 		}
 	}
-	_, err := s.holdFacts(ctx)
+	registry, err := s.store.Facts(ctx)
+	if err != nil {
+		return err
+	}
+	fresh := append(registry.Merge(author, facts), registry.Gone(author, facts)...)
+	if _, err := s.store.WriteFacts(ctx, fresh); err != nil {
+		return fmt.Errorf("take in the facts of %s: %w", author, err)
+	}
+	if len(fresh) > 0 {
+		s.log.Info("the facts file is taken in", "file", author, "changes", len(fresh))
+	}
+	_, err = s.holdFacts(ctx)
 	return err
 }
 

@@ -156,7 +156,7 @@ func contradicting(t *testing.T, s *Service) (against, flagged int) {
 // whose claims it changes.
 func TestOnlyWhatChangesIsWritten(t *testing.T) {
 	c := factual(t, fmt.Sprintf(fleet, "1 240", "1 240"))
-	s := at(t, c, noon)
+	s := started(t, c)
 	if _, err := s.Store().AddPosts(t.Context(), tale()); err != nil {
 		t.Fatal(err)
 	}
@@ -179,6 +179,16 @@ func TestOnlyWhatChangesIsWritten(t *testing.T) {
 	}
 }
 
+// started opens a service that has taken in its facts file, as one that serves does.
+func started(t *testing.T, c config.Config) *Service {
+	t.Helper()
+	s := at(t, c, noon)
+	if err := s.TakeInFacts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestFactsFileIsTakenIn starts a service on a facts file, has a person change a
 // fact, and starts it again on the same file and on others.
 func TestFactsFileIsTakenIn(t *testing.T) {
@@ -191,7 +201,7 @@ func TestFactsFileIsTakenIn(t *testing.T) {
 	}
 	stands := func(step, value, by string, versions int) {
 		t.Helper()
-		s := at(t, c, noon)
+		s := started(t, c)
 		r, err := s.Store().Facts(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -217,7 +227,7 @@ func TestFactsFileIsTakenIn(t *testing.T) {
 	put("")
 	stands("a start on a file without it", "1 260", "facts.yaml", 4)
 	put("- {id: fleet, entity: acme, metric: bus en service, value: 1240, unit: bus, file: report.html}\n")
-	if _, err := Open(t.Context(), Options{Config: c}); err == nil || !strings.Contains(err.Error(), "report.html") || !strings.Contains(err.Error(), "put it there") {
+	if err := at(t, c, noon).TakeInFacts(t.Context()); err == nil || !strings.Contains(err.Error(), "report.html") || !strings.Contains(err.Error(), "put it there") {
 		t.Errorf("a document that is not there: %v; want its name and what to do", err)
 	}
 	if err := os.WriteFile(filepath.Join(filepath.Dir(c.Facts), "report.html"), []byte("<!doctype html><p>1240"), 0o600); err != nil {
@@ -231,8 +241,20 @@ func TestFactsFileIsTakenIn(t *testing.T) {
 		r.Close()
 	}
 	put(fmt.Sprintf(fleet, "1 240", "1 240") + "- {id: other, entity: nobody, metric: bus, value: many}\n")
-	_, err := Open(t.Context(), Options{Config: c})
+	asked := at(t, c, noon) // a command that only asks is not kept from it by a fault, nor takes anything in
+	if got := asked.registry.Versions("fleet"); len(got) != 5 || len(asked.facts) != 1 {
+		t.Errorf("after a question the fact has %d versions, want the 5 that it had", len(got))
+	}
+	err := asked.TakeInFacts(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "facts.yaml:2") || !strings.Contains(err.Error(), "name one of acme") {
 		t.Errorf("a facts file with a fault: %v; want its place and what to do", err)
 	}
+	other := filepath.Join(filepath.Dir(c.Facts), "figures.yaml")
+	if err := os.WriteFile(other, []byte("- {id: fleet, entity: acme, metric: bus en service, value: 1240, unit: bus, file: report.html}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.Facts = other
+	stands("a start after the file was renamed", "1240", "facts.yaml", 5)
+	c.Facts = ""
+	stands("a start after the file is named no more", "1240", "config.yaml", 6)
 }

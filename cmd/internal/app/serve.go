@@ -35,6 +35,9 @@ func Serve(ctx context.Context, o Options, ready func(url string)) error {
 	if err != nil {
 		return err
 	}
+	if _, err := readFactsFile(o.Config); err != nil {
+		return err // before anything is begun
+	}
 	ln := s.o.Listener
 	if ln == nil {
 		if ln, err = net.Listen("tcp", s.o.Config.Listen); err != nil {
@@ -78,6 +81,9 @@ func Serve(ctx context.Context, o Options, ready func(url string)) error {
 func (s *Service) serveOn(ctx context.Context, db store.Options, ln net.Listener, ready func(string)) (err error) {
 	defer func() { err = errors.Join(err, s.Close()) }()
 	if err := s.connect(ctx, db); err != nil {
+		return err
+	}
+	if err := s.TakeInFacts(ctx); err != nil {
 		return err
 	}
 	pages, err := web.New(s.webOptions())
