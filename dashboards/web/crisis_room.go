@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"vigie/analyzers/phrase"
 	drafts "vigie/dashboards/reply"
@@ -62,6 +63,22 @@ func (b *room) Levels() []int { return crisisLevels }
 
 // Over tells whether the crisis is closed or was never one.
 func (b *room) Over() bool { return !b.Closed.IsZero() || b.Withdrawn }
+
+// Said is what was typed for an action and could not be taken down.
+func (b *room) Said(action string) report.CrisisLine {
+	if b.Fault != "" && string(b.Typed.Action) == action {
+		return b.Typed
+	}
+	return report.CrisisLine{}
+}
+
+// Lost is a text that was typed and has no box any more: the crisis is over.
+func (b *room) Lost() string {
+	if b.Fault == "" || !b.Over() || b.Typed.Action == report.CrisisRemark || b.Typed.Action == report.CrisisUndo {
+		return ""
+	}
+	return strings.TrimSpace(b.Typed.Value + "\n" + b.Typed.Note)
+}
 
 // Draft is the text that the box for a statement begins with.
 func (b *room) Draft() report.CrisisLine {

@@ -144,6 +144,7 @@ func (s *Site) sending(name string, take keeper, fill func(context.Context, *htt
 			http.Error(w, "refused: the form cannot be read, or is too large", http.StatusBadRequest)
 			return
 		}
+		r.PostForm = p.Values // where the database is away, the page gives them back
 		s.page(name, func(ctx context.Context, r *http.Request, v *view) (any, error) { return fill(ctx, r, v, p) }).ServeHTTP(w, r)
 	})
 }

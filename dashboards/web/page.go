@@ -43,6 +43,7 @@ type view struct {
 	Swap    bool // the part takes the place of one that is on the page
 	// Elsewhere is the address of the page that has taken this one's place.
 	Elsewhere string
+	Resend    *resend        // a form that could not be taken down
 	typed     report.Verdict // what was refused, for the page that it comes back on
 }
 
@@ -84,6 +85,9 @@ func (s *Site) page(name string, fill content) http.Handler {
 			s.Log.Warn("page without an answer", "page", name, "error", err)
 			v.Name, v.Status, v.Refresh = "away", http.StatusServiceUnavailable, int(s.Refresh.Seconds())
 			v.Body = s.lastAnswer()
+			if r.Method == http.MethodPost { // a page that makes itself new would lose what was typed
+				v.Refresh, v.Resend = 0, resent(r)
+			}
 			w.Header().Set("Retry-After", "5")
 		}
 		if v.Title == "" {

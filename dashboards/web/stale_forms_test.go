@@ -207,3 +207,59 @@ func TestFullDiskIsNoEmptyFile(t *testing.T) {
 		t.Errorf("the log says %q; on the page: %v", log.String(), strings.Contains(page, "could not be stored"))
 	}
 }
+
+// TestAwayGivesTheFormBack sends forms while the database is away: what was typed
+// comes back, on a page that stays.
+func TestAwayGivesTheFormBack(t *testing.T) {
+	w := newWorld(t)
+	l := newLedger(t, w)
+	site, crisis := crisisSite(t, w, l), l.current()
+	w.set(func(w *world) { w.err = errors.New("connection refused") })
+	typed := url.Values{"action": {"reply"}, "value": {"x"}, "note": {"My own <b>\n\nwords."}}
+	for path, enc := range map[string]string{"/cases/" + w.rumour(9).ID: "", "/signals/" + w.weak().ID: "", "/crises/" + crisis: "", "/opposition": "", "/facts/new": "multipart/form-data"} {
+		r := send(t, site, path, typed, "Accept-Language", "en")
+		if enc != "" {
+			r = sendFile(t, site, path, map[string]string{"action": "reply", "note": typed.Get("note")}, "", "", "")
+		}
+		page := body(t, r)
+		if r.StatusCode != http.StatusServiceUnavailable || strings.Contains(page, "hx-trigger") || strings.Contains(page, `http-equiv="refresh"`) {
+			t.Errorf("%s: status %d, or the page makes itself new", path, r.StatusCode)
+		}
+		for _, want := range []string{`method="post" action="` + path + `"`, enc, "My own &lt;b&gt;\n\nwords.</textarea>", `name="action" hidden>`, "Nothing was written."} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page lacks %q", path, want)
+			}
+		}
+	}
+}
+
+// TestCrisisKeepsWhatWasTyped refuses each text of a crisis and finds it again.
+func TestCrisisKeepsWhatWasTyped(t *testing.T) {
+	w := newWorld(t)
+	l := newLedger(t, w)
+	site, at := crisisSite(t, w, l), "/crises/"+l.current()
+	long := "Typed <b>" + strings.Repeat("x", 5001)
+	shown := strings.Replace(long, "<b>", "&lt;b&gt;", 1)
+	for _, c := range []struct{ action, value, note, want string }{
+		{"contact", "Prefect", "", `<details id="contact" open>`},
+		{"contact", "Prefect", "", `name="value" value="Prefect"`},
+		{"contact", "", "01 99", `name="note" value="01 99"`},
+		{"duty", "", "Claude", `name="note" value="Claude"`},
+		{"decide", "", long, shown + "</textarea>"},
+		{"remark", "", long, `name="note" value="` + shown + `"`},
+		{"close", "", long, shown + "</textarea>"},
+		{"reopen", "", "", `<textarea id="decide" name="note" rows="2" maxlength="5000" required dir="auto"></textarea>`},
+	} {
+		r := send(t, site, at, url.Values{"action": {c.action}, "value": {c.value}, "note": {c.note}})
+		if page := body(t, r); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, c.want) {
+			t.Errorf("%s %q: status %d, lacks %.80q", c.action, c.value, r.StatusCode, c.want)
+		}
+	}
+	send(t, site, at, url.Values{"action": {"close"}})
+	for _, c := range [][2]string{{"decide", "Publish <b>"}, {"holding", "We know <b>"}} {
+		page := body(t, send(t, site, at, url.Values{"action": {c[0]}, "value": {"fr"}, "note": {c[1]}}))
+		if !strings.Contains(page, strings.Replace(c[1], "<b>", "&lt;b&gt;</textarea>", 1)) {
+			t.Errorf("%s in a crisis that is over: the text is gone", c[0])
+		}
+	}
+}

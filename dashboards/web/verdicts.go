@@ -69,8 +69,8 @@ func (s *Site) said(w http.ResponseWriter, r *http.Request) {
 		back += "?fault=" + key
 	case errors.Is(err, report.ErrNotFound): // its page says so
 	default:
-		s.Log.Warn("what was said could not be written", "path", r.URL.Path, "error", err)
-		back += "?fault=away"
+		s.page("away", func(context.Context, *http.Request, *view) (any, error) { return nil, err }).ServeHTTP(w, r)
+		return
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }
