@@ -54,6 +54,7 @@ func TestCrisis(t *testing.T) {
 		{"a level undone", inCrisis("level 3", "level 2", "undo 3"), "Fire 3"},
 		{"an undoing undone", inCrisis("level 3", "undo 2", "undo 3"), "Fire 3"},
 		{"cases", inCrisis("attach c2", "attach c1", "attach c3", "detach c1"), "Fire 1, cases c2 c3"},
+		{"a case twice", inCrisis("attach c1", "detach c1", "attach c1", "undo 3"), "Fire 1, cases c1"},
 		{"duties: the last of each", inCrisis("duty Press: Ana", "duty Calls", "duty press : Bo"), "Fire 1, duty 0 press =Bo, duty 1 Calls="},
 		{"statements: the latest first", inCrisis("holding fr: Un", "holding en: Two"), "Fire 1, holding 0 en=Two, holding 1 fr=Un"},
 		{"contacts", inCrisis("contact Prefect: 01", "contact Prefect: 02"), "Fire 1, contact 0 Prefect=02"},
@@ -131,7 +132,8 @@ func TestSayInCrisis(t *testing.T) {
 		{open, CrisisUndo, "3", "", nil}, {open, CrisisUndo, "03", "", nil}, {open, CrisisUndo, "9", "", ErrNothing}, {open, CrisisUndo, "x", "", ErrSaid},
 		{open, CrisisUndo, "1", "", nil}, {open, "praise", "", "", ErrSaid}, {open, CrisisDeclare, "Again", "", ErrUnsaid},
 		{shut, CrisisClose, "", "", ErrOver}, {shut, CrisisLevel, "2", "", ErrOver}, {shut, CrisisAttach, "case", "", ErrOver},
-		{shut, CrisisRemark, "", "x", nil}, {shut, CrisisReopen, "", "", nil}, {shut, CrisisUndo, "2", "", nil},
+		{shut, CrisisRemark, "", "x", nil}, {shut, CrisisReopen, "", "", nil}, {shut, CrisisUndo, "2", "", nil}, {shut, CrisisUndo, "1", "", ErrOver},
+		{inCrisis("attach case", "close"), CrisisUndo, "2", "", ErrOver}, {inCrisis("close", "reopen", "close"), CrisisUndo, "2", "", ErrOver}, {inCrisis("close", "remark: x"), CrisisUndo, "3", "", nil},
 		{back, CrisisLevel, "2", "", ErrBack}, {back, CrisisRemark, "", "x", ErrBack}, {back, CrisisUndo, "1", "", ErrNothing}, {back, CrisisUndo, "2", "", nil},
 	} {
 		l, err := NewCrisisBook(c.said).Say(CrisisLine{Crisis: "k", Action: c.action, Value: c.value, Note: c.note}, known)

@@ -73,7 +73,9 @@ func (c *Crisis) hold(l CrisisLine) {
 	case CrisisLevel:
 		c.Level, _ = strconv.Atoi(l.Value)
 	case CrisisAttach:
-		c.Cases = append(c.Cases, l.Value)
+		if !slices.Contains(c.Cases, l.Value) {
+			c.Cases = append(c.Cases, l.Value)
+		}
 	case CrisisDetach:
 		c.Cases = slices.DeleteFunc(c.Cases, func(id string) bool { return id == l.Value })
 	case CrisisDuty:
@@ -241,5 +243,13 @@ func (c Crisis) undo(l CrisisLine) (CrisisLine, error) {
 		return l, fmt.Errorf("line %q: %w", l.Value, ErrSaid)
 	}
 	l.Value = strconv.FormatInt(n, 10)
-	return l, nothing(!slices.ContainsFunc(c.Log, func(x CrisisLine) bool { return x.Line == n && !x.Undone }))
+	i := slices.IndexFunc(c.Log, func(x CrisisLine) bool { return x.Line == n && !x.Undone })
+	if i < 0 {
+		return l, ErrNothing
+	}
+	// What a closed crisis was is not changed behind its back; a remark on it may be.
+	if x := c.Log[i]; !c.Closed.IsZero() && !c.Withdrawn && x.Action != CrisisRemark && !(x.Action == CrisisClose && x.At.Equal(c.Closed)) {
+		return l, ErrOver
+	}
+	return l, nil
 }
