@@ -152,11 +152,11 @@ func (b *Book) Log(id string) []Verdict {
 	return log
 }
 
-// Handled are the signals of whose cases something was said.
+// Handled are the signals of whose cases something was said that holds.
 func (b *Book) Handled() map[string]Touched {
 	found := map[string]Touched{}
 	for id, e := range b.of {
-		if slices.ContainsFunc(e.said, func(i int) bool { return slices.Contains(caseActions(), b.lines[i].Action) }) {
+		if slices.ContainsFunc(e.said, func(i int) bool { return !b.lines[i].Undone && slices.Contains(caseActions(), b.lines[i].Action) }) {
 			found[id] = Touched{At: b.lines[e.said[len(e.said)-1]].At, Closed: !e.handled.Closed.IsZero()}
 		}
 	}

@@ -113,7 +113,7 @@ func TestLog(t *testing.T) {
 	if want := []string{"a state", "b reply", "b merge", "a assign"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	touched := NewBook(said("a state closed", "b rename X", "c remark", "c rename X"), noon).Handled()
+	touched := NewBook(said("a state closed", "b rename X", "c remark", "c rename X", "d assign Ana", "d undo 5"), noon).Handled()
 	if len(touched) != 2 || !touched["a"].Closed || touched["c"].Closed || !touched["c"].At.Equal(noon.Add(3*time.Minute-24*time.Hour)) {
 		t.Errorf("handled: %+v", touched)
 	}

@@ -49,13 +49,11 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 	touched := g.book.Handled()
 	for id, h := range touched {
 		handled = append(handled, id)
-		if h.Closed && h.At.Before(since) {
-			resting = append(resting, id)
+		if h.Closed && h.At.Before(since) && g.book.Root(id) == id {
+			resting = append(append(resting, id), g.book.Parts(id)...)
 		}
 	}
-	signals, err := s.signalsBy(ctx, `kind = {kind:String} AND (level != 'noise' OR id IN {handled:Array(String)})
-		AND (last_at >= {since:DateTime64(3)} OR id NOT IN {resting:Array(String)})`,
-		params{"kind": string(signal.Rumor), "since": moment(since), "handled": handled, "resting": resting})
+	signals, err := s.ofCases(ctx, since, handled, resting)
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}
@@ -100,6 +98,19 @@ func (s *Store) relaysThere(ctx context.Context, found []report.Finding) (map[st
 		}
 	}
 	return s.times(ctx, keys(wanted))
+}
+
+// ofCases are the rumours of the cases that are asked for: those that are handled
+// before the others, for these may be more than are shown.
+func (s *Store) ofCases(ctx context.Context, since time.Time, handled, resting []string) ([]signal.Signal, error) {
+	p := params{"kind": string(signal.Rumor), "since": moment(since), "handled": handled, "resting": resting}
+	awake := " AND kind = {kind:String} AND (last_at >= {since:DateTime64(3)} OR id NOT IN {resting:Array(String)})"
+	first, err := s.signalsBy(ctx, "id IN {handled:Array(String)}"+awake, p)
+	if err != nil {
+		return nil, err
+	}
+	others, err := s.signalsBy(ctx, "id NOT IN {handled:Array(String)} AND level != 'noise'"+awake, p)
+	return append(first, others[:min(len(others), FindingsMax-len(first))]...), err
 }
 
 // open is the file of a rumour as far as no post is needed.

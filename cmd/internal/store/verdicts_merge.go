@@ -106,7 +106,7 @@ func absorb(x, part signal.Signal) signal.Signal {
 }
 
 // asOne is a rumour with the relays of another that is part of it, and with its fact
-// where it has none itself. Where the earlier of them began is where both did.
+// where it has none itself. What carries the one is not beside the other. Where the earlier of them began is where both did.
 func asOne(x, part signal.Rumour) signal.Rumour {
 	if x.Fact == "" {
 		x.Said, x.True, x.Fact, x.Document, x.Truth = part.Said, part.True, part.Fact, part.Document, part.Truth
@@ -115,6 +115,11 @@ func asOne(x, part signal.Rumour) signal.Rumour {
 		x.Origin = part.Origin
 	}
 	x.Relays, x.Beside = eachOnce(x.Relays, part.Relays), eachOnce(x.Beside, part.Beside)
+	carry := map[string]bool{}
+	for _, r := range x.Relays {
+		carry[r.Post] = true
+	}
+	x.Beside = slices.DeleteFunc(x.Beside, func(r signal.Relay) bool { return carry[r.Post] })
 	x.Left = leftOf(x.Left, part.Left)
 	for i := range x.Relays {
 		if i > 0 && x.Relays[i].Role == "origin" {
