@@ -6,9 +6,7 @@ import (
 	"strconv"
 
 	"vigie/analyzers/annotation"
-	"vigie/analyzers/evidence"
 	"vigie/analyzers/relay"
-	"vigie/crawlers/post"
 )
 
 // said is one contradicting claim: the post it stands in and the claim.
@@ -163,54 +161,6 @@ func (g *group) sort(w annotation.Window) {
 			g.place(s.post, w)
 		}
 	}
-}
-
-// complete adds the posts that carry the claim without a figure that was
-// compared: near-copies of a relay, and posts of a relay's story that link to it
-// or repeat its figures.
-func (d *Detector) complete(g *group, posts []annotation.Post, w annotation.Window) {
-	if len(g.relays) == 0 {
-		return
-	}
-	in := make(map[string]bool)
-	urls := make(map[string]bool)
-	stories := make(map[string]bool)
-	for _, set := range [][]annotation.Post{g.relays, g.denials, g.queries, g.satire, g.own} {
-		for _, p := range set {
-			in[p.ID] = true
-		}
-	}
-	for _, p := range g.relays {
-		urls[relay.Address(p.URL)] = p.URL != ""
-		if p.Annotation.Story != "" {
-			stories[p.Annotation.Story] = true
-		}
-	}
-	carried, figures := ids(g.relays), g.figures()
-	for _, p := range posts {
-		if in[p.ID] || p.Published.Before(g.relays[0].Published) {
-			continue
-		}
-		links, story := linksTo(p, urls), stories[p.Annotation.Story]
-		told := story || carried[p.Parent] || links
-		switch {
-		case carried[p.Parent] && p.Annotation.Rumor.Is && !g.judge.asks(p) && !g.judge.denies(p, g.fact.ID),
-			evidence.IsCopy(p) && carried[*p.Annotation.CopyOf], story && (links || repeats(p, figures)) && !g.judge.asks(p) && !g.judge.denies(p, g.fact.ID):
-			g.place(p, w)
-			if n := len(g.relays); n > 0 && g.relays[n-1].ID == p.ID {
-				urls[relay.Address(p.URL)], carried[p.ID] = p.URL != "", true
-			}
-		case told && w.Source(p.Source).Owner == post.Company:
-			g.own = append(g.own, p)
-		case told && joking(p, w.Source(p.Source).Owner):
-			g.satire = append(g.satire, p)
-		case told && g.judge.denies(p, g.fact.ID):
-			g.denials = append(g.denials, p)
-		case told && g.judge.asks(p):
-			g.queries = append(g.queries, p)
-		}
-	}
-	sort.SliceStable(g.relays, func(i, j int) bool { return earlier(g.relays[i], g.relays[j]) })
 }
 
 // figures are those that the relays tell the rumour with: the value itself, and

@@ -120,15 +120,12 @@ func (d *Detector) signals(ctx context.Context, raised, hearsay []*group, at tim
 	return out, nil
 }
 
-// around reads the posts of the stories that the relays tell.
+// around reads the posts of the stories that the relays tell, those from before them
+// too: a relay may have it from one whose figure was not compared.
 func (d *Detector) around(ctx context.Context, groups []*group, at time.Time, w annotation.Window) ([]annotation.Post, error) {
 	told := make(map[string]bool)
-	first := at
 	for _, g := range groups {
 		for _, p := range g.relays {
-			if p.Published.Before(first) {
-				first = p.Published
-			}
 			told[p.Annotation.Story] = true
 		}
 	}
@@ -137,7 +134,7 @@ func (d *Detector) around(ctx context.Context, groups []*group, at time.Time, w 
 	if len(stories) == 0 {
 		return nil, nil
 	}
-	posts, err := w.Posts(ctx, annotation.Filter{From: first, To: at, Stories: stories})
+	posts, err := w.Posts(ctx, annotation.Filter{From: at.Add(-d.c.Past), To: at, Stories: stories})
 	if err != nil {
 		return nil, fmt.Errorf("read the stories of rumours: %w", err)
 	}
