@@ -255,5 +255,5 @@ func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if rate := r.rate(q, w); rate != "" && rate != f.rate && !f.turns(q) && (f.rate != "" || rate != "year") {
 		return otherRate
 	}
-	return ""
+	return r.beyond(q, f)
 }

@@ -8,11 +8,11 @@ var (
 	forward = phrases(`il est faux que|il est faux de|faux de dire|faux que|faux qu'|n' est pas vrai que|pas vrai qu'|not true that|untrue that|false that|it is false to|
 		wrong to say|wrong that|contrairement a|contrary to|la rumeur selon|fausse rumeur|false rumour|false rumor|dement que|dement qu'|
 		dement avoir|dement les|dement la|dement le|dementent|dement|denies|denied|deny|faux chiffre de|chiffre faux de|false figure of|myth of|mythe des|myth that|
-		intox|fake|hoax|no truth|arretez de dire|stop saying|cessez de|n' a jamais ete question|rien ne dit que|no evidence|pas question|infox|aucune verite|faux chiffre|bogus|ruled out|rules out|rule out|rejects|rejected|exclut|exclu|excluent|ecarte|ecarte toute|no plans for|refute|refutent|refutes|refuted|conteste|contestent|disputes|disputed|no longer has|no longer have|no longer runs`)
+		intox|fake|hoax|no truth|arretez de dire|stop saying|cessez de|n' a jamais ete question|rien ne dit que|no evidence|pas question|infox|aucune verite|faux chiffre|bogus|ruled out|rules out|rule out|rejects|rejected|exclut|exclu|excluent|ecarte|ecarte toute|no plans for|refute|refutent|refutes|refuted|conteste|contestent|disputes|disputed|no longer has|no longer have|no longer runs|qui a invente|qui invente|who made up|who invented|who makes up`)
 	backward = phrases(`c' est faux|est faux|est fausse|sont faux|sont fausses|c' etait faux|tout faux|totalement faux|completement faux|is false|are false|is wrong|are wrong|is untrue|is not true|
 		's not true|not true|isn't true|n' est pas vrai|pas vrai|est inexact|est inexacte|sont inexacts|est un mensonge|is a lie|est une rumeur|is a rumour|is a rumor|fake news|
 		est infonde|infondee|infondees|infondes|unfounded|baseless|is nonsense|n' importe quoi|is made up|est bidon|c' est bidon|du pipeau|du vent|du bidon|is fake|are fake|was fake|is bogus|is bullshit|a ete dementi|ont ete dementies|dementi|dementie|debunked|
-		est une intox|is a hoax|is a myth|est errone|is incorrect|not correct|ne tient pas|est exclu|est exclue|is ruled out|was ruled out|off the table|not on the agenda|invente|inventee|pure invention`)
+		est une intox|is a hoax|is a myth|est errone|is incorrect|not correct|ne tient pas|est exclu|est exclue|is ruled out|was ruled out|off the table|not on the agenda|invente|inventee|pure invention|n' y crois pas|y crois pas|n' y croit pas|n' y croyons pas|don't believe it|do not believe it|don't believe that|can't be right|cannot be right`)
 	outright = set(`faux non false wrong no nope nan nah intox fake inexact`)
 )
 
@@ -29,7 +29,7 @@ func phrases(s string) map[string][][]string {
 // denied says whether the author denies what stands at tokens [from, to).
 func (r *reading) denied(from, to int) bool {
 	s := r.sentences[r.tokens[from].sent]
-	if r.negated(from, to, s) {
+	if r.negated(from, to, s) || r.disbelieved(from, to, s) {
 		return true
 	}
 	for i := s.from; i < from; i++ {

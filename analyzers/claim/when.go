@@ -187,7 +187,7 @@ func (r *reading) isPlan(q *quantity, w window) bool {
 		}
 		switch {
 		case a == "objectif", a == "vise", a == "visent", a == "ambitionne", a == "target", a == "targets", a == "aims", a == "aim",
-			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
+			a == "prevoit", a == "prevoient", a == "plans", a == "planned", a == "expects", a == "promises", a == "promet", a == "promettent", a == "vouloir", a == "viser", a == "esperer", a == "souhaiter", a == "veut", a == "veulent", a == "wants", a == "hopes", a == "espere", a == "esperent",
 			a == "souhaite", a == "souhaitent", a == "voudrait", a == "faudrait", a == "devrait", a == "devraient", a == "faut", a == "should", a == "would" && b == "need",
 			(q.dim == counted || q.dim == share) && (a == "will" || a == "'ll" || a == "due" && b == "to" || a == "set" && b == "to" || a == "going" && b == "to" || a == "expected" && b == "to" || r.isFuture(i)),
 			a == "d'" && b == "ici", a == "si" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "if" && (i == 0 || !asksIf[r.tokens[i-1].fold]), a == "imaginons", a == "imagine", a == "imaginez", a == "suppose", a == "supposons", a == "supposez":

@@ -101,7 +101,7 @@ var auxiliaries = set("a ont ete est sont etait etaient sera seront bien deja de
 // wording judges a sentence that holds a wording of tokens [at, to) which denies
 // the statement f.
 func (r *reading) wording(f *known, s sentenceSpan, at, to int) {
-	if r.shutsAWhile(s, at, to) {
+	if r.shutsAWhile(s, at, to) || r.neverSaid(s, at) {
 		return
 	}
 	says, denied := r.denialOf(s, at, to)
@@ -122,6 +122,9 @@ func (r *reading) toldOf(f *known, s sentenceSpan, at, to int, against bool) {
 	}
 	cl.Period = when.String()
 	why := r.entityFits(&q, w, f)
+	if why == "" && r.elsewhere(to, s, f) {
+		why = otherName
+	}
 	switch {
 	case why != "":
 	case !r.current(f, when, stated):
@@ -130,6 +133,8 @@ func (r *reading) toldOf(f *known, s sentenceSpan, at, to int, against bool) {
 		why = aPlan
 	case stated && (when.end() < f.period.year || len(f.values) > 0 && f.period.year > 0 && !when.holds(f.period)):
 		why = otherYear
+	case s.asks && against && r.answeredNo(s):
+		cl.Verdict, why = Matches, saysNot
 	case s.asks:
 		why = asked
 	case !against:
@@ -155,6 +160,8 @@ func (r *reading) absences(s sentenceSpan) {
 			for _, k := range r.byStem[r.tokens[j].stem] {
 				f := r.facts[k]
 				if len(f.values) > 0 && f.values[0].dim == money && f.values[0].value > 0 && f.alone(r.tokens[j].stem) && !articles[r.tokens[j-1].fold] && !r.figureBetween(s.from, s.to-1) {
+					r.toldOf(f, s, i, j+1, true)
+				} else if len(f.values) > 0 && f.values[0].dim == counted && f.values[0].low > 0 && f.alone(r.tokens[j].stem) && r.noneAtAll(i, j, s) {
 					r.toldOf(f, s, i, j+1, true)
 				}
 			}
