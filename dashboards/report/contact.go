@@ -174,6 +174,23 @@ func (o Opposition) Takes(i Item) bool {
 	return who == name || who == local || who == handle
 }
 
+// Unnamed takes the names of those who object off posts, and the links to their
+// pages; whoever signs in one source as one of their posts does is them.
+func Unnamed(items map[string]Item, opposed []Opposition) {
+	them := map[string]bool{}
+	for _, i := range items {
+		if slices.ContainsFunc(opposed, func(o Opposition) bool { return o.Takes(i) }) {
+			them[carrier(Carried{Item: i})] = true
+		}
+	}
+	for id, i := range items {
+		if them[carrier(Carried{Item: i})] {
+			i.Author, i.AuthorURL, i.Opposed = "", "", true
+			items[id] = i
+		}
+	}
+}
+
 // Why an objection cannot be taken down.
 const (
 	ErrNobody   = refusal("nobody is named; give the name or handle that the posts are signed with")

@@ -52,6 +52,7 @@ type Item struct {
 	Kind      post.Kind
 	Author    string
 	AuthorURL string // of their own page there; empty: none is known
+	Opposed   bool   // its author objects: neither their name nor their page is given
 	Published time.Time
 	Language  string
 	Sentiment string // negative, neutral, positive

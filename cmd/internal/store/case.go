@@ -84,6 +84,9 @@ func (s *Store) fillCase(ctx context.Context, g ground, f report.Finding) (repor
 	}
 	f.Rumour = present(*f.Rumour, published)
 	now := s.now()
+	named := report.Relays{Path: steps(f.Rumour.Relays, items), Beside: steps(f.Rumour.Beside, items), Opposed: g.opposed, Now: now}
+	report.Unnamed(items, g.opposed)
+	s.unnamed(f.Rumour, items, g.opposed)
 	c := g.open(f, now)
 	c.Items, c.Hours = pick(items, ends(c.Posts, itemsAlone)), perHour(c.Posts, published)
 	c.Answers = pick(items, ends(answers[0], itemsAlone))
@@ -92,10 +95,26 @@ func (s *Store) fillCase(ctx context.Context, g ground, f report.Finding) (repor
 	left := c.Rumour.Left
 	c.Classes, c.Languages = tops(c.Path, class, left.Classes), tops(c.Path, func(p report.Carried) string { return p.Language }, left.Languages)
 	c.Handling.Replies = replies(c, relayTimes(c.Finding), now)
-	c.Contacts, c.Opposed = report.Relays{
-		Path: c.Path, Beside: c.Beside, Reached: reached(c.Handling), Opposed: g.opposed, Closed: !c.Handling.Closed.IsZero() || c.Standing.Into != "" || c.Standing.Judged == report.Noise, Now: now,
-	}.Contacts()
+	named.Reached = reached(c.Handling)
+	named.Closed = !c.Handling.Closed.IsZero() || c.Standing.Into != "" || c.Standing.Judged == report.Noise
+	c.Contacts, c.Opposed = named.Contacts()
 	return c, nil
+}
+
+// unnamed takes the names of those who object off the relays of a rumour: of
+// items, and of posts that are not among them.
+func (s *Store) unnamed(x *signal.Rumour, items map[string]report.Item, opposed []report.Opposition) {
+	if x == nil || len(opposed) == 0 {
+		return
+	}
+	for _, list := range [][]signal.Relay{x.Relays, x.Beside} {
+		for i, r := range list {
+			signed := report.Item{Author: r.Author, Source: s.Source(r.Source)}
+			if items[r.Post].Opposed || slices.ContainsFunc(opposed, func(o report.Opposition) bool { return o.Takes(signed) }) {
+				list[i].Author = ""
+			}
+		}
+	}
 }
 
 // present is a rumour without the posts that are gone; published are those that

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"golang.org/x/sync/errgroup"
 
 	"vigie/analyzers/fact"
@@ -61,7 +62,7 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}
-	published, err := s.relaysThere(ctx, found)
+	published, items, err := s.relaysThere(ctx, found, g.opposed)
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}
@@ -75,6 +76,7 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 		}
 		if f.Rumour != nil {
 			f.Rumour = present(*f.Rumour, published)
+			s.unnamed(f.Rumour, items, g.opposed)
 		}
 		list = append(list, g.open(f, s.now()))
 		latest[f.ID] = f.LastAt
@@ -87,8 +89,8 @@ func (s *Store) Cases(ctx context.Context, since time.Time) ([]report.Case, erro
 }
 
 // relaysThere says when the relays of rumours that are still there, and what
-// stands beside them, were published.
-func (s *Store) relaysThere(ctx context.Context, found []report.Finding) (map[string]time.Time, error) {
+// stands beside them, were published, and which of them are of who objects.
+func (s *Store) relaysThere(ctx context.Context, found []report.Finding, opposed []report.Opposition) (map[string]time.Time, map[string]report.Item, error) {
 	wanted := map[string]bool{}
 	for _, f := range found {
 		if f.Rumour != nil {
@@ -97,7 +99,21 @@ func (s *Store) relaysThere(ctx context.Context, found []report.Finding) (map[st
 			}
 		}
 	}
-	return s.times(ctx, keys(wanted))
+	if len(opposed) == 0 {
+		published, err := s.times(ctx, keys(wanted))
+		return published, nil, err
+	}
+	published, items := map[string]time.Time{}, map[string]report.Item{}
+	err := s.query(ctx, "SELECT id, published, source, author, author_url FROM posts PREWHERE "+byID+once, params{"ids": keys(wanted)}, func(rows driver.Rows) error {
+		var i report.Item
+		var source string
+		err := rows.Scan(&i.ID, &i.Published, &source, &i.Author, &i.AuthorURL)
+		i.Source = s.Source(source)
+		published[i.ID], items[i.ID] = i.Published, i
+		return err
+	})
+	report.Unnamed(items, opposed)
+	return published, items, err
 }
 
 // ofCases are the rumours of the cases that are asked for: those that are handled

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -104,6 +106,12 @@ func TestOppositions(t *testing.T) {
 	}
 	if c := mustCase(t, s, "bb01"); len(c.Contacts) != 2 || c.Opposed != 2 || len(c.Path) != 4 {
 		t.Errorf("contacts: %+v, %d object", c.Contacts, c.Opposed)
+	}
+	// Their names stand nowhere in a case, nor in the signal that it is of.
+	for what, x := range map[string]any{"case": mustCase(t, s, "bb01"), "signal": mustFinding(t, s, "bb01")} {
+		if body, err := json.Marshal(x); err != nil || bytes.Contains(body, []byte("Voyageuse")) || !bytes.Contains(body, []byte("Usager")) {
+			t.Errorf("the %s names who objects, or does not name who does not: %s %v", what, body, err)
+		}
 	}
 	if err := s.Withdraw(t.Context(), first.Line, "analyst"); err != nil {
 		t.Fatal(err)

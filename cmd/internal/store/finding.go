@@ -102,7 +102,13 @@ func (s *Store) fill(ctx context.Context, found []report.Finding, limit int) err
 	if err != nil {
 		return err
 	}
+	opposed, err := s.oppositions(ctx)
+	if err != nil {
+		return err
+	}
+	report.Unnamed(items, opposed)
 	for i := range found {
+		s.unnamed(found[i].Rumour, items, opposed)
 		found[i].Items = pick(items, shown[i])
 		found[i].Answers = pick(items, ends(answers[i], limit))
 		found[i].Hours = perHour(found[i].Posts, times)
