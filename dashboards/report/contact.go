@@ -158,8 +158,8 @@ func (r Relays) objects(g group) bool {
 }
 
 // Takes tells whether a post is of who objects: by its author's name (that of its
-// source, where it has none) or by their handle, whole or without its server, as
-// their page's address ends in it.
+// source, where it has none), by their handle, whole or without its server, as their
+// page's address ends in it, or by that address itself.
 func (o Opposition) Takes(i Item) bool {
 	who := signature(o.Person)
 	if who == "" || o.Source != "" && o.Source != i.Source.ID {
@@ -167,11 +167,33 @@ func (o Opposition) Takes(i Item) bool {
 	}
 	name := signature(cmp.Or(i.Author, i.Source.Name))
 	local, _, _ := strings.Cut(name, "@")
-	handle := ""
-	if u, err := url.Parse(i.AuthorURL); err == nil {
-		handle = signature(u.Path[strings.LastIndexByte(strings.TrimRight(u.Path, "/"), '/')+1:])
+	names := []string{name, local}
+	if page, handle, whole := profile(i.AuthorURL); page != "" {
+		names = append(names, page, handle, whole)
 	}
-	return who == name || who == local || who == handle
+	if page, _, whole := profile(strings.TrimSpace(o.Person)); page != "" {
+		return slices.Contains(names, page) || whole != "" && slices.Contains(names, whole)
+	}
+	return slices.Contains(names, who)
+}
+
+// profile is the address of an author's page, as it is compared, and the handle
+// that it ends in, without and with its server: none where a query says whose page
+// it is. All are empty where it is no address of the web.
+func profile(address string) (page, handle, whole string) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return "", "", ""
+	}
+	host, path := strings.TrimPrefix(strings.ToLower(u.Host), "www."), strings.TrimRight(u.Path, "/")
+	page = "//" + host + strings.ToLower(path)
+	if u.RawQuery != "" {
+		return page + "?" + u.RawQuery, "", ""
+	}
+	if handle = signature(path[strings.LastIndexByte(path, '/')+1:]); handle != "" {
+		whole = signature(handle + "@" + host)
+	}
+	return page, handle, whole
 }
 
 // Unnamed takes the names of those who object off posts, and the links to their

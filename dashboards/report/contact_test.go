@@ -140,3 +140,26 @@ func TestLongPath(t *testing.T) {
 		t.Errorf("%d contacts, the first %s, central %f", len(got), got[0].ID, got[0].Central)
 	}
 }
+
+// TestTakes holds what people write when they object against who posts are of.
+func TestTakes(t *testing.T) {
+	jean := Item{Author: "Jean Dupont", AuthorURL: "https://mastodon.social/@jean"}
+	member := Item{Author: "Ana", AuthorURL: "https://forum.localhost/member.php?u=12"}
+	asked := Item{Author: "pg", AuthorURL: "https://news.localhost/user?id=pg"}
+	for _, c := range []struct {
+		person string
+		item   Item
+		want   bool
+	}{
+		{"jean@mastodon.social", jean, true}, {"@Jean@mastodon.social", jean, true}, {"@jean", jean, true}, {"Jean Dupont", jean, true},
+		{"jean@elsewhere.localhost", jean, false}, {"mastodon.social", jean, false},
+		{"https://mastodon.social/@jean", jean, true}, {" https://www.mastodon.social/@Jean/ ", jean, true}, {"https://mastodon.social/@jeanne", jean, false}, {"https://mastodon.social/", jean, false},
+		{"https://mastodon.social/@jean", Item{Author: "jean@mastodon.social"}, true}, {"https://mastodon.social/@jean", Item{Author: "jean"}, false},
+		{"https://forum.localhost/member.php?u=12", member, true}, {"https://forum.localhost/member.php?u=13", member, false}, {"https://forum.localhost/member.php", member, false},
+		{"member.php", member, false}, {"user", asked, false}, {"pg", asked, true}, {"https://news.localhost/user?id=pg", asked, true},
+	} {
+		if got := (Opposition{Person: c.person}).Takes(c.item); got != c.want {
+			t.Errorf("%q takes %s (%s): %v, want %v", c.person, c.item.Author, c.item.AuthorURL, got, c.want)
+		}
+	}
+}
