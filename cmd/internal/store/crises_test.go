@@ -146,3 +146,28 @@ func TestOppositions(t *testing.T) {
 	s.SetSources(nil)
 	write("Ana", "press", "")
 }
+
+// TestWithdrawnByHalves withdraws an objection whose withdrawal was written down
+// before a crash, and its name was not erased.
+func TestWithdrawnByHalves(t *testing.T) {
+	s, _ := rumoured(t)
+	o, err := s.Oppose(t.Context(), report.Opposition{Person: "@voyageuse", Note: "by mail", Author: "analyst"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(t.Context(), oppositionSubject, []note{{Author: "analyst", Action: withdraw, Value: fmt.Sprint(o.Line)}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Withdraw(t.Context(), o.Line, "analyst"); err != nil {
+		t.Error(err)
+	}
+	if n := countRows(t, s, "SELECT count() FROM journal WHERE positionCaseInsensitive(value, 'voyageuse') > 0 OR note = 'by mail'"); n != 0 {
+		t.Errorf("%d lines name who withdrew", n)
+	}
+	if n := countRows(t, s, "SELECT count() FROM journal WHERE subject = 'opposition'"); n != 2 {
+		t.Errorf("%d lines, want 2", n)
+	}
+	if err := s.Withdraw(t.Context(), o.Line, "analyst"); !errors.Is(err, report.ErrNothing) {
+		t.Errorf("withdrawn again: %v", err)
+	}
+}

@@ -93,19 +93,11 @@ func (s *Store) knownSource(ctx context.Context, id string) error {
 
 // Withdraw takes a line off the list again; report.ErrNothing where it is not on
 // it. Who it was is then forgotten: the journal keeps that a line was withdrawn, by
-// whom and when.
+// whom and when. Where the forgetting fails, to withdraw it again does the rest.
 func (s *Store) Withdraw(ctx context.Context, line int64, author string) error {
 	ctx, cancel := s.bound(ctx)
 	defer cancel()
-	s.saying.Lock()
-	defer s.saying.Unlock()
-	list, err := s.oppositions(ctx)
-	if err == nil && !slices.ContainsFunc(list, func(o report.Opposition) bool { return o.Line == line }) {
-		err = report.ErrNothing
-	}
-	if err == nil {
-		err = s.write(ctx, oppositionSubject, []note{{Author: report.Line(author), Action: withdraw, Value: strconv.FormatInt(line, 10)}})
-	}
+	err := s.strike(ctx, line, author)
 	if err == nil {
 		erasing := clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"mutations_sync": 2}))
 		err = s.fault(s.conn.Exec(erasing, "ALTER TABLE journal UPDATE value = '', note = '', body = '' WHERE subject = {subject:String} AND line = {line:Int64}",
@@ -115,4 +107,27 @@ func (s *Store) Withdraw(ctx context.Context, line int64, author string) error {
 		return fmt.Errorf("withdraw objection %d: %w", line, err)
 	}
 	return nil
+}
+
+// strike writes down that a line is withdrawn, unless that was done and only the
+// forgetting is left.
+func (s *Store) strike(ctx context.Context, line int64, author string) error {
+	s.saying.Lock()
+	defer s.saying.Unlock()
+	lines, err := s.journal(ctx, oppositionSubject)
+	if err != nil {
+		return err
+	}
+	named, struck := false, false
+	for _, n := range lines {
+		named = named || n.Action == oppose && n.Line == line && n.Value != ""
+		struck = struck || n.Action == withdraw && n.Value == strconv.FormatInt(line, 10)
+	}
+	switch {
+	case !named:
+		return report.ErrNothing
+	case struck:
+		return nil
+	}
+	return s.write(ctx, oppositionSubject, []note{{Author: report.Line(author), Action: withdraw, Value: strconv.FormatInt(line, 10)}})
 }
