@@ -147,7 +147,7 @@ func (s *Site) crisisDeclared(ctx context.Context, _ *http.Request, v *view, p *
 		}
 		for _, l := range lines {
 			l.Crisis = said.ID
-			if _, err := s.sayCrisis(ctx, l); err != nil {
+			if _, err := s.sayCrisis(ctx, l); err != nil && !errors.Is(err, report.ErrThere) { // it was sent twice
 				s.Log.Warn("crisis declared, but not all of it was written", "crisis", said.ID, "error", err)
 				to = crisisPage(said.ID) + "?fault=partly"
 			}

@@ -114,6 +114,10 @@ func (s *Site) factWritten(ctx context.Context, r *http.Request, v *view, p *pos
 		return nil, report.ErrNotFound
 	}
 	next, wrong := s.readFact(ctx, form, known)
+	if e, ok := twice(known, next.Fact, v.Now); ok && form.ID == "" && p.Fault == nil {
+		v.Elsewhere = factPage(e.Fact.ID) + "?said=" + strconv.FormatInt(e.Line, 10)
+		return nil, nil
+	}
 	if p.Fault != nil {
 		wrong = append(wrong, s.fileFault(p.Fault))
 	}
@@ -135,6 +139,17 @@ func (s *Site) factWritten(ctx context.Context, r *http.Request, v *view, p *pos
 		v.Title = v.say("fact.edit")
 	}
 	return &factBody{sheet: sheet{Entry: before}, Form: form}, nil
+}
+
+// twice finds the fact that the same form wrote a moment ago: it was sent twice.
+func twice(known *fact.Registry, f fact.Fact, now time.Time) (fact.Entry, bool) {
+	for _, e := range known.Entries() {
+		f.ID = e.Fact.ID
+		if age := now.Sub(e.At); e.Author == byPage && e.Action == fact.Put && age >= 0 && age < time.Minute && fact.Same(e.Fact, f) {
+			return e, true
+		}
+	}
+	return fact.Entry{}, false
 }
 
 // readFact makes a version of what was typed.

@@ -38,12 +38,16 @@ func (l *ledger) WriteCrisis(ctx context.Context, x report.CrisisLine) (report.C
 		return x, l.err
 	}
 	x.At = l.world.now
-	x, err := l.book().Say(x, func(id string) (string, error) {
+	book := l.book()
+	x, err := book.Say(x, func(id string) (string, error) {
 		c, err := l.world.Case(ctx, id)
 		return c.ID, err
 	})
 	if err != nil {
 		return x, err
+	}
+	if same, ok := book.Again(x); ok {
+		return same, nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

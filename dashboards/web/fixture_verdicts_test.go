@@ -44,12 +44,16 @@ func (w *world) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	if _, _, err := w.state(); err != nil {
 		return v, err
 	}
-	v, err := w.book().Say(v, report.Known{Signal: func(id string) (signal.Signal, error) {
+	book := w.book()
+	v, err := book.Say(v, report.Known{Signal: func(id string) (signal.Signal, error) {
 		f, err := w.Finding(ctx, id)
 		return f.Signal, err
 	}, Fact: func(id string) (bool, error) { return id == w.fleet().ID, nil }})
 	if err != nil {
 		return v, err
+	}
+	if same, ok := book.Again(v); ok {
+		return same, nil
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/analyzers/fact"
 	"vigie/dashboards/report"
@@ -260,6 +261,41 @@ func TestCrisisKeepsWhatWasTyped(t *testing.T) {
 		page := body(t, send(t, site, at, url.Values{"action": {c[0]}, "value": {"fr"}, "note": {c[1]}}))
 		if !strings.Contains(page, strings.Replace(c[1], "<b>", "&lt;b&gt;</textarea>", 1)) {
 			t.Errorf("%s in a crisis that is over: the text is gone", c[0])
+		}
+	}
+}
+
+// TestSentTwice sends each form twice, as a double click does: the second leads
+// where the first did, and writes nothing. A minute later it does.
+func TestSentTwice(t *testing.T) {
+	w := newWorld(t)
+	l, c := newLedger(t, w), newCabinet(t, w)
+	o := optionsOf(w)
+	o.Facts, o.Documents, o.Crises, o.Oppositions = c, c, l, l
+	site, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := w.rumour(9).ID
+	for _, x := range []struct{ path, form string }{
+		{"/cases/" + id, "action=reply&note=1+240"},
+		{"/cases/" + id, "action=remark&note=n"},
+		{"/crises/" + l.current(), "action=decide&note=Publish"},
+		{"/crises/new", "title=Again&what=w&level=2&case=" + id},
+		{"/facts/new", "entity=translum&metric=gares&value=12"},
+	} {
+		form, _ := url.ParseQuery(x.form)
+		written := func() int { return len(w.said) + len(l.lines) + len(c.lines) }
+		once := send(t, site, x.path, form).Header.Get("Location")
+		n := written()
+		w.now = w.now.Add(time.Second)
+		if got := send(t, site, x.path, form).Header.Get("Location"); got != once || once == "" || written() != n {
+			t.Errorf("%s, twice: it leads to %q and then to %q, %d more lines", x.form, once, got, written()-n)
+		}
+		now := w.now
+		w.now, c.now = now.Add(time.Minute), now.Add(time.Minute)
+		if send(t, site, x.path, form); written() == n {
+			t.Errorf("%s: a minute later nothing is written", x.form)
 		}
 	}
 }

@@ -59,6 +59,9 @@ func (s *Store) WriteCrisis(ctx context.Context, l report.CrisisLine) (report.Cr
 	if err != nil {
 		return report.CrisisLine{}, fmt.Errorf("%s crisis %q: %w", l.Action, l.Crisis, err)
 	}
+	if same, ok := book.Again(l); ok {
+		return same, nil
+	}
 	lines := []note{{ID: l.Crisis, Author: l.Author, Action: string(l.Action), Value: l.Value, Note: l.Note}}
 	if err := s.write(ctx, crisisSubject, lines); err != nil {
 		return report.CrisisLine{}, fmt.Errorf("%s crisis %q: %w", l.Action, l.Crisis, err)

@@ -44,6 +44,9 @@ func (s *Store) Say(ctx context.Context, v report.Verdict) (report.Verdict, erro
 	if err != nil {
 		return report.Verdict{}, fmt.Errorf("%s signal %q: %w", v.Action, v.Signal, err)
 	}
+	if same, ok := book.Again(v); ok {
+		return same, nil
+	}
 	v.At, v.Line = floor(s.now()), s.nextLine()
 	one := []report.Verdict{v}
 	err = s.insert(ctx, "verdicts", []field{
