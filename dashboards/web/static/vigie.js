@@ -5,9 +5,14 @@
   var lastAnswer = new Date();
   var stale = document.getElementById("stale");
 
+  // A list begins with the entry that the page marks, else with its first.
+  function first(list) {
+    return Math.max(0, Array.prototype.findIndex.call(list.options, function (o) { return o.defaultSelected; }));
+  }
   // The fields that were changed, and those whose text came back refused.
   function edited(within) {
-    return Array.prototype.filter.call(within.querySelectorAll("input:not([type=hidden]),textarea"), function (f) {
+    return Array.prototype.filter.call(within.querySelectorAll("input:not([type=hidden]),textarea,select"), function (f) {
+      if (f.tagName === "SELECT") return f.selectedIndex >= 0 && f.selectedIndex !== first(f);
       return f.hasAttribute("data-typed") || (f.type === "checkbox" ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
     });
   }
@@ -37,7 +42,7 @@
   var written = {};
   function remember(page, sent) {
     edited(page).forEach(function (f) {
-      if (f.id && !(sent && sent.contains(f))) written[f.id] = f.value;
+      if (f.id && !(sent && sent.contains(f))) written[f.id] = f.type === "checkbox" ? f.checked : f.value;
       else if (f.id) delete written[f.id];
     });
   }
@@ -45,7 +50,8 @@
     Object.keys(written).forEach(function (id) {
       var f = document.getElementById(id);
       if (!f || f.readOnly) return;
-      f.value = written[id];
+      if (f.type === "checkbox") f.checked = written[id];
+      else if (f.tagName !== "SELECT" || Array.prototype.some.call(f.options, function (o) { return o.value === written[id]; })) f.value = written[id];
       delete written[id];
     });
   }
