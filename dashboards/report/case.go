@@ -97,6 +97,7 @@ type Case struct {
 	Classes   []Top
 	Languages []Top
 	Contacts  []Contact // whom to answer first; none once the case is closed
+	Retracted []Carried // the denials of those who carried it and took it back, oldest first
 	Opposed   int       // relays left out of Contacts, because their authors object to it
 	Staff     []Item    // ambassador posts that answer it
 	Crises    []string  // identifiers of the crises that it is part of

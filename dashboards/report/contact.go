@@ -146,9 +146,31 @@ func (r Relays) central(g groups) []float64 {
 
 // denied tells whether a carrier has taken the rumour back since.
 func (r Relays) denied(g group, since time.Time) bool {
-	return slices.ContainsFunc(r.Beside, func(c Carried) bool {
-		return c.Role == "denial" && carrier(c) == g.who && c.Published.After(since)
-	})
+	return slices.ContainsFunc(r.Beside, func(c Carried) bool { return takesBack(c, g.who, since) })
+}
+
+// Retracted are the first denials of those who carried the rumour and have since
+// taken it back, oldest first; not those of the organisation's own sources nor of
+// who objects to being listed.
+func (r Relays) Retracted() []Carried {
+	var list []Carried
+	for _, g := range r.groups().all {
+		latest := r.Path[g.posts[len(g.posts)-1]]
+		i := slices.IndexFunc(r.Beside, func(c Carried) bool { return takesBack(c, g.who, latest.Published) })
+		if i >= 0 && latest.Source.Owner != post.Company && !r.objects(g) {
+			list = append(list, r.Beside[i])
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Carried) int { return a.Published.Compare(b.Published) })
+	return list
+}
+
+// SameCarrier tells whether two posts are of the same author of a source, or of
+// the same source where they have none.
+func SameCarrier(a, b Carried) bool { return carrier(a) == carrier(b) }
+
+func takesBack(c Carried, who string, since time.Time) bool {
+	return c.Role == "denial" && carrier(c) == who && c.Published.After(since)
 }
 
 func (r Relays) objects(g group) bool {

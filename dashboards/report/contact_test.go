@@ -125,6 +125,36 @@ func TestContacts(t *testing.T) {
 	}
 }
 
+// TestRetracted names those whom the ranking leaves out because they took the
+// rumour back.
+func TestRetracted(t *testing.T) {
+	path := []Carried{step(5, "a forum Ana"), step(4, "b forum Bo a"), step(3, "c press"), step(6, "d own")}
+	deny := func(hours float64, line string) Carried {
+		c := step(hours, line)
+		c.Role = "denial"
+		return c
+	}
+	said := []Carried{deny(1, "x forum Bo"), deny(2, "y press"), deny(9, "z forum Ana"), deny(1, "w blog Cy"), deny(1, "v own"), deny(0.5, "u press")}
+	for _, c := range []struct {
+		name string
+		of   Relays
+		want string
+	}{
+		{"two of them, the first first", Relays{Path: path, Beside: said, Now: noon}, "y x"},
+		{"once the case is closed too", Relays{Path: path, Beside: said, Closed: true, Now: noon}, "y x"},
+		{"not who objects", Relays{Path: path, Beside: said, Opposed: []Opposition{{Person: "Bo"}}, Now: noon}, "y"},
+		{"nobody", Relays{Path: path, Now: noon}, ""},
+	} {
+		var ids []string
+		for _, r := range c.of.Retracted() {
+			ids = append(ids, r.ID)
+		}
+		if got := strings.Join(ids, " "); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // TestLongPath ranks a path in which each took it from the one before.
 func TestLongPath(t *testing.T) {
 	r := Relays{Now: noon}

@@ -157,3 +157,19 @@ func TestHeadlineHandled(t *testing.T) {
 		})
 	}
 }
+
+// TestGrounded compares nothing where the day's usual is not known.
+func TestGrounded(t *testing.T) {
+	known := Figure{Value: 5, Usual: 3, Low: 1, High: 6, Known: true}
+	rare := Figure{Value: 15, High: 1, Known: true}
+	for _, c := range []struct {
+		name string
+		day  Figure
+		want bool
+	}{{"a past", known, true}, {"no past", Figure{Value: 15}, false}, {"mostly days without a mention", rare, false}} {
+		got := Today{Mentions: c.day, Hours: []Hour{{Figure: known}}, NegativeUsual: .5, NegativeKnown: true}.Grounded()
+		if got.Mentions.Known != c.want || got.Hours[0].Known != c.want || got.NegativeKnown != c.want || got.Mentions.Value != c.day.Value || got.Hours[0].Value != 5 {
+			t.Errorf("%s: got %+v, want it compared: %t", c.name, got, c.want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ package report
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"vigie/analyzers/signal"
@@ -81,14 +82,31 @@ type Today struct {
 	Mentions      Figure // since midnight, beside the usual same weekday at that time
 	Hours         []Hour // since midnight
 	Shares        []Share
-	Negative      float64 // share of the mentions since midnight that are negative posts, 0..1
-	NegativeUsual float64 // the same over the last 30 days
-	NegativeKnown bool    // false: too little past to say what is usual
+	Negative      float64  // share of the mentions since midnight that are negative posts, 0..1
+	NegativeUsual float64  // the same over the last 30 days
+	NegativeKnown bool     // false: too little past to say what is usual
+	Ours          []string // the organisation's own sources and its staff's: Negative leaves them out
 	Rumours       []Finding
 	Signals       []Finding // spikes, weak signals, complaint waves: strongest first
 	Ambassadors   []Finding
 	Coverage      Coverage
 	Footing       Footing // of the day's figures
+}
+
+// Grounded is t without what is usual of anything, where it is not known of the
+// day as a whole: so that one part of a page compares and another says that it is
+// too early to, never. Who has mostly days without a mention has no usual yet.
+func (t Today) Grounded() Today {
+	if t.Mentions.Known && t.Mentions.Usual > 0 {
+		return t
+	}
+	t.Mentions = Figure{Value: t.Mentions.Value}
+	t.NegativeUsual, t.NegativeKnown = 0, false
+	t.Hours = slices.Clone(t.Hours)
+	for i, h := range t.Hours {
+		t.Hours[i].Figure = Figure{Value: h.Value}
+	}
+	return t
 }
 
 // Search is what the explorer and `vigie query` ask.

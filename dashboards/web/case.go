@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"vigie/dashboards/report"
 )
@@ -62,7 +63,10 @@ type effect struct {
 }
 
 // passage is a post of a path, or beside it.
-type passage struct{ report.Carried }
+type passage struct {
+	report.Carried
+	Back time.Time // when its carrier took it back
+}
 
 // topList is one ranking beside the curve.
 type topList struct {
@@ -136,14 +140,18 @@ const boxTime = "2006-01-02T15:04"
 // route lists the path and what stands beside it.
 func (b *caseFile) route(c report.Case) {
 	for i, p := range c.Path {
+		x := passage{Carried: p}
+		if i := slices.IndexFunc(c.Retracted, func(r report.Carried) bool { return report.SameCarrier(r, p) }); i >= 0 {
+			x.Back = c.Retracted[i].Published
+		}
 		if i < pathShown {
-			b.Path = append(b.Path, passage{p})
+			b.Path = append(b.Path, x)
 		} else {
-			b.Rest = append(b.Rest, passage{p})
+			b.Rest = append(b.Rest, x)
 		}
 	}
 	for _, p := range c.Beside {
-		b.Beside = append(b.Beside, passage{p})
+		b.Beside = append(b.Beside, passage{Carried: p})
 	}
 }
 
@@ -178,6 +186,17 @@ func (b *caseFile) answers(v *view) error {
 
 // Closed tells whether the case is.
 func (b *caseFile) Closed() bool { return b.Case.Handling.State == report.CaseClosed }
+
+// Won counts those who took the rumour back once it was answered.
+func (b *caseFile) Won() int {
+	n := 0
+	for _, r := range b.Case.Retracted {
+		if len(b.Replies) > 0 && r.Published.After(b.Replies[0].At) {
+			n++
+		}
+	}
+	return n
+}
 
 // First is the earliest sighting.
 func (b *caseFile) First() *report.Carried {

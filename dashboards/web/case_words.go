@@ -69,7 +69,11 @@ func (v *voice) summary(c report.Case, now time.Time) string {
 	if readers > 0 {
 		s += v.say("case.with_readers", readers)
 	}
-	return strings.Join(some(s+".", v.ahead(c, now)), " ")
+	back := ""
+	if len(c.Retracted) > 0 {
+		back = v.say("case.took_back", len(c.Retracted))
+	}
+	return strings.Join(some(s+".", back, v.ahead(c, now)), " ")
 }
 
 func some(all ...string) []string {

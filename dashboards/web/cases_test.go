@@ -199,6 +199,23 @@ func TestTodayHandled(t *testing.T) {
 	}
 }
 
+// TestRetracted says who took the rumour back, above the contacts that they are
+// left out of, at their relay, in the summary and among what replies changed.
+func TestRetracted(t *testing.T) {
+	w := newWorld(t)
+	w.handled()
+	path := "/cases/" + w.rumour(9).ID
+	said := []string{"1 of those who relayed it took it back:", "Took it back: 13:55", "of those who carried it took it back. ", "Since the first reply, 1 of those"}
+	before := body(t, get(t, newSite(t, w), path, "Accept-Language", "en"))
+	w.corrected = true
+	after := body(t, get(t, newSite(t, w), path, "Accept-Language", "en"))
+	for _, x := range said {
+		if strings.Contains(before, x) || !strings.Contains(after, x) {
+			t.Errorf("%q: before %t, after %t", x, strings.Contains(before, x), strings.Contains(after, x))
+		}
+	}
+}
+
 // TestUrgency orders the cases as somebody who has little time reads them.
 func TestUrgency(t *testing.T) {
 	now := time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)

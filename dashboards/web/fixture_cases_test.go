@@ -90,6 +90,9 @@ func (w *world) filled(f report.Finding) report.Case {
 		c.Path = append(c.Path, step)
 	}
 	c.Beside = w.aside()
+	if w.corrected {
+		c.Beside = append(c.Beside, report.Carried{Item: item(43, metro, w.at(21, 13, 55), "Late Again", "Correction", "The report gives 1,240 buses: we were wrong.", "neutral"), Role: "denial"})
+	}
 	c.Classes = []report.Top{{Key: "customer", Name: "customer", Posts: 8}, {Key: "press", Name: "press", Posts: 1}}
 	c.Languages = []report.Top{{Key: "fr", Name: "fr", Posts: 8}, {Key: "en", Name: "en", Posts: 1}}
 	c.Staff = f.Answers
@@ -107,8 +110,10 @@ func (w *world) filled(f report.Finding) report.Case {
 		}
 		c.Handling.Replies[i].Effect = report.EffectOf(relays, r.At, slices.Delete(slices.Clone(sent), i, i+1), w.now)
 	}
-	c.Contacts, c.Opposed = report.Relays{Path: c.Path, Beside: c.Beside, Reached: reached, Closed: !c.Handling.Closed.IsZero(), Now: w.now,
-		Opposed: []report.Opposition{{Person: "quai_2"}}}.Contacts()
+	carriers := report.Relays{Path: c.Path, Beside: c.Beside, Reached: reached, Closed: !c.Handling.Closed.IsZero(), Now: w.now,
+		Opposed: []report.Opposition{{Person: "quai_2"}}}
+	c.Contacts, c.Opposed = carriers.Contacts()
+	c.Retracted = carriers.Retracted()
 	return c
 }
 

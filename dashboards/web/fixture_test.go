@@ -28,16 +28,17 @@ func paris(t testing.TB) *time.Location {
 // world answers like the store would on the afternoon of 21 November 2026 in the
 // sample valley. Err takes the database away.
 type world struct {
-	zone  *time.Location
-	now   time.Time
-	mu    sync.Mutex
-	err   error
-	empty bool
-	calm  bool // nothing but mentions
-	posts int  // of the rumour so far
-	many  int  // sources; 0: 45
-	said  []report.Verdict
-	books int // how often what was said was read
+	zone      *time.Location
+	now       time.Time
+	mu        sync.Mutex
+	err       error
+	empty     bool
+	calm      bool // nothing but mentions
+	corrected bool // who carried the rumour last but three took it back
+	posts     int  // of the rumour so far
+	many      int  // sources; 0: 45
+	said      []report.Verdict
+	books     int // how often what was said was read
 }
 
 func newWorld(t testing.TB) *world {

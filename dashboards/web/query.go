@@ -58,6 +58,15 @@ func operator(word string) bool {
 	return false
 }
 
+// without is what leaves the posts of sources out of a query.
+func without(sources []string) string {
+	var b strings.Builder
+	for _, id := range sources {
+		b.WriteString(" NOT " + term(fieldSource, id))
+	}
+	return b.String()
+}
+
 // narrow adds a term to a query. A query with OR is put between parentheses,
 // so that the term holds for all of it.
 func narrow(query, field, value string) string {

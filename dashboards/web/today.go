@@ -41,7 +41,7 @@ func (s *Site) front(ctx context.Context, _ *http.Request, v *view) (any, error)
 	f := &front{Headline: t.Headline(v.lang), Shares: t.Shares, Down: first(silenced, downShown)}
 	f.MoreDown = len(silenced) - len(f.Down)
 	day := v.Now.Format(time.DateOnly)
-	f.Negative = asked{}.with("q", narrow(s.mentions(), fieldSentiment, "negative"), "from", day, "to", day)
+	f.Negative = asked{}.with("q", narrow(s.mentions(), fieldSentiment, "negative")+without(t.Ours), "from", day, "to", day)
 	for i, r := range t.Open() {
 		if d := v.dossier(r); i == 0 {
 			d.Next = v.next(lead, v.Now)

@@ -98,6 +98,7 @@ func (s *Store) fillCase(ctx context.Context, g ground, f report.Finding) (repor
 	named.Reached = reached(c.Handling)
 	named.Closed = !c.Handling.Closed.IsZero() || c.Standing.Into != "" || c.Standing.Judged == report.Noise
 	c.Contacts, c.Opposed = named.Contacts()
+	c.Retracted = named.Retracted()
 	return c, nil
 }
 

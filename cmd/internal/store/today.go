@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vigie/analyzers/signal"
+	"vigie/crawlers/post"
 	"vigie/dashboards/report"
 )
 
@@ -48,7 +49,20 @@ func (s *Store) Today(ctx context.Context, scope report.Scope) (report.Today, er
 	if err := g.Wait(); err != nil {
 		return report.Today{}, fmt.Errorf("today: %w", err)
 	}
-	return t, nil
+	return t.Grounded(), nil
+}
+
+// ours are the sources of the organisation and of its staff.
+func (s *Store) ours() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	ids := []string{}
+	for _, source := range s.sources {
+		if source.Owner == post.Company || source.Owner == post.Staff {
+			ids = append(ids, source.ID)
+		}
+	}
+	return ids
 }
 
 // about is the condition on posts of a scope; its parameter is entity.
@@ -164,13 +178,15 @@ func daysBetween(from, to time.Time) int {
 
 // feeling is the share of the mentions whose post is negative, since midnight
 // and over the 30 days before: what the explorer finds when it is asked for the
-// entity's negative posts.
+// entity's negative posts. What the organisation and its staff say themselves is
+// left out: who denies a rumour speaks ill of it, and not of the organisation.
 func (s *Store) feeling(ctx context.Context, scope report.Scope, t *report.Today) error {
 	start := midnight(scope)
 	days, err := s.daysOfPast(ctx, scope, start)
 	if err != nil {
 		return err
 	}
+	t.Ours = s.ours()
 	return s.query(ctx, `
 		SELECT toFloat64(countIf(today)), toFloat64(countIf(today AND negative)), toFloat64(countIf(NOT today)), toFloat64(countIf(NOT today AND negative))
 		FROM
@@ -178,9 +194,9 @@ func (s *Store) feeling(ctx context.Context, scope report.Scope, t *report.Today
 			SELECT published >= {start:DateTime64(3)} AS today,
 				sentiment_label = 'negative' AS negative
 			FROM posts FINAL
-			WHERE published >= {from:DateTime64(3)} AND published <= {now:DateTime64(3)} AND reading > 0 AND `+about+`
+			WHERE published >= {from:DateTime64(3)} AND published <= {now:DateTime64(3)} AND reading > 0 AND source NOT IN {ours:Array(String)} AND `+about+`
 		)`,
-		params{"start": start, "from": start.AddDate(0, 0, -30), "now": floor(scope.Now), "entity": scope.Entity},
+		params{"start": start, "from": start.AddDate(0, 0, -30), "now": floor(scope.Now), "entity": scope.Entity, "ours": t.Ours},
 		func(rows driver.Rows) error {
 			var today, negative, past, pastNegative float64
 			err := rows.Scan(&today, &negative, &past, &pastNegative)
