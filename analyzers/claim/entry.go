@@ -14,7 +14,6 @@ type sheet struct {
 	title      map[string]bool // the words of the entity's name
 	born, died *entry
 	dated      bool // a fact has a date
-	named      bool // a fact says more than metric and value: it is of a registry, not a table
 	// now is the year in which the facts were written down, as the ages and "years
 	// ago" in them tell; zero: they do not.
 	now    int
@@ -77,7 +76,6 @@ func newSheet(facts []*known) *sheet {
 	tongue := tongueOf(facts)
 	for _, f := range facts {
 		s.entries = append(s.entries, newEntry(f, tongue))
-		s.named = s.named || len(f.Aliases) > 0 || f.Unit != "" || f.Period != "" || f.Statement != (Statement{})
 		for _, part := range labelled.FindAllStringSubmatch(f.Value, -1) { // "Population: 81,000 ; Area: 12 km2"
 			sub := *f
 			sub.Metric, sub.Value, sub.aliases = f.Metric+" "+part[1], part[2], nil

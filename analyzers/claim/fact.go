@@ -41,6 +41,7 @@ type known struct {
 	mean       bool            // an average
 	every      bool            // a statement that something is everywhere
 	changes    bool            // the metric is itself a change, such as withdrawals
+	bare       bool            // it says no more than metric and value, as a row of a table does
 }
 
 func prepare(f Fact) *known {
@@ -53,6 +54,7 @@ func prepare(f Fact) *known {
 			k.noun = k.values[0].noun
 		}
 	}
+	k.bare = len(f.Aliases) == 0 && f.Unit == "" && f.Period == "" && f.Statement == (Statement{})
 	metric := senseStems(f.Metric)
 	bare := len(metric) == 1 && k.countsWith(metric[0]) // the metric is what is counted: "clients"
 	for _, a := range append([]string{f.Metric}, f.Aliases...) {

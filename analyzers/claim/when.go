@@ -124,7 +124,7 @@ func (r *reading) periodFits(q *quantity, w window, f *known) reason {
 		return aPlan
 	}
 	when, stated := r.periodOf(q, w)
-	if !stated && f.rate == "" && (r.sheet == nil || r.sheet.named) && (r.backThen(q) || q.dim == counted && r.isPast(q, w)) {
+	if !stated && f.rate == "" && (r.sheet == nil || !f.bare) && (r.backThen(q) || q.dim == counted && r.isPast(q, w)) {
 		return otherYear
 	}
 	if !r.current(f, when, stated) || r.otherQuarter(q, f, when, stated) {

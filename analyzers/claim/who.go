@@ -72,7 +72,7 @@ func (r *reading) entityFits(q *quantity, w window, f *known) reason {
 	s := r.sentences[r.tokens[q.from].sent]
 	why, near, found := r.othersFigure(q, w, s, f)
 	switch {
-	case why != "", r.sheet != nil && !r.sheet.named && r.titled(): // a table is of what its title names
+	case why != "", r.sheet != nil && f.bare && r.titled(): // a row of a table is of what its title names
 		return why
 	case !found && len(f.Aliases) > 0 && r.longSince(s):
 		return otherName
