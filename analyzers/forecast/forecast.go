@@ -31,7 +31,7 @@ type Forecast struct {
 
 // Band is the middle of what is expected, as often more as less, and bounds
 // between which the number lies 80 % of the time. Hours share the middle of the
-// whole.
+// whole, each within its own bounds.
 type Band struct {
 	Expected float64 `json:"expected"`
 	Low      float64 `json:"low"`
@@ -110,7 +110,8 @@ func (m Model) Next(times []time.Time, at time.Time, hours int) Forecast {
 	f.Total = band(total, m.size(a.n, float64(hours)))
 	for h, x := range means {
 		if total > 0 {
-			f.Hours[h].Expected = f.Total.Expected * x / total
+			b := &f.Hours[h]
+			b.Expected = min(max(f.Total.Expected*x/total, b.Low), b.High)
 		}
 	}
 	return f

@@ -44,14 +44,20 @@ func TestNext(t *testing.T) {
 			if len(f.Hours) != c.hours || !f.From.Equal(at) {
 				t.Fatalf("%d hours from %v", len(f.Hours), f.From)
 			}
-			var sum float64
-			for _, b := range append(f.Hours, f.Total) {
+			var sum, bounded float64
+			for i, b := range append(f.Hours, f.Total) {
+				if i < len(f.Hours) && (b.Expected < b.Low || b.Expected > b.High) {
+					t.Errorf("hour %d: %v expected, out of its bounds %v and %v", i, b.Expected, b.Low, b.High)
+				}
+				if b.Expected == b.Low || b.Expected == b.High {
+					bounded += .5 // an hour of which less than one is expected has none
+				}
 				if b.Low > b.High || b.Low < 0 || math.IsNaN(b.Expected+b.High) {
 					t.Errorf("no band: %+v", b)
 				}
 				sum += b.Expected
 			}
-			if math.Abs(sum-2*f.Total.Expected) > 1e-6 {
+			if math.Abs(sum-2*f.Total.Expected) > 1e-6+bounded {
 				t.Errorf("the hours sum up to %v, want %v", sum-f.Total.Expected, f.Total.Expected)
 			}
 			if x := f.Total; x.Expected < c.least || x.Expected > c.most || x.High < c.leastHigh || x.High > c.mostHi {
