@@ -242,6 +242,9 @@ func TestUnverifiedStory(t *testing.T) {
 	if len(got) != 1 || got[0].Level != signal.Low || len(got[0].Rumour.Relays) != 3 {
 		t.Fatalf("got %+v, want one weak rumour of 3 relays", got)
 	}
+	if want := "fewer than 2 voices passed it on in two days (3 if nobody doubted it); one fewer is enough where they have 100,000 readers"; !strings.Contains(got[0].Silent.EN, want) {
+		t.Errorf("silent %q, want %q in it", got[0].Silent.EN, want)
+	}
 	official := told("e", "translum", 4, "Le dépôt nord fermera bien en mars.", noClaim)
 	if got := detect(t, start.Add(5*time.Hour), append(posts, official)...); len(got) != 0 {
 		t.Errorf("%d signals once the organisation answers for it, want none", len(got))

@@ -183,8 +183,8 @@ func (d *Detector) told(g *group, at time.Time, w annotation.Window, seen surrou
 		Title: phrase.Text("Non vérifié : « %s », %s", "Unverified: “%s”, %s", text, relayed(len(g.relays), t.sources)),
 		Why:   reasons, Terms: evidence.Terms(g.relays, nil, 8), Sources: evidence.Sources(g.relays),
 		Observed: float64(len(g.relays)),
-		Silent: phrase.Text("Silence si une source qui fait autorité le disait, ou si moins de %s voix le rapportaient en deux jours (%s si personne n’en doutait).",
-			"Silent if an authoritative source said it, or if fewer than %s voices passed it on in two days (%s if nobody doubted it).", hearsayVoices, aloneVoices),
+		Silent: phrase.Text("Silence si une source qui fait autorité le disait, ou si moins de %s voix le rapportaient en deux jours (%s si personne n’en doutait) ; une de moins suffit si elles ont %s lecteurs par mois.",
+			"Silent if an authoritative source said it, or if fewer than %s voices passed it on in two days (%s if nobody doubted it); one fewer is enough where they have %s readers a month.", hearsayVoices, aloneVoices, d.c.Reach),
 		Rumour: &signal.Rumour{Claim: text, Said: text},
 	}
 	d.evidence(&out, g, w, seen)
