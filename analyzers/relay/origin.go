@@ -47,7 +47,7 @@ func NewOrigin(relays []annotation.Post, path []signal.Relay, a Around, w annota
 	}
 	add(taken(path))
 	add(lead(relays, path))
-	add(elsewhere(relays, a.Watched, w))
+	add(elsewhere(relays, a, w))
 	if a.Hearsay != "" {
 		add(-1, phrase.Text("Il dit lui-même le tenir d’ailleurs : %s", "It says itself that it heard it elsewhere: %s", phrase.Quoted(a.Hearsay)))
 	}
@@ -108,32 +108,34 @@ func lead(relays []annotation.Post, path []signal.Relay) (float64, signal.Text) 
 }
 
 // elsewhere looks for pages that are not watched and that the first relay, or two
-// others, link to.
-func elsewhere(relays []annotation.Post, watched map[string]bool, w annotation.Window) (float64, signal.Text) {
-	foreign := func(p annotation.Post) (hosts []string) {
+// others, link to. A link in passing is no source: it counts in full where another
+// relay links to the same page, or the first one says that it heard it.
+func elsewhere(relays []annotation.Post, a Around, w annotation.Window) (float64, signal.Text) {
+	foreign := func(p annotation.Post) (pages []string) {
 		for _, l := range p.Links {
-			host := Host(l)
-			if host != "" && strings.Contains(host, ".") && !watched[host] && host != Host(p.URL) && host != Host(w.Source(p.Source).URL) && !slices.Contains(hosts, host) {
-				hosts = append(hosts, host)
+			host, page := Host(l), Address(l)
+			if strings.Contains(host, ".") && !a.Watched[host] && host != Host(p.URL) && host != Host(w.Source(p.Source).URL) && !slices.Contains(pages, page) {
+				pages = append(pages, page)
 			}
 		}
-		return hosts
-	}
-	if hosts := foreign(relays[0]); len(hosts) > 0 {
-		return -1.5, phrase.Text("Il le tient de %s, qui n’est pas surveillé", "It takes it from %s, which is not watched", phrase.Excerpt(hosts[0], 60))
+		return pages
 	}
 	pages := make(map[string]int)
 	best := ""
 	for _, p := range relays[1:min(len(relays), Most)] {
-		var seen []string
-		for _, l := range p.Links {
-			if page := Address(l); !slices.Contains(seen, page) && slices.Contains(foreign(p), Host(l)) {
-				seen = append(seen, page)
-				if pages[page]++; pages[page] > pages[best] {
-					best = page
-				}
+		for _, page := range foreign(p) {
+			if pages[page]++; pages[page] > pages[best] {
+				best = page
 			}
 		}
+	}
+	if own := foreign(relays[0]); len(own) > 0 {
+		shared := slices.IndexFunc(own, func(page string) bool { return pages[page] > 0 })
+		weight := -.3
+		if shared >= 0 || a.Hearsay != "" {
+			weight = -1.5
+		}
+		return weight, phrase.Text("Il renvoie à %s, qui n’est pas surveillé", "It links to %s, which is not watched", phrase.Excerpt(Host(own[max(0, shared)]), 60))
 	}
 	if pages[best] < 2 {
 		return 0, signal.Text{}

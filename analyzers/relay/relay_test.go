@@ -79,7 +79,10 @@ func TestOrigin(t *testing.T) {
 	}{
 		{"all lead back to it", told("a", "forum", 0, "Plus que 940."), []annotation.Post{second}, relay.Around{}, .8, .9, "other relay leads back"},
 		{"alone", told("a", "forum", 0, "Plus que 940."), nil, relay.Around{}, .4, .6, "earliest post found"},
-		{"it takes it from a page not watched", told("a", "forum", 0, "Lu ici.", link("http://example.org/x")), []annotation.Post{second}, relay.Around{}, .4, .7, "takes it from example.org, which is not watched"},
+		{"it takes it from a page not watched, as another does", told("a", "forum", 0, "Lu ici.", link("http://example.org/x")), []annotation.Post{
+			told("b", "blog", 120, "Lu ailleurs.", link("http://forum.localhost/a"), link("http://example.org/x"))}, relay.Around{}, .4, .7, "links to example.org, which is not watched"},
+		{"it heard it, and links to a page not watched", told("a", "forum", 0, "On m’a dit ici que", link("http://example.org/x")), []annotation.Post{second}, relay.Around{Hearsay: "on m’a dit"}, .2, .4, "links to example.org"},
+		{"a link in passing", told("a", "forum", 0, "Plus que 940.", link("http://example.org/bus")), []annotation.Post{second}, relay.Around{}, .75, .85, "links to example.org, which is not watched"},
 		{"a watched page is none", told("a", "forum", 0, "Lu ici.", link("http://gazette.localhost/x")), []annotation.Post{second}, relay.Around{}, .8, .9, ""},
 		{"it heard it", told("a", "forum", 0, "On m’a dit que"), []annotation.Post{second}, relay.Around{Hearsay: "on m’a dit"}, .5, .8, "heard it elsewhere"},
 		{"sources were silent", told("a", "forum", 0, "Plus que 940."), []annotation.Post{second}, relay.Around{Gaps: []annotation.Gap{
