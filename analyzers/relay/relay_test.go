@@ -116,6 +116,24 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
+// TestNamed has a relay of a source whose name is a word of the language followed
+// by one that says that word: it is quoted only where it is written as a name.
+func TestNamed(t *testing.T) {
+	w := replay.NewWindow(0, 0, post.Source{ID: "one", Name: "Transports", URL: "http://one.localhost"}, post.Source{ID: "two", Name: "Autre", URL: "http://two.localhost"})
+	for said, want := range map[string]string{
+		"Les transports sont en ruine.":                     "time",
+		"Transports en ruine, lus hier.":                    "time",
+		"Selon Transports, il en reste peu.":                "quote",
+		"Les transports, dit Transports, sont en ruine.":    "time",
+		"LES TRANSPORTS SONT EN RUINE ET LES TRANSPORTS...": "time",
+	} {
+		path := relay.Path([]annotation.Post{told("a", "one", 0, "Plus que 940."), told("b", "two", 9, said)}, w)
+		if path[1].By != want {
+			t.Errorf("%q: by %s, want %s", said, path[1].By, want)
+		}
+	}
+}
+
 func TestBounded(t *testing.T) {
 	var path []signal.Relay
 	for i := range relay.Most + 500 {

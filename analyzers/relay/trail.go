@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vigie/analyzers/annotation"
@@ -140,7 +141,8 @@ func (t *trail) name(p annotation.Post) string {
 	return strings.Join(strings.Fields(text.Index(t.w.Source(p.Source).Name)), " ")
 }
 
-// named is the latest relay of another source that the post names.
+// named is the latest relay of another source that the post names: by several
+// words, or by one that it writes as a name wherever it stands.
 func (t *trail) named(p annotation.Post) int {
 	best := -1
 	if len(t.names) == 0 {
@@ -149,18 +151,49 @@ func (t *trail) named(p annotation.Post) int {
 	words := strings.Fields(text.Index(p.Title + " " + p.Text))
 	words = words[:min(len(words), mostWords)]
 	own := t.name(p)
+	names := make(map[string]bool) // whether they are written as such: each is looked for once
 	for i := range words {
 		if !t.openings[words[i]] {
 			continue
 		}
 		for n := 1; n <= namedWords && i+n <= len(words); n++ {
 			name := strings.Join(words[i:i+n], " ")
-			if j, ok := t.names[name]; ok && name != own {
+			j, ok := t.names[name]
+			if !ok || name == own {
+				continue
+			}
+			if _, known := names[name]; !known {
+				names[name] = n > 1 || asName(p.Title, name) || asName(p.Text, name)
+			}
+			if names[name] {
 				best = max(best, j)
 			}
 		}
 	}
 	return best
+}
+
+// asName tells whether a text writes a word with a capital within a sentence, and
+// nowhere without one: "Les transports sont en ruine" names nobody.
+func asName(s, word string) bool {
+	capital := false
+	toks := text.Tokens(s)
+	for i, tok := range toks {
+		if tok.Fold != word {
+			continue
+		}
+		said := s[tok.Start:tok.End]
+		if first, _ := utf8.DecodeRuneInString(said); !unicode.IsUpper(first) {
+			return false
+		}
+		if i == 0 || strings.ContainsAny(s[toks[i-1].End:tok.Start], ".!?…\n«“\"") {
+			continue // so every word begins here
+		}
+		before := s[toks[i-1].Start:toks[i-1].End]
+		loud := strings.ToUpper(said) == said && strings.ToUpper(before) == before // as all that is shouted
+		capital = capital || !loud
+	}
+	return capital
 }
 
 // thread is what the posts of a thread share: a key is its source's own, unless
