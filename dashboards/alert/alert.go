@@ -97,6 +97,13 @@ type Dispatcher struct{ o Options }
 // New returns a Dispatcher.
 func New(o Options) *Dispatcher { return &Dispatcher{o} }
 
+// round is what is known of one Dispatch.
+type round struct {
+	log   map[string]report.Sent
+	told  map[string]bool     // a reader of two routes gets one mail
+	first map[string][]string // by finding, of those that were looked up
+}
+
 // Dispatch sends, of the findings that are open now and that nobody silenced,
 // what each reader has not been told yet, and reminds them of the cases whose
 // deadline has passed. One reader that cannot be reached does not keep another
@@ -108,11 +115,11 @@ func (d *Dispatcher) Dispatch(ctx context.Context, open []report.Finding) error 
 		return err
 	}
 	var errs []error
-	told := map[string]bool{} // a reader of two routes gets one mail
+	o := &round{log: log, told: map[string]bool{}, first: map[string][]string{}}
 	for _, r := range d.o.Routes {
 		for _, bundle := range bundles(open, r) {
 			for _, to := range r.To {
-				errs = append(errs, d.dispatch(ctx, r, to, bundle, log, told))
+				errs = append(errs, d.dispatch(ctx, r, to, bundle, o))
 			}
 		}
 		for _, f := range open {
@@ -120,29 +127,29 @@ func (d *Dispatcher) Dispatch(ctx context.Context, open []report.Finding) error 
 				continue
 			}
 			for _, to := range r.To {
-				errs = append(errs, d.remind(ctx, r, to, f, log, told))
+				errs = append(errs, d.remind(ctx, r, to, f, o))
 			}
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []report.Finding, log map[string]report.Sent, told map[string]bool) error {
+func (d *Dispatcher) dispatch(ctx context.Context, r Route, to string, bundle []report.Finding, o *round) error {
 	now := d.o.Now()
-	again, due := isDue(to, bundle, log, now)
+	again, due := isDue(to, bundle, o.log, now)
 	// The level belongs to the identifier: "it has turned strong" is another mail
 	// than the first, and mail programs drop one that they have seen.
 	id := key(to, bundle[0].ID, highest(bundle))
-	if !due || told[id] {
+	if !due || o.told[id] {
 		return nil
 	}
-	told[id] = true
-	return d.deliver(ctx, Alert{ID: id, To: to, Language: r.Language, At: now, Findings: bundle, Again: again})
+	o.told[id] = true
+	return d.deliver(ctx, Alert{ID: id, To: to, Language: r.Language, At: now, Findings: bundle, Again: again}, o)
 }
 
 // deliver logs an alert, sends it, and logs what came of it.
-func (d *Dispatcher) deliver(ctx context.Context, a Alert) error {
-	a.First = d.first(ctx, a.Findings)
+func (d *Dispatcher) deliver(ctx context.Context, a Alert, o *round) error {
+	a.First = d.first(ctx, a.Findings, o)
 	if err := d.log(ctx, a, Sending, nil); err != nil {
 		return err // what cannot be logged is not sent: it would be sent for ever
 	}

@@ -18,10 +18,12 @@ type Cases interface {
 // mostFirst is how many sources a mail names to be answered first.
 const mostFirst = 3
 
+// caseWait is how long a mail waits for a case.
+const caseWait = 2 * time.Second
+
 // first names, of each rumour, the sources to answer first: whom they belong to
-// stands on the page, not in mails that are passed on. Where a case cannot be
-// read the mail goes without: it must not wait.
-func (d *Dispatcher) first(ctx context.Context, found []report.Finding) map[string][]string {
+// stands on the page, not in mails that are passed on.
+func (d *Dispatcher) first(ctx context.Context, found []report.Finding, o *round) map[string][]string {
 	if d.o.Cases == nil {
 		return nil
 	}
@@ -30,18 +32,35 @@ func (d *Dispatcher) first(ctx context.Context, found []report.Finding) map[stri
 		if f.Kind != signal.Rumor {
 			continue
 		}
-		c, err := d.o.Cases.Case(ctx, f.ID)
-		if err != nil {
-			d.o.Logger.Warn("the mail does not say whom to answer first", "signal", f.ID, "err", err)
-			continue
+		names, known := o.first[f.ID]
+		if !known {
+			names = d.toAnswer(ctx, f.ID)
+			o.first[f.ID] = names
 		}
-		for _, contact := range c.Contacts {
-			if name := contact.Source.Name; name != "" && !contact.Reached && len(named[f.ID]) < mostFirst && !slices.Contains(named[f.ID], name) {
-				named[f.ID] = append(named[f.ID], name)
-			}
+		if len(names) > 0 {
+			named[f.ID] = names
 		}
 	}
 	return named
+}
+
+// toAnswer names the sources to answer first in one case. Where it cannot be read
+// soon the mail goes without: it must not wait.
+func (d *Dispatcher) toAnswer(ctx context.Context, id string) []string {
+	ctx, cancel := context.WithTimeout(ctx, caseWait)
+	defer cancel()
+	c, err := d.o.Cases.Case(ctx, id)
+	if err != nil {
+		d.o.Logger.Warn("the mail does not say whom to answer first", "signal", id, "err", err)
+		return nil
+	}
+	var names []string
+	for _, contact := range c.Contacts {
+		if name := contact.Source.Name; name != "" && !contact.Reached && len(names) < mostFirst && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // closed tells whether somebody has closed the case: nothing more is told of it.
@@ -60,15 +79,15 @@ func lateKey(to string, f report.Finding) string {
 
 // remind tells a reader once that a case's deadline has passed, if they were told
 // of the rumour.
-func (d *Dispatcher) remind(ctx context.Context, r Route, to string, f report.Finding, log map[string]report.Sent, told map[string]bool) error {
+func (d *Dispatcher) remind(ctx context.Context, r Route, to string, f report.Finding, o *round) error {
 	id, now := lateKey(to, f), d.o.Now()
-	row, tried := log[id]
-	known := slices.ContainsFunc(keys(to, f), func(e entry) bool { return log[e.id].State == Sent })
-	if !known || told[id] || tried && (row.State == Sent || resting(row, now)) {
+	row, tried := o.log[id]
+	known := slices.ContainsFunc(keys(to, f), func(e entry) bool { return o.log[e.id].State == Sent })
+	if !known || o.told[id] || tried && (row.State == Sent || resting(row, now)) {
 		return nil
 	}
-	told[id] = true
-	return d.deliver(ctx, Alert{ID: id, To: to, Language: r.Language, At: now, Findings: []report.Finding{f}, Late: true})
+	o.told[id] = true
+	return d.deliver(ctx, Alert{ID: id, To: to, Language: r.Language, At: now, Findings: []report.Finding{f}, Late: true}, o)
 }
 
 // resting tells whether an attempt that did not go through is too young for

@@ -119,3 +119,37 @@ func TestWhomToAnswer(t *testing.T) {
 		}
 	}
 }
+
+// once counts how often a case is opened, and wants each to be bounded.
+type once struct {
+	contacts
+	opened, unbounded int
+}
+
+func (c *once) Case(ctx context.Context, id string) (report.Case, error) {
+	c.opened++
+	if _, ok := ctx.Deadline(); !ok {
+		c.unbounded++
+	}
+	return c.contacts.Case(ctx, id)
+}
+
+// TestCaseIsOpenedOnce tells two readers of one rumour.
+func TestCaseIsOpenedOnce(t *testing.T) {
+	other := everything
+	other.To = []string{"second@example.org"}
+	w := newWorld(everything, other)
+	cases := &once{contacts: contacts{"Gazette", "Forum"}}
+	w.d.o.Cases = cases
+	if err := w.d.Dispatch(t.Context(), []report.Finding{finding("rumour", signal.Rumor, signal.Low, "1")}); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.sent) != 2 || cases.opened != 1 || cases.unbounded != 0 {
+		t.Fatalf("%d mails, the case opened %d times, %d without a deadline", len(w.sent), cases.opened, cases.unbounded)
+	}
+	for _, a := range w.sent {
+		if !slices.Equal(a.First["rumour"], []string{"Forum"}) {
+			t.Errorf("%s: answer %v first", a.To, a.First)
+		}
+	}
+}
