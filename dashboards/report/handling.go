@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -150,6 +151,18 @@ func (b *Book) Log(id string) []Verdict {
 		log = append(log, b.lines[i])
 	}
 	return log
+}
+
+// DueSince are the signals of whose cases somebody set a deadline that has passed
+// since then, in order of identifier.
+func (b *Book) DueSince(since time.Time) []string {
+	var due []string
+	for _, id := range slices.Sorted(maps.Keys(b.of)) {
+		if h := b.of[id].handled; h.due && !h.Deadline.Before(since) && !h.Deadline.After(b.now) {
+			due = append(due, id)
+		}
+	}
+	return due
 }
 
 // Handled are the signals of whose cases something was said that holds.

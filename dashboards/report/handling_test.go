@@ -119,6 +119,14 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// TestDueSince wants the deadlines that somebody set and that passed in a day.
+func TestDueSince(t *testing.T) {
+	b := NewBook(said("a due 2026-11-21T09:00:00Z", "b due 2026-11-21T13:00:00Z", "c due 2026-11-20T11:00:00Z", "d assign Ana", "e due 2026-11-21T09:00:00Z", "e due"), noon)
+	if got := b.DueSince(noon.Add(-24 * time.Hour)); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 var errGone = errors.New("the database is away")
 
 // looked is what a book may look up: rumours a and b, a spike, a fact.

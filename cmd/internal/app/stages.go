@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"vigie/analyzers"
@@ -10,6 +11,7 @@ import (
 	"vigie/analyzers/evidence"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
+	"vigie/dashboards/report"
 )
 
 const (
@@ -128,7 +130,8 @@ func (s *Service) Detect(ctx context.Context) ([]signal.Signal, error) {
 }
 
 // Alert tells those concerned of the signals of the last two days that they
-// have not been told of.
+// have not been told of, and reminds them of the deadlines that passed in these two
+// days, however old the rumour is.
 func (s *Service) Alert(ctx context.Context) error {
 	if s.alerts == nil {
 		return nil
@@ -136,6 +139,15 @@ func (s *Service) Alert(ctx context.Context) error {
 	found, err := s.store.Findings(ctx, "", s.o.Now().Add(-followed))
 	if err != nil {
 		return err
+	}
+	due, err := s.store.Overdue(ctx, s.o.Now().Add(-followed))
+	if err != nil {
+		return err
+	}
+	for _, f := range due {
+		if !slices.ContainsFunc(found, func(g report.Finding) bool { return g.ID == f.ID }) {
+			found = append(found, f)
+		}
 	}
 	return s.alerts.Dispatch(ctx, found)
 }

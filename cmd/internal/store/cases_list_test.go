@@ -41,3 +41,19 @@ func TestRelayIsNotBeside(t *testing.T) {
 		t.Errorf("relays %v, beside %v", whole.Relays, whole.Beside)
 	}
 }
+
+// TestOverdue sets a deadline that is long after the last relay, and lets it pass.
+func TestOverdue(t *testing.T) {
+	s, c := rumoured(t)
+	tell(t, s, "bb01", report.Due, hour(80).Format(time.RFC3339))
+	for at, want := range map[int]int{79: 0, 81: 1} {
+		c.t = hour(at)
+		found, err := s.Overdue(t.Context(), c.t.Add(-48*time.Hour))
+		if err != nil || len(found) != want {
+			t.Errorf("at %d: %d cases, %v; want %d", at, len(found), err, want)
+		}
+		if recent, err := s.Findings(t.Context(), "", c.t.Add(-48*time.Hour)); err != nil || len(recent) != 0 {
+			t.Errorf("at %d: %d signals of the last two days, %v", at, len(recent), err)
+		}
+	}
+}

@@ -54,6 +54,26 @@ func (s *Store) Findings(ctx context.Context, kind string, since time.Time) ([]r
 	return found, nil
 }
 
+// Overdue returns the rumours of whose cases somebody set a deadline that has
+// passed since then, however long ago they had a relay; each as Findings does.
+func (s *Store) Overdue(ctx context.Context, since time.Time) ([]report.Finding, error) {
+	ctx, cancel := s.bound(ctx)
+	defer cancel()
+	book, err := s.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	due := book.DueSince(since)
+	if len(due) == 0 {
+		return nil, nil
+	}
+	found, err := s.findings(ctx, "id IN {due:Array(String)} AND kind = {kind:String} AND level != 'noise'", params{"due": due, "kind": string(signal.Rumor)}, itemsListed)
+	if err != nil {
+		return nil, fmt.Errorf("overdue cases: %w", err)
+	}
+	return found, nil
+}
+
 // findings returns the signals for which where holds, and those that they are
 // part of, latest first, each with at most limit of its posts.
 func (s *Store) findings(ctx context.Context, where string, p params, limit int) ([]report.Finding, error) {
