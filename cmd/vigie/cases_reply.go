@@ -154,6 +154,9 @@ func newCasesReply(d *desk) *cobra.Command {
 		if err := d.take(ctx, c, v); err != nil {
 			return err
 		}
+		if !d.command.Flags().Changed("answered") {
+			answered = to == "" // one relay of many is not the rumour
+		}
 		if answered && c.Handling.State != report.CaseClosed {
 			if err := d.take(ctx, c, report.Verdict{Action: report.State, Value: string(report.CaseAnswered)}); err != nil {
 				return err
@@ -168,13 +171,13 @@ func newCasesReply(d *desk) *cobra.Command {
 		})
 	})
 	cmd.Long = `Takes down a reply that you sent, where it can be read, and which post it answers: the case's page and
-` + "`vigie cases show`" + ` tell the spread before and after it. It says that the case is answered too, except
-with --answered=false; ` + "`vigie cases undo`" + ` takes back both. It sends nothing.`
+` + "`vigie cases show`" + ` tell the spread before and after it. A reply to all says that the case is answered too,
+as --answered does; ` + "`vigie cases undo`" + ` takes back both. It sends nothing.`
 	cmd.Example = "  vigie cases reply 3f2a9c1b --to 2 --link https://forum.example.org/t/12#p9 'There are 1,240 buses.'\n  vigie cases reply 3f2a9c1b - < statement.txt"
 	cmd.Flags().StringVar(&to, "to", "", "the relay that it answers: its number in the path, its identifier or address (default: all)")
 	cmd.Flags().StringVar(&link, "link", "", "where it can be read")
 	cmd.Flags().StringVar(&at, "at", "", "when it was sent: 2h ago, 14:30, '2026-12-01 14:30' (default: now)")
-	cmd.Flags().BoolVar(&answered, "answered", true, "say that the case is answered too")
+	cmd.Flags().BoolVar(&answered, "answered", false, "say that the case is answered too (default: for a reply to all)")
 	return cmd
 }
 

@@ -139,7 +139,7 @@ func TestCases(t *testing.T) {
 		{"cases reply cccc --at tomorrow hello", `"tomorrow" is no time: write 2h, 14:30`},
 		{"cases reply cccc --at 2099-01-01T00:00:00Z hello", `that moment is still to come; give when it was sent`},
 		{"cases reply cccc --link ftp://x hello", `not an address of the web`},
-		{"cases reply cccc --to https://press.localhost/1 --link https://press.localhost/c/1 -", `reply taken down, #2 press \(34 characters\); state: answered \(false\)\n`},
+		{"cases reply cccc --answered --to https://press.localhost/1 --link https://press.localhost/c/1 -", `reply taken down, #2 press \(34 characters\); state: answered \(false\)\n`},
 		{"cases undo cccc", `: taken back: reply #2; now false\n`},
 		{"cases undo cccc 11", `: taken back: undo #.*; now answered \(false\)\n`},
 		{"cases reply cccc --answered=false 'a second one'", `reply taken down, to all \(12 characters\); state: answered \(false\)\n`},
