@@ -243,10 +243,13 @@ func (r *reading) measureFits(q *quantity, w window, f *known, a alias) reason {
 	if q.dim != duration && !f.fits(q) && !f.exceeded(q) && r.partitive(q) {
 		return aChange
 	}
+	if q.dim == duration && !f.fits(q) && r.once(q) && !r.isMean(q) {
+		return noLevel
+	}
 	if !f.changes && f.mean && len(a.stems) == 1 && !r.isMean(q) {
 		return noLevel
 	}
-	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] || r.perThing(q, w, f) {
+	if per := perOf(r.tokens[:w.to], q.to); per != "" && !f.names(per) && !timeStems[per] && !f.perSaid(r.tokens[:w.to], q.to) || r.perThing(q, w, f) {
 		return otherRate
 	}
 	if q.dim == money && !q.scaled && r.forOthers(w, f) {

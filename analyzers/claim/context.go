@@ -82,6 +82,7 @@ func (t *text) ranges() {
 	for i := 0; i < len(t.quantities); i++ {
 		q := t.quantities[i]
 		if i+1 < len(t.quantities) {
+			t.carryScale(&q, &t.quantities[i+1])
 			if m, ok := t.merge(&q, &t.quantities[i+1]); ok {
 				q = m
 				i++

@@ -73,7 +73,7 @@ func prepare(f Fact) *known {
 		k.aliases = append(k.aliases, alias{stems: []string{k.noun}, shown: f.Unit, weak: true})
 	}
 	for _, s := range metric {
-		k.changes = k.changes || changeStems[s]
+		k.changes = k.changes || changeStems[s] || rises[s]
 	}
 	for _, t := range lexed(f.Statement.FR + " " + f.Statement.EN + " " + f.Document + " " + f.Unit + " " + f.Metric + " " + f.Value) {
 		k.places[t.fold] = true

@@ -77,6 +77,8 @@ func (r *reading) compare(q *quantity, w window, best *candidate) {
 	fits := best.fact.fits(q) && !best.loss
 	denied := r.denied(q.from, q.to)
 	switch {
+	case r.inquires(q):
+		cl.Why = r.say(asked, best.fact, q)
 	case fits && best.fact.tellsLittle(q):
 		cl.Fact, cl.Why = "", r.say(noLevel, best.fact, q)
 	case fits && !denied:

@@ -116,6 +116,7 @@ func (t *text) partAt(i, j int, n float64, seen int) (quantity, bool) {
 		case "first", "second", "latter", "last", "other", "premiere", "seconde", "deuxieme", "derniere":
 			return quantity{}, false // a part of a time: "the first half of 2026"
 		}
+		j := t.pastHedge(j)
 		whole := j+1 < len(t.tokens) && (t.tokens[j+1].fold == "de" || t.tokens[j+1].fold == "des" || t.tokens[j+1].fold == "d'" ||
 			t.tokens[j+1].fold == "du" || t.tokens[j+1].fold == "of" || t.tokens[j+1].fold == "the")
 		if f != 0.5 && (!whole || prev != "le" && prev != "un" && prev != "a" && prev != "the") || f == 0.5 && !whole {

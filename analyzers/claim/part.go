@@ -16,7 +16,8 @@ func (r *reading) theWhole(q *quantity) bool {
 // "310 personnes à son siège", "the Marseille offices employ 140".
 func (r *reading) isPart(q *quantity, f *known) bool {
 	s := r.sentences[r.tokens[q.from].sent]
-	if r.partitive(q) || r.located(q, f) || r.ofUnit(q, f) || r.ownPart(q) || r.users(q) {
+	if r.partitive(q) || r.located(q, f) || r.ofUnit(q, f) || r.ownPart(q) || r.users(q) ||
+		r.ofKind(q, f) || r.workingIn(q, f) {
 		return true
 	}
 	for i := q.to; i+1 < min(s.to, q.to+6) && (i == q.to || r.tokens[i].brk < comma); i++ {

@@ -57,7 +57,7 @@ func TestQuantities(t *testing.T) {
 		{"en", "two dozen trams", "about 24 tram"},
 		{"fr", "1,2 million de voyageurs", "1.2e+06 voyageur"},
 		{"fr", "entre 900 et 1 000 bus", "900-1000  bus"},
-		{"fr", "de 40 à 48 M€", "40; 4.8e+07 EUR"},
+		{"fr", "de 40 à 48 M€", "4e+07 EUR; 4.8e+07 EUR"},
 		{"fr", "900-1000 bus", "900-1000  bus"},
 		{"fr", "près de 940 bus", "about 940 bus"},
 		{"en", "at least 940 buses", "at least 940 bus"},

@@ -91,7 +91,7 @@ func (t *text) suffix(q *quantity, s string) bool {
 		return false
 	}
 	if m, ok := multiplier(s); ok {
-		if len(s) > 1 || s == "k" || s == "K" || s == "M" || t.signAt(q.from, q.to-1) != "" {
+		if len(s) > 1 || s == "k" || s == "K" || s == "M" || t.signAt(q.from, q.to-1) != "" || t.codeBefore(q.from) != "" {
 			q.value, q.step, q.scaled, q.grouped = q.value*m, q.step*m, true, true
 			return true
 		}
@@ -164,6 +164,10 @@ func (t *text) scaleAndUnit(q *quantity) {
 		return
 	}
 	t.scale(q)
+	if code := t.codeBefore(q.from); code != "" {
+		t.apply(q, measure{money, code, 1})
+		return
+	}
 	if sign := t.signAt(q.from, q.to-1); sign != "" {
 		if tail := t.s[t.tokens[q.to-1].End:]; strings.HasPrefix(strings.TrimLeft(tail, spaces), sign) {
 			q.end = len(t.s) - len(strings.TrimLeft(tail, spaces)) + len(sign)

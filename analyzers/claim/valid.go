@@ -77,6 +77,9 @@ func quarterOf(tokens []token) int {
 		if i == 0 || tokens[i].brk >= comma {
 			continue
 		}
+		if m := monthsOf(tokens, i); m > 0 {
+			return m
+		}
 		n, half := ordinals[tokens[i-1].fold], w == "semestre" || w == "half"
 		switch {
 		case !half && w != "trimestre" && w != "quarter" || n == 0:

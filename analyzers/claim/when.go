@@ -81,6 +81,8 @@ func (r *reading) relative(w window) (period, bool) {
 			back = 1
 		case (a == "an" || a == "annee") && b == "prochaine", a == "an" && b == "prochain", a == "next" && b == "year":
 			back = -1
+		case a == "ago" && i > 0 && r.tokens[i-1].used > 0 && r.quantities[r.tokens[i-1].used-1].dim == duration:
+			back = int(r.quantities[r.tokens[i-1].used-1].value / 525960)
 		case a == "ago", a == "autrefois", a == "jadis", a == "formerly", a == "used" && b == "to", a == "epoque":
 			back = r.yearsAgo(w)
 		case a == "y" && b == "a" && i > 0 && r.yearsAgo(w) > 1 && r.hasDuration(w):

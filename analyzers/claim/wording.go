@@ -231,12 +231,12 @@ func (r *reading) plainly(s sentenceSpan, at, to int) bool {
 		if r.tokens[i].brk >= semicolon {
 			no = false
 		}
-		no = no || negations[r.tokens[i].fold] && r.tokens[i].fold != "non"
+		no = no || negations[r.tokens[i].fold] && r.tokens[i].fold != "non" && !r.unheard(i, at)
 	}
 	for i := at + 1; i < to; i++ { // "ne vend pas nos données"
 		no = no || r.tokens[i].fold == "pas" || r.tokens[i].fold == "aucune" || r.tokens[i].fold == "aucun" || r.tokens[i].fold == "no"
 	}
-	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma && !parts[r.tokens[i].fold]; i++ {
+	for i := to; i < min(to+7, s.to) && r.tokens[i].brk < comma && !parts[r.tokens[i].fold] && !withouts[r.tokens[i].fold]; i++ {
 		no = no || negations[r.tokens[i].fold]
 	}
 	return no
