@@ -173,7 +173,9 @@ func TestSameReplies(t *testing.T) {
 	release := report.Verdict{Signal: "bb01", Action: report.Reply, Note: "1 240 bus", Link: "https://own.localhost/p4", Author: "analyst"}
 	one := release
 	one.Value, one.Sent = "p3", hour(5)
-	for _, v := range []report.Verdict{release, one, release} {
+	again := release
+	again.Note = "1 240 bus, encore" // the same within a minute is one
+	for _, v := range []report.Verdict{release, one, again} {
 		if _, err := s.Say(t.Context(), v); err != nil {
 			t.Fatal(err)
 		}
