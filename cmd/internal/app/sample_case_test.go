@@ -49,6 +49,9 @@ func inValley(t *testing.T) *valley {
 	if v.Service, err = Open(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
+	if err := v.TakeInFacts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { _ = v.Service.Close() })
 	v.web, v.story = d.Web, d.Web.Story("rumour")
 	return v
