@@ -101,7 +101,7 @@ func TestStepsAreThoseOfTheMails(t *testing.T) {
 		for line := range strings.Lines(string(b)) {
 			key, words, _ := strings.Cut(strings.TrimSpace(line), " = ")
 			kind, ok := strings.CutPrefix(key, "do.")
-			if !ok {
+			if !ok || strings.Contains(kind, ".") { // of a state: the page of the case has one sentence for it
 				continue
 			}
 			mails++
