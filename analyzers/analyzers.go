@@ -30,7 +30,10 @@ type Options struct {
 	Entities []mention.Entity
 	// Organisation is the entity whose staff are ambassadors; empty: the first.
 	Organisation string
-	Facts        claim.Facts
+	// Language is the organisation's: a few words that might be in any are in it, where
+	// their source says nothing.
+	Language string
+	Facts    claim.Facts
 	// Stories are how many are kept open, at about 3 kB each, and Copies the
 	// posts that a near-copy is sought among, at about 800 B each: the oldest go
 	// first. 0: 10,000 and 50,000.
@@ -42,6 +45,7 @@ type Options struct {
 // concurrent use.
 type Reader struct {
 	language   *language.Detector
+	home       string
 	sentiment  *sentiment.Model
 	mention    *mention.Finder
 	claim      *claim.Checker
@@ -73,7 +77,7 @@ func New(o Options) (*Reader, error) {
 		return nil, err
 	}
 	return &Reader{
-		language: languages, sentiment: sentiments, stance: stances, mention: mentions,
+		language: languages, home: o.Language, sentiment: sentiments, stance: stances, mention: mentions,
 		claim: claim.New(o.Facts), ambassador: ambassador.New(names(o)),
 		story: story.New(story.Options{MaxStories: o.Stories, MaxCopies: o.Copies, Names: watched(o.Entities)}), rumor: rumor.NewTracker(), recent: newRecent(),
 		threads: newThreads(),
@@ -114,7 +118,7 @@ func (r *Reader) Read(p post.Post, src post.Source) annotation.Post {
 	out := annotation.Post{Post: p}
 	a := &out.Annotation
 	a.ID = p.ID
-	a.Language, a.LanguageScore = r.language.Of(body, cmp.Or(p.Language, src.Language))
+	a.Language, a.LanguageScore = r.languageOf(body, cmp.Or(p.Language, src.Language))
 	a.Sentiment = r.sentiment.Of(said, a.Language)
 	a.Mentions = r.mention.Find(p.Title, p.Text, document(p, src, a))
 	parts := r.parts(body, a)

@@ -25,6 +25,19 @@ func (r *Reader) parts(body string, a *annotation.Annotation) []language.Part {
 	return []language.Part{{Span: text.Span{Start: 0, End: len(body)}, Language: a.Language}}
 }
 
+// few is up to how many bytes a text without a known language may be taken for one in
+// the organisation's.
+const few = 40
+
+// languageOf is the language of a post, and how sure that is.
+func (r *Reader) languageOf(body, prior string) (string, float64) {
+	lang, score := r.language.Of(body, prior)
+	if prior == "" && r.home != "" && len(body) < few && score < surely && lang != "fr" && lang != "en" {
+		return r.language.Of(body, r.home)
+	}
+	return lang, score
+}
+
 func languageAt(parts []language.Part, at int) string {
 	for _, p := range parts {
 		if at < p.End {

@@ -148,6 +148,10 @@ func (d *Detector) known(prior string) string {
 	return prior
 }
 
+// unlikely is under which score a few words are not in a language that their source
+// does not write in.
+const unlikely = .6
+
 func (d *Detector) choose(p []float32, prior string, letters int) (string, float64) {
 	var sum float32
 	best, home := 0, -1
@@ -171,9 +175,11 @@ func (d *Detector) choose(p []float32, prior string, letters int) (string, float
 		}
 	}
 	score := float64(p[best] / sum)
-	switch {
+	switch label := d.net.labels[best]; {
+	case score < unlikely && home >= 0 && letters < short && label != "fr" && label != "en": // "Ardenza a 512 agences" is no Finnish where French is written
+		return prior, float64(p[home] / sum)
 	case score >= floor:
-		return d.net.labels[best], score
+		return label, score
 	case home >= 0 && letters < short:
 		return prior, float64(p[home] / sum)
 	}

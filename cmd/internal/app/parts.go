@@ -29,7 +29,7 @@ import (
 // NewReader builds the reader that config.yaml asks for; an empty Config is an
 // offline command's, which knows no entity.
 func NewReader(c config.Config, facts claim.Facts) (*analyzers.Reader, error) {
-	o := analyzers.Options{Organisation: c.Organisation.Entity, Facts: facts, Stories: c.Reading.Stories, Copies: c.Reading.Copies}
+	o := analyzers.Options{Organisation: c.Organisation.Entity, Language: c.Organisation.Language, Facts: facts, Stories: c.Reading.Stories, Copies: c.Reading.Copies}
 	for _, e := range c.Entities {
 		o.Entities = append(o.Entities, mention.Entity{ID: e.ID, Name: e.Name, Kind: e.Kind, Aliases: e.Aliases,
 			Handles: e.Handles, Hashtags: e.Hashtags, Query: e.Query, Context: e.Context, Not: e.Not})
