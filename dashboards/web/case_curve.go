@@ -58,6 +58,9 @@ func (v *voice) curve(c report.Case, now time.Time) *chart {
 	g.marks(c.Handling.Replies)
 	g.rows(c)
 	g.chart.Title = v.say("case.curve", len(c.Path), phrase.Duration(v.lang, last.Sub(first)))
+	if g.bent() {
+		g.chart.Title += " " + v.say("case.bent")
+	}
 	g.chart.Label = v.say("case.curve_label", strings.Join(some(g.chart.Title, v.ahead(c, now)), " "))
 	return g.chart
 }
@@ -97,7 +100,7 @@ const pastLeast = 0.45
 // at is the place of a moment.
 func (g *graph) at(t time.Time) float64 {
 	share := float64(t.Sub(g.start)) / float64(g.length)
-	if now := float64(g.today().Sub(g.start)) / float64(g.length); len(g.fan) > 0 && now > 0 && now < pastLeast {
+	if now := float64(g.today().Sub(g.start)) / float64(g.length); g.bent() {
 		if share <= now {
 			share *= pastLeast / now
 		} else {
@@ -105,6 +108,12 @@ func (g *graph) at(t time.Time) float64 {
 		}
 	}
 	return 0.012 + 0.976*math.Min(math.Max(share, 0), 1)
+}
+
+// bent tells whether the past is drawn larger than the hours to come.
+func (g *graph) bent() bool {
+	now := float64(g.today().Sub(g.start)) / float64(g.length)
+	return len(g.fan) > 0 && now > 0 && now < pastLeast
 }
 
 // today is where what is known ends: now, or the end of the picture.
@@ -176,11 +185,17 @@ func (g *graph) come() {
 	}
 	g.chart.Areas = append(g.chart.Areas, shape{"band", high.String() + low + "Z"})
 	g.chart.Lines = append(g.chart.Lines, shape{"rumour dash", line.String()}, shape{"now", fmt.Sprintf("M%s %gV%d", x(now), g.plot.y(total)+2, g.plot.base)})
+	if g.bent() { // a break in the axis, where its hours become shorter
+		at := now * 1000
+		for _, x := range []float64{at - 5, at + 1} {
+			g.chart.Lines = append(g.chart.Lines, shape{"break", fmt.Sprintf("M%g %dL%g %d", round(x), g.plot.base+5, round(x+4), g.plot.base-5)})
+		}
+	}
 	last := g.fan[len(g.fan)-1]
 	y := g.plot.y(math.Min(last.High, g.plot.top))
 	g.chart.Words = append(g.chart.Words,
 		word{X: percent(now + .012), Y: math.Min(g.plot.y(total)+24, float64(g.chart.Base)-8), Anchor: "start", Class: "strong rumour", Text: g.write(total)},
-		word{X: percent(g.at(g.end)), Y: math.Max(y-9, 26), Anchor: "end", Class: "strong-n", Text: g.say("case.forecast", g.band(last))})
+		word{X: percent(g.at(g.end)), Y: math.Max(y-9, 26), Anchor: "end", Class: "strong-n", Text: g.say("case.forecast", math.Round(last.High))})
 	g.label(g.end, "soft", g.comes(g.end, g.now))
 }
 

@@ -40,11 +40,15 @@ func (v *voice) ahead(c report.Case, now time.Time) string {
 	if math.Round(f.Total.High) < 1 {
 		return v.say("case.ahead_none", end)
 	}
+	bounds := v.say("case.at_most", math.Round(f.Total.High))
+	if low := math.Round(f.Total.Low); low > 0 {
+		bounds = v.say("case.between", low, math.Round(f.Total.High))
+	}
 	key := "case.ahead"
 	if len(c.Handling.Replies) > 0 {
 		key = "case.ahead_answered"
 	}
-	return v.say(key, math.Round(f.Total.High), v.band(f.Total), end)
+	return v.say(key, math.Round(f.Total.Expected), bounds, end)
 }
 
 // summary is the case in a sentence or two: how far it has come, what is to come.

@@ -37,7 +37,7 @@ func TestCaseSaid(t *testing.T) {
 		{"deadline that is none", "action=due&at=tomorrow", "?fault=unread", nil, nil},
 		{"too many hours", "action=due&hours=100000", "?fault=unread", nil, nil},
 		{"no deadline", "action=due", "?said=8", []string{"No deadline.", `<p class="when">none</p>`}, nil},
-		{"remark", "action=remark&note=two%0Alines", "?said=9", []string{"Remark taken down.", "“two lines”"}, nil},
+		{"remark", "action=remark&note=two%0Alines", "?said=9", []string{"Remark added.", "“two lines”"}, nil},
 		{"a fact by hand", "action=against&value=fleet-2026", "?said=10", []string{"This fact was chosen by hand."}, nil},
 		{"no such fact", "action=against&value=none", "?fault=unread", nil, nil},
 		{"contacted", "action=reached&value=" + first, "?said=11", []string{`<span class="st">contacted</span>`, "answer"}, nil},
@@ -157,7 +157,7 @@ func TestRumoursList(t *testing.T) {
 		lacks string
 	}{
 		{"/rumours", "handled by <bdi>Camille, communication</bdi>", "No case in this state."},
-		{"/rumours?state=answered", "more expected by tomorrow 02:05", "Closed"},
+		{"/rumours?state=answered", "more by tomorrow 02:05", "Closed"},
 		{"/rumours?state=true", "No case in this state.", "Camille"},
 		{"/rumours?state=%3Cscript%3E", "No case in this state.", "<script>"},
 	} {

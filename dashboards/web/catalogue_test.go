@@ -117,10 +117,15 @@ func TestStepsAreThoseOfTheMails(t *testing.T) {
 
 func TestFigure(t *testing.T) {
 	for said, want := range map[string]string{
-		"1 240 bus": "1\u00a0240\u00a0bus", "92,4 %": "92,4\u00a0%", "plus de 300 bus retirés": "plus de 300\u00a0bus retirés", "": "", "5 ": "5 ",
+		"1 240 bus": "1\u00a0240\u00a0bus", "92,4 %": "92,4\u00a0%", "plus de 300 bus retirés": "plus de 300\u00a0bus retirés", "bus (ligne 3) en 2026": "bus (ligne\u00a03) en 2026", "": "", "5 ": "5",
 	} {
-		if got := figure(said); got != want {
+		if got := figure("fr", said); got != want {
 			t.Errorf("figure(%q) = %q, want %q", said, got, want)
+		}
+	}
+	for said, want := range map[string]string{"1 240 bus": "1,240\u00a0bus", "1\u202f240\u00a0bus": "1,240\u00a0bus", "92,4 %": "92.4\u00a0%"} {
+		if got := figure("en", said); got != want {
+			t.Errorf("in English, figure(%q) = %q, want %q", said, got, want)
 		}
 	}
 }

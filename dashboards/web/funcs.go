@@ -3,10 +3,12 @@ package web
 import (
 	"html/template"
 	"maps"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
 
+	"vigie/analyzers/claim"
 	"vigie/analyzers/phrase"
 	"vigie/analyzers/signal"
 	"vigie/crawlers/post"
@@ -30,7 +32,7 @@ func (v *voice) funcs(s *Site) template.FuncMap {
 		"width":   func(share float64) float64 { return round(share * chartWidth) },
 		"width10": func(share float64) float64 { return round(share * 100) },
 		"entity":  s.mentions,
-		"figure":  figure,
+		"figure":  func(s string) string { return figure(v.lang, s) },
 		"search":  func(word string) string { return asked{}.with("q", term("", word)) },
 		"of":      func(src post.Source) string { return asked{}.with("q", term(fieldSource, src.ID)) },
 		"page":    sourcePage,
@@ -68,7 +70,7 @@ func (v *voice) sentences() template.FuncMap {
 		"steps": v.steps,
 		"n":     func(a any) string { return v.write(a) },
 		"pct":   func(x float64) string { return phrase.Percent(lang, x) },
-		"quote": func(s string) string { return phrase.Quote(lang, s) },
+		"quote": func(s string) string { return kept(phrase.Quote(lang, s)) },
 		"normal": func(x float64) string {
 			if x < 1 {
 				return v.say("signal.under_one")
@@ -77,7 +79,7 @@ func (v *voice) sentences() template.FuncMap {
 		},
 		"short":   phrase.Excerpt,
 		"upper":   phrase.Upper,
-		"text":    func(t signal.Text) string { return t.In(lang) },
+		"text":    func(t signal.Text) string { return kept(t.In(lang)) },
 		"score":   func(x float64) string { return phrase.Fixed(lang, x, 2) },
 		"known":   func(prefix, key string) string { return v.known(prefix, key) },
 		"join":    func(items []string) string { return phrase.List(lang, items) },
@@ -107,16 +109,28 @@ func (v *voice) known(prefix, key string) string {
 	return key
 }
 
-// figure keeps a number with what follows it on one line: its next digits and
-// its unit.
-func figure(s string) string {
-	runes := []rune(s)
+// figure writes a figure as a reader of lang does, on one line: its digits and
+// its unit. What does not begin with a digit is a sentence, and stays as it is.
+func figure(lang, s string) string {
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return kept(s)
+	}
+	runes := []rune(claim.Measured(lang, s, ""))
 	for i := 1; i+1 < len(runes); i++ {
 		if runes[i] == ' ' && unicode.IsDigit(runes[i-1]) {
 			runes[i] = '\u00a0'
 		}
 	}
 	return string(runes)
+}
+
+// inFigure are the spaces at which a line must not end: within a number, before
+// its unit, and before the number of a line in parentheses.
+var inFigure = regexp.MustCompile(`(\d) (\d{3}\b|\pL)|(\pL) (\d{1,3}\))`)
+
+// kept keeps figures on one line.
+func kept(s string) string {
+	return inFigure.ReplaceAllStringFunc(s, func(m string) string { return strings.ReplaceAll(m, " ", "\u00a0") })
 }
 
 // bold escapes s and makes one part of it stand out.

@@ -53,7 +53,7 @@ func TestPagesSay(t *testing.T) {
 		{"/signals/none", "en", 404, []string{"There is no such page."}},
 		{"/rumours", "en", 200, []string{"To handle, the most urgent first", "<s><bdi>940" + hard + "bus</bdi></s>"}},
 		{"/signals", "fr", 200, []string{"Vague de plaintes, en recul", "Carte étudiante", "Les trente derniers jours"}},
-		{"/ambassadors", "fr", 200, []string{"94 personnes", "12 messages auxquels il répond"}},
+		{"/ambassadors", "fr", 200, []string{"94" + hard + "personnes", "12 messages auxquels il répond"}},
 		{"/mentions?period=30d", "fr", 200, []string{"1" + thin + "632 messages trouvés", `value="entity:translum"`, "/mentions.csv?period=30d&amp;q=entity%3Atranslum\"", "page 1 sur 66", "/mentions?period=30d&amp;q=entity%3Atranslum&#43;AND&#43;site%3A%22lignes-rails%22", "vide" + thin + ": tous les messages"}},
 		{"/mentions?period=30d&q=", "fr", 200, []string{`name="q" type="search" value=""`, "/mentions.csv?period=30d&amp;q=\"", "/mentions?period=30d&amp;q=site%3A%22lignes-rails%22", "/mentions?period=7d&amp;q=\""}},
 		{"/mentions?q=sentiment:negative", "fr", 200, []string{`href="/mentions?q=" aria-current="true">négatif`}},
