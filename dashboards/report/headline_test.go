@@ -166,7 +166,7 @@ func TestGrounded(t *testing.T) {
 		name string
 		day  Figure
 		want bool
-	}{{"a past", known, true}, {"no past", Figure{Value: 15}, false}, {"mostly days without a mention", rare, false}} {
+	}{{"a past", known, true}, {"no past", Figure{Value: 15}, false}, {"mostly days without a mention", rare, false}, {"every other day one", Figure{Value: 20, Usual: .5, High: 2, Known: true}, false}} {
 		got := Today{Mentions: c.day, Hours: []Hour{{Figure: known}}, NegativeUsual: .5, NegativeKnown: true}.Grounded()
 		if got.Mentions.Known != c.want || got.Hours[0].Known != c.want || got.NegativeKnown != c.want || got.Mentions.Value != c.day.Value || got.Hours[0].Value != 5 {
 			t.Errorf("%s: got %+v, want it compared: %t", c.name, got, c.want)

@@ -97,7 +97,7 @@ type Today struct {
 // day as a whole: so that one part of a page compares and another says that it is
 // too early to, never. Who has mostly days without a mention has no usual yet.
 func (t Today) Grounded() Today {
-	if t.Mentions.Known && t.Mentions.Usual > 0 {
+	if t.Mentions.Known && t.Mentions.Usual >= 1 {
 		return t
 	}
 	t.Mentions = Figure{Value: t.Mentions.Value}
