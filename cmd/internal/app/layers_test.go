@@ -13,7 +13,7 @@ func TestLayers(t *testing.T) {
 	allowed := map[string][]string{
 		"crawlers":   {},
 		"analyzers":  {"vigie/crawlers/post"},
-		"dashboards": {"vigie/crawlers/post", "vigie/analyzers/signal", "vigie/analyzers/phrase", "vigie/analyzers/query", "vigie/analyzers/text", "vigie/analyzers/fact", "vigie/analyzers/forecast"},
+		"dashboards": {"vigie/crawlers/post", "vigie/analyzers/signal", "vigie/analyzers/phrase", "vigie/analyzers/query", "vigie/analyzers/text", "vigie/analyzers/fact", "vigie/analyzers/forecast", "vigie/analyzers/claim"},
 	}
 	for part, others := range allowed {
 		out, err := exec.Command("go", "list", "-f", `{{$p := .ImportPath}}{{range .Imports}}{{$p}} {{.}}{{"\n"}}{{end}}`, "vigie/"+part+"/...").Output()
