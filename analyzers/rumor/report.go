@@ -138,7 +138,7 @@ func why(g *group, t traits, said, truth phrase.Word) []signal.Text {
 		return phrase.Counted(float64(n), frOne, frMany, enOne, enMany)
 	}
 	if truth != nil && truth("fr") != "" {
-		add(true, phrase.Text("Dit « %s », le fait « %s » est %s", "Says “%s”, while the fact “%s” is %s", said, g.fact.ID, truth))
+		add(true, phrase.Text("Dit « %s », le fait « %s » est %s", "Says “%s”, while the fact “%s” is %s", said, cmp.Or(g.fact.Metric, g.fact.ID), truth))
 	}
 	add(true, phrase.Text("%s dans %s depuis %s", "%s in %s over %s",
 		n(t.voices, "relais indépendant", "relais indépendants", "independent relay", "independent relays"),

@@ -34,6 +34,7 @@ func Default() Config {
 // Fact is what a rumour is set beside. The claims were compared with it before.
 type Fact struct {
 	ID, Entity string
+	Metric     string // what it is about, in the words of its owner
 	Value      string // "1 240", with or without its unit; empty: a statement
 	Unit       string // what Value leaves unsaid; empty: that of the claims against it
 	Document   string // title or link

@@ -136,12 +136,10 @@ func stateOf(c report.Case) string {
 func (d *desk) due(c report.Case, now time.Time) string {
 	h := c.Handling
 	switch {
-	case h.Deadline.IsZero() || h.State == report.CaseClosed:
+	case h.Deadline.IsZero() || h.State == report.CaseAnswered || h.State == report.CaseClosed:
 		return ""
 	case h.Late(now):
 		return d.pair("en retard ", "overdue ") + brief(now.Sub(h.Deadline))
-	case h.Deadline.Before(now): // answered
-		return moment(h.Deadline, d.zone)
 	}
 	return d.pair("dans ", "in ") + brief(h.Deadline.Sub(now))
 }

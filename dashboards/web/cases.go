@@ -109,7 +109,7 @@ func (v *voice) due(h report.Handling, now time.Time) due {
 	switch at := h.Deadline; {
 	case h.State == report.CaseClosed || at.IsZero():
 		return due{}
-	case h.State == report.CaseAnswered && !at.After(now):
+	case h.State == report.CaseAnswered:
 		return due{}
 	case h.Late(now):
 		late := v.say("case.late", now.Sub(at))

@@ -61,7 +61,7 @@ func Detectors(c config.Config, facts claim.Facts, kept weaksignal.Kept) []annot
 func rumours(facts claim.Facts) *rumor.Detector {
 	var known []rumor.Fact
 	for _, f := range facts {
-		known = append(known, rumor.Fact{ID: f.ID, Entity: f.Entity, Value: f.Value, Unit: f.Unit, Document: f.Document, Statement: f.Statement.Text()})
+		known = append(known, rumor.Fact{ID: f.ID, Entity: f.Entity, Metric: f.Metric, Value: f.Value, Unit: f.Unit, Document: f.Document, Statement: f.Statement.Text()})
 	}
 	return rumor.New(known, rumor.Default())
 }
