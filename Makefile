@@ -41,8 +41,8 @@ test: engine ## every test: installs what they need (chromium, gcc) first
 	@.ci/setup chromium gcc
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "error: not gofmt'ed:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
-	CGO_ENABLED=1 go test -race -timeout 18m -skip '^TestSampleWorld$$' $$(go list ./... | grep -vE '$(PURE)')
-	go test -timeout 18m -run '^TestSampleWorld$$' ./cmd/internal/app
+	CGO_ENABLED=1 go test -race -timeout 18m -skip '^TestSample(World|Case)$$' $$(go list ./... | grep -vE '$(PURE)')
+	go test -timeout 18m -run '^TestSample(World|Case)$$' ./cmd/internal/app
 	go test -timeout 18m $$(go list ./... | grep -E '$(PURE)')
 
 lint: ## staticcheck and gofumpt, pinned in tools/go.mod
