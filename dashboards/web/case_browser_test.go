@@ -71,7 +71,7 @@ func testCase(t *testing.T, ctx context.Context) {
 	press("refused", "#reply-"+to+" form .btn:not(.copy)")
 	until(t, ctx, "it is refused in place", `window.mine && document.querySelector(".notice.wrong")?.innerText.includes("not an address of the web") && document.getElementById("stale").hidden && document.querySelector("#reply-`+to+`").open`)
 	do(t, ctx, "with the text and the link", `document.querySelector("#reply-`+to+` textarea").value.startsWith("My own words.") && document.querySelector("#reply-`+to+`-link").value.startsWith("ftp:")`)
-	do(t, ctx, "no link", `document.querySelector("#reply-`+to+`-link").value = ""; true`)
+	do(t, ctx, "no link", `document.querySelector("#reply-`+to+`-link").value = ""; document.querySelector("#reply-`+to+`-answered").checked = true`)
 	press("sent", "#reply-"+to+" form .btn:not(.copy)")
 	until(t, ctx, "it is on the curve", `window.mine && [...document.querySelectorAll(".plot text.mark")].some(x => x.textContent === "reply 1") && document.querySelector(".effects").innerText.includes("La rédaction")`)
 	do(t, ctx, "it is answered", `document.querySelector(".pill").textContent === "answered" && document.querySelector(".history").innerText.includes("My own words.")`)

@@ -51,10 +51,10 @@ func TestFacts(t *testing.T) {
 	}{
 		{"/facts", []string{"3 facts to answer with", "Bus en service", "held against 1 rumour in thirty days", "In force", "Not yet in force", "Expired", "no document", "changed Tuesday 09:30 by analyst"}, []string{"Kéolane"}},
 		{"/facts?state=retired", []string{"Bus de Kéolane"}, []string{"Bus en service"}},
-		{"/facts?state=past", []string{"1,70\u00a0€"}, []string{"1,90\u00a0€"}},
+		{"/facts?state=past", []string{"1.70\u00a0€"}, []string{"1.90\u00a0€"}},
 		{"/facts?q=flotte", []string{"1 fact<", "Bus en service"}, []string{"Ponctualité"}},
 		{"/facts?q=zzz", []string{"No fact of this choice.", "Show all"}, []string{"Bus en service"}},
-		{"/facts/fleet-2026", []string{"1\u202f240\u00a0bus", "Its 2 versions", "“le rapport d’octobre est paru”", "<del><bdi>1\u202f231</bdi></del>", `download><bdi>rapport 2026 — flotte.pdf</bdi>`, "from 1 November 2026", "Rumours that it was held against", "“300 buses are said"}, nil},
+		{"/facts/fleet-2026", []string{"1,240\u00a0bus", "Its 2 versions", "“le rapport d’octobre est paru”", "<del><bdi>1\u202f231</bdi></del>", `download><bdi>rapport 2026 — flotte.pdf</bdi>`, "from 1 November 2026", "Rumours that it was held against", "“300\u00a0buses are said"}, nil},
 		{"/facts/layoffs-2026", []string{"It has no English sentence", "plan social"}, nil},
 		{"/facts/keolane-fleet", []string{"Retired Monday 09:30 by someone on this page.", "nous ne répondons pas", "Put it back as it was here"}, []string{"/edit"}},
 		{"/facts/nothing", []string{"There is no such page."}, nil},
