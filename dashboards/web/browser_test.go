@@ -237,6 +237,10 @@ func walk(t *testing.T, tab context.Context, base, script string, v visit) {
 			picture(t, ctx, v)
 		}
 	}
+	// What the page still asks for must not be answered in the next one's console.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Errorf("%s: leave: %v", v, err)
+	}
 	for _, line := range console() {
 		expected := v.name == "missing" && strings.Contains(line, "404") || v.name == "fault" && strings.Contains(line, "400") ||
 			v.name == "away" && strings.Contains(line, "503")
