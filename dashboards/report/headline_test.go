@@ -15,28 +15,36 @@ func plain(s string) string {
 	return strings.NewReplacer(phrase.Thin, " ", phrase.Hard, " ").Replace(s)
 }
 
-func TestHeadline(t *testing.T) {
-	now := time.Date(2026, 11, 21, 14, 5, 0, 0, time.FixedZone("CET", 3600))
-	rumour := func(said, truth string, since time.Time, sources ...post.Source) Finding {
-		f := Finding{Signal: signal.Signal{Kind: signal.Rumor, Level: signal.Strong, FirstAt: since, Title: phrase.Same("title"), Rumour: &signal.Rumour{Said: said, True: truth}}}
-		for _, s := range sources {
-			f.Sources = append(f.Sources, s.ID)
-			f.Items = append(f.Items, Item{Source: s})
-		}
-		return f
+// headline is a day and what is said of it.
+type headline struct {
+	name           string
+	today          Today
+	fr, en         string
+	leadFR, leadEN string
+}
+
+// What the days of the table are made of.
+var (
+	forum = post.Source{ID: "forum", Kind: post.Forum, Audience: 38000}
+	blog  = post.Source{ID: "blog", Kind: post.BlogSite, Audience: 800}
+	press = post.Source{ID: "press", Owner: post.Press, Audience: 120000}
+	weak  = Finding{Signal: signal.Signal{Kind: signal.Weak, Level: signal.Low, Title: phrase.Text("« odeur de brûlé » : 11 messages", "“burning smell”: 11 posts")}}
+	wave  = Finding{Signal: signal.Signal{Kind: signal.Complaints, Level: signal.Strong, Title: phrase.Text("26 plaintes sur la ligne 3", "26 complaints about line 3")}}
+	usual = Figure{Value: 412, Usual: 349, Low: 300, High: 395, Known: true}
+)
+
+func rumoured(said, truth string, since time.Time, sources ...post.Source) Finding {
+	f := Finding{Signal: signal.Signal{Kind: signal.Rumor, Level: signal.Strong, FirstAt: since, Title: phrase.Same("title"), Rumour: &signal.Rumour{Said: said, True: truth}}}
+	for _, s := range sources {
+		f.Sources = append(f.Sources, s.ID)
+		f.Items = append(f.Items, Item{Source: s})
 	}
-	forum := post.Source{ID: "forum", Kind: post.Forum, Audience: 38000}
-	blog := post.Source{ID: "blog", Kind: post.BlogSite, Audience: 800}
-	press := post.Source{ID: "press", Owner: post.Press, Audience: 120000}
-	weak := Finding{Signal: signal.Signal{Kind: signal.Weak, Level: signal.Low, Title: phrase.Text("« odeur de brûlé » : 11 messages", "“burning smell”: 11 posts")}}
-	wave := Finding{Signal: signal.Signal{Kind: signal.Complaints, Level: signal.Strong, Title: phrase.Text("26 plaintes sur la ligne 3", "26 complaints about line 3")}}
-	usual := Figure{Value: 412, Usual: 349, Low: 300, High: 395, Known: true}
-	for _, c := range []struct {
-		name           string
-		today          Today
-		fr, en         string
-		leadFR, leadEN string
-	}{
+	return f
+}
+
+// headlinesOfRumours are days with rumours, at a moment.
+func headlinesOfRumours(now time.Time) []headline {
+	return []headline{
 		{
 			"no source yet", Today{},
 			"Aucune source n’est suivie pour l’instant.", "No source is watched yet.",
@@ -44,40 +52,46 @@ func TestHeadline(t *testing.T) {
 			"Add addresses to the list “sources” of config.yaml, then run vigie check.",
 		},
 		{
-			"a false figure", Today{Mentions: usual, Rumours: []Finding{rumour("940 bus", "1 240 bus", now.Add(-265*time.Minute), forum, blog, press)}, Signals: []Finding{weak, weak}},
+			"a false figure", Today{Mentions: usual, Rumours: []Finding{rumoured("940 bus", "1 240 bus", now.Add(-265*time.Minute), forum, blog, press)}, Signals: []Finding{weak, weak}},
 			"Un chiffre faux, « 940 bus », circule depuis 9 h 40 ; trois sources le portent, dont un journal très lu.",
 			"A false figure, “940 bus”, has been going round since 09:40; three sources carry it, among them a much-read newspaper.",
 			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Deux signaux faibles. Rien d’autre n’appelle d’action.",
 			"412 mentions since midnight, 18% more than on a usual Saturday. Two weak signals. Nothing else calls for action.",
 		},
 		{
-			"a rumour that no fact answers", Today{Mentions: usual, Rumours: []Finding{rumour("", "", now.AddDate(0, 0, -1), blog)}},
+			"a rumour that no fact answers", Today{Mentions: usual, Rumours: []Finding{rumoured("", "", now.AddDate(0, 0, -1), blog)}},
 			"Une rumeur circule depuis hier à 14 h 05 ; une source la porte.",
 			"A rumour has been going round since yesterday at 14:05; one source carries it.",
 			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Rien d’autre n’appelle d’action.",
 			"412 mentions since midnight, 18% more than on a usual Saturday. Nothing else calls for action.",
 		},
 		{
-			"two rumours", Today{Mentions: Figure{Value: 1}, Rumours: []Finding{rumour("940 bus", "1 240 bus", now.AddDate(0, 0, -9), forum), rumour("3 €", "2 €", now, blog)}},
+			"two rumours", Today{Mentions: Figure{Value: 1}, Rumours: []Finding{rumoured("940 bus", "1 240 bus", now.AddDate(0, 0, -9), forum), rumoured("3 €", "2 €", now, blog)}},
 			"Deux chiffres faux circulent ; le plus repris, « 940 bus », depuis le 12 novembre.",
 			"Two false figures are going round; the most repeated, “940 bus”, since 12 November.",
 			"1 mention depuis minuit ; il est trop tôt pour dire ce qui est habituel. Rien d’autre n’appelle d’action.",
 			"1 mention since midnight; it is too early to say what is usual. Nothing else calls for action.",
 		},
 		{
-			"a false figure among claims", Today{Mentions: usual, Rumours: []Finding{rumour("940 bus", "1 240 bus", now, blog), rumour("on supprime tout", "", now, blog), rumour("tout augmente", "", now, blog)}},
+			"a false figure among claims", Today{Mentions: usual, Rumours: []Finding{rumoured("940 bus", "1 240 bus", now, blog), rumoured("on supprime tout", "", now, blog), rumoured("tout augmente", "", now, blog)}},
 			"Un chiffre faux, « 940 bus », circule depuis 14 h 05 ; une source le porte.",
 			"A false figure, “940 bus”, has been going round since 14:05; one source carries it.",
 			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Deux affirmations que rien ne vérifie. Rien d’autre n’appelle d’action.",
 			"412 mentions since midnight, 18% more than on a usual Saturday. Two claims that nothing verifies. Nothing else calls for action.",
 		},
 		{
-			"claims alone", Today{Mentions: usual, Rumours: []Finding{rumour("on supprime tout", "", now, blog), rumour("tout augmente", "", now, blog)}},
+			"claims alone", Today{Mentions: usual, Rumours: []Finding{rumoured("on supprime tout", "", now, blog), rumoured("tout augmente", "", now, blog)}},
 			"Deux rumeurs circulent ; la plus forte, « on supprime tout », depuis 14 h 05.",
 			"Two rumours are going round; the strongest, “on supprime tout”, since 14:05.",
 			"412 mentions depuis minuit, 18 % de plus qu’un samedi habituel. Rien d’autre n’appelle d’action.",
 			"412 mentions since midnight, 18% more than on a usual Saturday. Nothing else calls for action.",
 		},
+	}
+}
+
+// headlinesOfOthers are days without.
+func headlinesOfOthers() []headline {
+	return []headline{
 		{
 			"a wave of complaints", Today{Mentions: Figure{Value: 349, Usual: 349, Low: 300, High: 395, Known: true}, Signals: []Finding{wave, weak}},
 			"26 plaintes sur la ligne 3.", "26 complaints about line 3.",
@@ -102,7 +116,12 @@ func TestHeadline(t *testing.T) {
 			"0 mention depuis minuit ; il est trop tôt pour dire ce qui est habituel.",
 			"0 mentions since midnight; it is too early to say what is usual.",
 		},
-	} {
+	}
+}
+
+func TestHeadline(t *testing.T) {
+	now := time.Date(2026, 11, 21, 14, 5, 0, 0, time.FixedZone("CET", 3600))
+	for _, c := range append(headlinesOfRumours(now), headlinesOfOthers()...) {
 		c.today.Now = now
 		for lang, want := range map[string][2]string{"fr": {c.fr, c.leadFR}, "en": {c.en, c.leadEN}} {
 			h := c.today.Headline(lang)
